@@ -1,0 +1,1 @@
+"""What enforces levels.toml; `copier update` refreshes this folder, so change levels.toml instead."""

@@ -1,0 +1,38 @@
+"""`python -m levels`: what neither ruff nor pytest sees."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from .bans import Ruff, guarded_folders, missing_bans
+from .table import LevelsError, read_table
+from .tables import stale_tables, write_tables
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command in the current folder; return the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m levels", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("check", help="see that the bans work and the level tables are true")
+    commands.add_parser("tables", help="write the level tables of README.md and AGENTS.md anew")
+    command = parser.parse_args(arguments).command
+    root = Path()
+    try:
+        table = read_table(root.resolve())
+    except LevelsError as error:
+        print(error, file=sys.stderr)
+        return 1
+    if command == "tables":
+        for page in write_tables(root, table):
+            print(f"{page}: level table written anew")
+        return 0
+    findings = missing_bans(Ruff(), guarded_folders(root, table)) + stale_tables(root, table)
+    for finding in findings:
+        print(finding)
+    return 1 if findings else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,146 @@
+"""Count and time the tests of each level while they run."""
+
+from __future__ import annotations
+
+import heapq
+import os
+import time
+from abc import ABC, abstractmethod
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+UNPLACED = "not placed"  # the account of tests that no level owns
+KEPT = 10  # slowest tests remembered per level
+
+
+class Stopwatch(ABC):
+    """The clocks a test is timed by."""
+
+    @abstractmethod
+    def cpu(self) -> float:
+        """Return the seconds of CPU time this process has used, all threads together."""
+
+    @abstractmethod
+    def children(self) -> float:
+        """Return the seconds of CPU time of child processes that have ended."""
+
+    @abstractmethod
+    def wall(self) -> float:
+        """Return seconds that pass at the same speed as the clock on the wall."""
+
+
+class ProcessStopwatch(Stopwatch):
+    """The clocks of this process; children are not counted on Windows."""
+
+    def cpu(self) -> float:
+        return time.process_time()
+
+    def children(self) -> float:
+        times = os.times()
+        return times.children_user + times.children_system
+
+    def wall(self) -> float:
+        return time.perf_counter()
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What one test, or the start of a session, took, in seconds."""
+
+    cpu: float
+    wall: float
+
+    def on(self, clock: Literal["cpu", "wall"]) -> float:
+        """Return the figure of one clock."""
+        return self.cpu if clock == "cpu" else self.wall
+
+
+@dataclass
+class Account:
+    """The figures of one level, in seconds as if its tests ran one after the other."""
+
+    tests: int = 0
+    cpu: float = 0.0
+    wall: float = 0.0
+    slowest: list[tuple[float, str]] = field(default_factory=list)  # a heap: cpu or wall, test
+
+    def add(self, test: str, cost: Cost, judged: float) -> None:
+        """Book one test; `judged` is its time on the level's own clock."""
+        self.tests += 1
+        self.cpu += cost.cpu
+        self.wall += cost.wall
+        self._keep((judged, test))
+
+    def merge(self, other: Account) -> None:
+        """Add the figures of another process."""
+        self.tests += other.tests
+        self.cpu += other.cpu
+        self.wall += other.wall
+        for entry in other.slowest:
+            self._keep(entry)
+
+    def _keep(self, entry: tuple[float, str]) -> None:
+        if len(self.slowest) < KEPT:
+            heapq.heappush(self.slowest, entry)
+        elif entry > self.slowest[0]:
+            heapq.heapreplace(self.slowest, entry)
+
+
+@dataclass(frozen=True)
+class Overrun:
+    """A test that took longer than its level allows, twice."""
+
+    level: str
+    test: str
+    seconds: float
+
+
+@dataclass
+class Ledger:
+    """The accounts of a run; one per process, merged by the one that reports."""
+
+    accounts: dict[str, Account] = field(default_factory=dict)
+    overruns: list[Overrun] = field(default_factory=list)
+    start: Cost = Cost(0.0, 0.0)
+
+    def account(self, level: str) -> Account:
+        """Return the account of a level, an empty one if it has had no test yet."""
+        return self.accounts.setdefault(level, Account())
+
+    def merge(self, other: Ledger) -> None:
+        """Add another process's figures; of the starts, which overlap, the longest counts."""
+        for level, account in other.accounts.items():
+            self.account(level).merge(account)
+        self.overruns += other.overruns
+        self.start = max(self.start, other.start, key=lambda cost: cost.wall)
+
+    def dump(self) -> dict[str, Any]:
+        """Return the ledger in plain types, to cross from one process to another."""
+        return asdict(self)
+
+    @staticmethod
+    def load(data: dict[str, Any]) -> Ledger:
+        """Rebuild a ledger from what `dump` returned."""
+        accounts = {
+            level: Account(**{**row, "slowest": [(cpu, test) for cpu, test in row["slowest"]]})
+            for level, row in data["accounts"].items()
+        }
+        return Ledger(accounts, [Overrun(**row) for row in data["overruns"]], Cost(**data["start"]))
+
+
+class Timer:
+    """Measures the stretch since it was made."""
+
+    def __init__(self, stopwatch: Stopwatch, *, children: bool) -> None:
+        self._stopwatch = stopwatch
+        self._children = children
+        self._cpu = self._used()
+        self._wall = stopwatch.wall()
+
+    def _used(self) -> float:
+        watch = self._stopwatch
+        return watch.cpu() + watch.children() if self._children else watch.cpu()
+
+    def stop(self) -> Cost:
+        """Return what has passed."""
+        return Cost(self._used() - self._cpu, self._stopwatch.wall() - self._wall)

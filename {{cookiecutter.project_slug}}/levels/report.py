@@ -1,0 +1,169 @@
+"""Say how a run's levels stand against levels.toml: as text, Markdown and JSON."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from .ledger import UNPLACED, Account, Ledger
+from .table import FILE, Level, Table
+
+OFF = 10  # points between share and target that earn a mark
+FEW = 40  # tests below which a suite is too small for the mark
+SHOWN = 5  # slowest tests named with a level that is over budget
+HEAD = ("level", "tests", "share", "target", "cpu", "wall", "budget")
+Row = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Report:
+    """The outcome of one run."""
+
+    table: Table
+    names: frozenset[str]  # levels that this run was to run
+    ledger: Ledger
+    complete: bool  # all tests of those levels ran, so shares mean something
+
+    @property
+    def levels(self) -> list[Level]:
+        """The levels of the run."""
+        return [level for level in self.table.levels if level.name in self.names]
+
+    def _account(self, level: Level) -> Account:
+        return self.ledger.accounts.get(level.name, Account())
+
+    @property
+    def tests(self) -> int:
+        """How many tests of these levels ran."""
+        return sum(self._account(level).tests for level in self.levels)
+
+    def share(self, level: Level) -> float | None:
+        """Return the per cent of all tests that a level has; None where that says nothing.
+
+        Levels that did not run are taken to be on target.
+        """
+        if not (self.complete and self.tests):
+            return None
+        ran = sum(level.share for level in self.levels)
+        return self._account(level).tests / self.tests * ran
+
+    def is_off(self, level: Level) -> bool:
+        """Say whether a level's share is far from its target in a suite that is not small."""
+        share = self.share(level)
+        return share is not None and self.tests >= FEW and abs(share - level.share) > OFF
+
+    def is_over(self, level: Level) -> bool:
+        """Say whether a level used more than its total."""
+        return self.used(level) > level.total
+
+    def used(self, level: Level) -> float:
+        """Return the seconds a level took, on the clock that judges it."""
+        account = self._account(level)
+        return account.cpu if level.clock == "cpu" else account.wall
+
+    def problems(self) -> list[str]:
+        """Return what fails the run: a sentence, and with a level its slowest tests below it."""
+        found = []
+        for level in self.levels:
+            found += [
+                f"{FILE}: {one.test} took {_seconds(one.seconds)} of {level.clock} time, twice; "
+                f"level {level.label} allows {level.each:g} s for each test: make it faster, "
+                "or move it to a slower level."
+                for one in self.ledger.overruns
+                if one.level == level.name
+            ]
+            if self.is_over(level):
+                slowest = sorted(self._account(level).slowest, reverse=True)[:SHOWN]
+                lines = [f"\n    {_seconds(seconds):>8}  {test}" for seconds, test in slowest]
+                found.append(
+                    f"{FILE}: level {level.label} took {_seconds(self.used(level))} of "
+                    f"{level.clock} time, its total is {level.total:g} s: make the slowest tests "
+                    f"faster, or move them to a slower level.{''.join(lines)}"
+                )
+        return found
+
+    def rows(self) -> list[Row]:
+        """Return the cells of the table, below its head."""
+        rows = [self._row(level) for level in self.levels]
+        unplaced = self.ledger.accounts.get(UNPLACED)
+        if unplaced:
+            cells = (f"{unplaced.tests}", "", "", _seconds(unplaced.cpu), _seconds(unplaced.wall))
+            rows.append((UNPLACED, *cells, ""))
+        start = self.ledger.start
+        name = "start-up and collection"
+        rows.append((name, "", "", "", _seconds(start.cpu), _seconds(start.wall), ""))
+        return rows
+
+    def _row(self, level: Level) -> Row:
+        account, share = self._account(level), self.share(level)
+        width = max(len(other.name) for other in self.table.levels)
+        return (
+            f"{level.number} {level.name:<{width}}  {level.title}",
+            f"{account.tests}",
+            "-" if share is None else f"{'! ' * self.is_off(level)}{share:.0f} %",
+            f"{level.share} %",
+            _seconds(account.cpu),
+            _seconds(account.wall),
+            f"{level.total:g} s {level.clock}",
+        )
+
+    def notes(self) -> list[str]:
+        """Return what the table needs said to be read right."""
+        found = []
+        left_out = [level.label for level in self.table.levels if level.name not in self.names]
+        if self.complete and self.tests and left_out:
+            found.append(
+                f"share: as if {' and '.join(left_out)}, which did not run, were on target"
+            )
+        off = [level.label for level in self.levels if self.is_off(level)]
+        if off:
+            found.append(f"! share more than {OFF} points off its target: {', '.join(off)}")
+        return found
+
+    def as_lines(self) -> list[str]:
+        """Return the table for a terminal, a line each; rows follow the order of `rows`."""
+        grid = [HEAD, *self.rows()]
+        widths = [max(len(row[column]) for row in grid) for column in range(len(HEAD))]
+        return [
+            "  ".join(
+                [row[0].ljust(widths[0])]
+                + [cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True)]
+            ).rstrip()
+            for row in grid
+        ]
+
+    def as_markdown(self) -> str:
+        """Return the table, its notes and the problems for a step summary."""
+        ruler = ("---", *["---:"] * (len(HEAD) - 1))
+        cells = [HEAD, ruler, *[(" ".join(row[0].split()), *row[1:]) for row in self.rows()]]
+        table = "\n".join(f"| {' | '.join(row)} |" for row in cells)
+        failed = [f"**{problem}**" for problem in self.problems()]
+        return "\n\n".join([table, *self.notes(), *failed]) + "\n"
+
+    def as_json(self) -> dict[str, Any]:
+        """Return all figures in plain types; times in seconds, shares in per cent."""
+        return {
+            "levels": [
+                {
+                    "number": level.number,
+                    "name": level.name,
+                    "title": level.title,
+                    "tests": self._account(level).tests,
+                    "share": self.share(level),
+                    "target": level.share,
+                    "cpu": self._account(level).cpu,
+                    "wall": self._account(level).wall,
+                    "clock": level.clock,
+                    "each": level.each,
+                    "total": level.total,
+                }
+                for level in self.levels
+            ],
+            "not_placed": self.ledger.accounts.get(UNPLACED, Account()).tests,
+            "start": {"cpu": self.ledger.start.cpu, "wall": self.ledger.start.wall},
+            "problems": self.problems(),
+        }
+
+
+def _seconds(value: float) -> str:
+    return f"{value:.2f} s"

@@ -1,0 +1,177 @@
+"""Read and check levels.toml, the one table of test levels."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, fields
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+from typing import Any, Literal
+
+FILE = "levels.toml"
+FORBIDDEN = ("process", "network", "sleep", "files", "tmp", "mock")
+RESERVED = ("levels", "lint", "types", "review", "prove")  # sessions of the noxfile
+
+
+class LevelsError(Exception):
+    """One sentence that names the file, what is wrong and what to do."""
+
+
+@dataclass(frozen=True)
+class Level:
+    """One row of levels.toml."""
+
+    name: str
+    number: int
+    title: str
+    paths: tuple[str, ...]  # folders, relative to the repository, with forward slashes
+    session: str
+    share: int  # per cent of all tests
+    forbids: tuple[str, ...]
+    each: float  # seconds, one test
+    total: float  # seconds, the level as if run one test after the other
+
+    @property
+    def label(self) -> str:
+        """The level as messages name it: `4 logic`."""
+        return f"{self.number} {self.name}"
+
+    @property
+    def clock(self) -> Literal["cpu", "wall"]:
+        """The clock that judges the budgets.
+
+        CPU time ignores a busy machine, but sees nothing of other processes and waiting;
+        it judges only where both are forbidden.
+        """
+        return "cpu" if {"process", "sleep"} <= set(self.forbids) else "wall"
+
+
+@dataclass(frozen=True)
+class Table:
+    """All levels, in the order of their numbers."""
+
+    levels: tuple[Level, ...]
+
+    @cached_property
+    def _owners(self) -> list[tuple[PurePosixPath, Level]]:
+        pairs = [(PurePosixPath(path), level) for level in self.levels for path in level.paths]
+        return sorted(pairs, key=lambda pair: len(pair[0].parts), reverse=True)
+
+    def level_of(self, path: PurePosixPath) -> Level | None:
+        """Return the level that owns a file or folder: the longest of all paths decides."""
+        return next((level for owner, level in self._owners if path.is_relative_to(owner)), None)
+
+    def claims(self, path: PurePosixPath) -> bool:
+        """Say whether the path lies below the top folder of a level, where each test needs one."""
+        return any(path.parts[:1] == owner.parts[:1] for owner, _ in self._owners)
+
+    def below(self, folder: PurePosixPath) -> set[str]:
+        """Return the names of the levels that may own a test in this folder."""
+        inside = {level.name for path, level in self._owners if path.is_relative_to(folder)}
+        owner = self.level_of(folder)
+        return inside | {owner.name} if owner else inside
+
+    @property
+    def sessions(self) -> dict[str, tuple[Level, ...]]:
+        """The levels of each nox session that runs several, by the session's name."""
+        names = dict.fromkeys(level.session for level in self.levels)
+        return {
+            name: tuple(level for level in self.levels if level.session == name) for name in names
+        }
+
+
+def read_table(root: Path) -> Table:
+    """Read levels.toml in `root`; raise LevelsError if it is missing or wrong."""
+    try:
+        text = (root / FILE).read_text(encoding="utf-8")
+    except FileNotFoundError:
+        message = f"{FILE}: not found in {root}; restore it from git or copy it from the template."
+        raise LevelsError(message) from None
+    except (OSError, UnicodeDecodeError) as error:
+        message = f"{FILE}: cannot be read ({error}); it must be a readable UTF-8 file."
+        raise LevelsError(message) from None
+    return parse_table(text)
+
+
+def parse_table(text: str) -> Table:
+    """Turn the text of levels.toml into a table; raise LevelsError at the first thing wrong."""
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        message = f"{FILE}: not valid TOML: {error}; correct that place."
+        raise LevelsError(message) from None
+    levels = sorted((_level(name, row) for name, row in data.items()), key=lambda row: row.number)
+    _check_table(levels)
+    return Table(tuple(levels))
+
+
+def _wrong(key: str, what: str) -> LevelsError:
+    return LevelsError(f"{FILE}: {key}: {what}.")
+
+
+def _level(name: str, row: Any) -> Level:
+    if not isinstance(row, dict):
+        raise _wrong(name, f"expected a table, [{name}], for each level and nothing else")
+    if not name.isidentifier():
+        raise _wrong(name, "a level's name becomes a pytest marker: use letters, digits and _")
+    keys = [field.name for field in fields(Level) if field.name != "name"]
+    if unknown := next((key for key in row if key not in keys), None):
+        raise _wrong(f"{name}.{unknown}", f"unknown key; the keys are {', '.join(keys)}")
+    if missing := next((key for key in keys if key not in row), None):
+        raise _wrong(f"{name}.{missing}", "missing; every level needs it")
+    for key, value in row.items():
+        _check_value(f"{name}.{key}", key, value)
+    paths = tuple(path.rstrip("/") for path in row["paths"])
+    values = {**row, "paths": paths, "forbids": tuple(row["forbids"])}
+    return Level(name=name, **values)
+
+
+def _check_value(where: str, key: str, value: Any) -> None:
+    if key in ("title", "session"):
+        if not (isinstance(value, str) and value.strip()):
+            raise _wrong(where, "expected a text that is not empty")
+    elif key in ("paths", "forbids"):
+        if not (isinstance(value, list) and all(isinstance(entry, str) for entry in value)):
+            raise _wrong(where, "expected a list of texts")
+    elif key in ("number", "share"):
+        if type(value) is not int or value < 0:
+            raise _wrong(where, "expected a whole number, 0 or more")
+    elif type(value) not in (int, float) or not 0 < value < float("inf"):
+        raise _wrong(where, "expected a number of seconds above 0")
+    if key == "paths":
+        _check_paths(where, value)
+    if key == "forbids" and (unknown := sorted(set(value) - set(FORBIDDEN))):
+        raise _wrong(where, f"unknown word {unknown[0]!r}; the words are {', '.join(FORBIDDEN)}")
+
+
+def _check_paths(where: str, paths: list[str]) -> None:
+    if not paths:
+        raise _wrong(where, "expected at least one folder")
+    for path in paths:
+        parts = PurePosixPath(path).parts
+        if not parts or path.startswith("/") or "\\" in path or {"..", "."} & set(path.split("/")):
+            what = f"{path!r} must be a folder relative to the repository, like tests/unit"
+            raise _wrong(where, what)
+
+
+def _check_table(levels: list[Level]) -> None:
+    if not levels:
+        raise LevelsError(f"{FILE}: no level in it; restore it from git.")
+    owners: dict[str, str] = {}
+    for level in levels:
+        for path in level.paths:
+            if path in owners:
+                what = f"{path} already belongs to {owners[path]}; a path has one level"
+                raise _wrong(f"{level.name}.paths", what)
+            owners[path] = level.name
+        if level.session in RESERVED or level.session in {other.name for other in levels}:
+            what = f"{level.session!r} already names another session; choose another name"
+            raise _wrong(f"{level.name}.session", what)
+        if level.name in RESERVED:
+            raise _wrong(level.name, "this name is taken by a nox session; choose another")
+    numbers = [level.number for level in levels]
+    if twice := next((level for level in levels if numbers.count(level.number) > 1), None):
+        raise _wrong(f"{twice.name}.number", f"{twice.number} stands twice; number each level once")
+    if (total := sum(level.share for level in levels)) != 100:
+        shares = " + ".join(str(level.share) for level in levels)
+        raise _wrong("share", f"the shares must add up to 100, but {shares} is {total}")

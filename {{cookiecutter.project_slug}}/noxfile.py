@@ -1,0 +1,26 @@
+"""The sessions: `nox -l` lists them, `nox -s unit` runs the fast tests, `nox` runs all checks."""
+
+import sys
+from pathlib import Path
+
+import nox
+
+sys.path.insert(0, str(Path(__file__).parent))  # nox does not look here by itself
+from levels import sessions
+
+nox.options.sessions = ["lint", "types", "levels"]
+sessions.add_levels()
+
+
+@nox.session(venv_backend="none")
+def lint(session: nox.Session) -> None:
+    """Check the style, the bans of each level and the layout; change nothing."""
+    sessions.run(session, "ruff", "check")
+    sessions.run(session, "ruff", "format", "--check")
+    sessions.run(session, "python", "-m", "levels", "check")
+
+
+@nox.session(venv_backend="none")
+def types(session: nox.Session) -> None:
+    """Check the types of src, tests and levels."""
+    sessions.run(session, "mypy", *session.posargs)

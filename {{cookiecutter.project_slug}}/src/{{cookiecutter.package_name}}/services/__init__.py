@@ -1,0 +1,1 @@
+"""The rules: functions that take the gateways they need; no click, no I/O."""

@@ -1,0 +1,17 @@
+"""What every clock must do."""
+
+from datetime import timedelta
+
+from {{ cookiecutter.package_name }}.gateways.clock import Clock
+
+
+class ClockContract:
+    """Needs a fixture `clock`."""
+
+    def test_the_time_is_in_utc(self, clock: Clock) -> None:
+        assert clock.now().utcoffset() == timedelta(0)
+
+    def test_the_time_never_goes_back(self, clock: Clock) -> None:
+        earlier = clock.now()
+
+        assert clock.now() >= earlier
