@@ -1,10 +1,12 @@
-"""Tell cookiecutter which template it renders, so that the answers file can name it for copier."""
+"""Give cookiecutter what copier has of its own: where the template is from, and validators."""
 
-import os
 import re
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
+import yaml
 from jinja2 import Environment, pass_context
 from jinja2.ext import Extension
 from jinja2.runtime import Context
@@ -17,12 +19,16 @@ COPIER_KNOWS = re.compile(r"gh:|gl:|git@|git://|git\+|https://github\.com/|https
 
 
 class TemplateOrigin(Extension):
-    """Gives the names that copier.yml ends with: the origin as copier would write it."""
+    """Adds the names of copier.yml's hidden questions, and `complaint`."""
 
     def __init__(self, environment: Environment) -> None:
         super().__init__(environment)
+        environment.filters["regex_search"] = lambda text, pattern: re.search(pattern, text)
         environment.globals.update(
-            template_commit=_commit(), template_source=_source, answers_file=ANSWERS_FILE
+            template_commit=_commit(),
+            template_source=_source,
+            answers_file=ANSWERS_FILE,
+            complaint=_complaint,
         )
 
 
@@ -40,7 +46,7 @@ def _git(*arguments: str) -> str:
 def _commit() -> str:
     """Return the tag or commit of the template, nothing if it is not a git repository."""
     top = _git("rev-parse", "--show-toplevel")
-    if not top or not os.path.samefile(top, ROOT):
+    if not top or not ROOT.samefile(top):
         return ""
     return _git("describe", "--tags", "--always")
 
@@ -57,3 +63,19 @@ def _source(context: Context) -> str:
         template = _git("remote", "get-url", "origin")  # an abbreviation of cookiecutter's own
     known = COPIER_KNOWS.match(template) or template.endswith(".git")
     return template if known else f"git+{template}"
+
+
+@pass_context
+def _complaint(context: Context) -> str:
+    """Return what the validators of copier.yml say of the first bad answer, nothing if all pass."""
+    answers: Mapping[str, Any] = context["cookiecutter"]
+    questions = yaml.safe_load((ROOT / "copier.yml").read_text(encoding="utf-8"))
+    names = dict(answers)
+    for name in ("one_line", "keywords", "reserved_names"):
+        names[name] = yaml.safe_load(questions[name]["default"])
+    for name, question in questions.items():
+        if name in answers and "validator" in question:
+            validator = context.environment.from_string(question["validator"])
+            if sentence := validator.render(names).strip():
+                return sentence
+    return ""

@@ -18,20 +18,27 @@ def main(arguments: list[str] | None = None) -> int:
     commands.add_parser("check", help="see that the bans work and the level tables are true")
     commands.add_parser("tables", help="write the level tables of README.md and AGENTS.md anew")
     command = parser.parse_args(arguments).command
-    root = Path()
     try:
-        table = read_table(root.resolve())
+        return tables(Path()) if command == "tables" else check(Path())
     except LevelsError as error:
         print(error, file=sys.stderr)
         return 1
-    if command == "tables":
-        for page in write_tables(root, table):
-            print(f"{page}: level table written anew")
-        return 0
+
+
+def check(root: Path) -> int:
+    """Print a line for each finding; return 1 if there is any."""
+    table = read_table(root)
     findings = missing_bans(Ruff(), guarded_folders(root, table)) + stale_tables(root, table)
     for finding in findings:
         print(finding)
     return 1 if findings else 0
+
+
+def tables(root: Path) -> int:
+    """Write the level tables anew and print which pages changed."""
+    for page in write_tables(root, read_table(root)):
+        print(f"{page}: level table written anew")
+    return 0
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
-from .table import Table
+from .table import LevelsError, Table
 
 PLANTED = {
     "process": "import subprocess",
@@ -32,7 +32,10 @@ class Linter(ABC):
 
     @abstractmethod
     def banned_lines(self, path: str, source: str) -> set[int]:
-        """Return the lines of `source` that are banned in a file of this path."""
+        """Return the lines of `source` that are banned in a file of this path.
+
+        Raises LevelsError if that cannot be told.
+        """
 
 
 class Ruff(Linter):
@@ -48,8 +51,8 @@ class Ruff(Linter):
             check=False,
         )
         if answer.returncode > 1 or not answer.stdout:
-            message = f"ruff cannot check {path}: {answer.stderr.strip()}"
-            raise RuntimeError(message)
+            message = f"{path}: ruff cannot check a file there: {answer.stderr.strip()}"
+            raise LevelsError(message)
         found = json.loads(answer.stdout)
         return {entry["location"]["row"] for entry in found if entry["code"] == CODE}
 

@@ -112,9 +112,7 @@ class Report:
         found = []
         left_out = [level.label for level in self.table.levels if level.name not in self.names]
         if self.complete and self.tests and left_out:
-            found.append(
-                f"share: as if {' and '.join(left_out)}, which did not run, were on target"
-            )
+            found.append(f"share: as if what did not run ({', '.join(left_out)}) were on target")
         off = [level.label for level in self.levels if self.is_off(level)]
         if off:
             found.append(f"! share more than {OFF} points off its target: {', '.join(off)}")

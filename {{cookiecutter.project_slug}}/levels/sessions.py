@@ -56,7 +56,7 @@ def run(session: nox.Session, tool: str, *arguments: str) -> None:
 
 
 def _bin(tool: str) -> Path:
-    return ENV / ("Scripts" if os.name == "nt" else "bin") / tool
+    return ENV / "Scripts" / f"{tool}.exe" if os.name == "nt" else ENV / "bin" / tool
 
 
 def _fingerprint() -> str:
@@ -71,7 +71,8 @@ def _install(session: nox.Session) -> None:
         return
     shutil.rmtree(ENV, ignore_errors=True)
     project = nox.project.load_toml("pyproject.toml")
-    wanted = ["-e", ".", *nox.project.dependency_groups(project, GROUP)]
+    package = ["-e", "."] if "project" in project else []
+    wanted = [*package, *nox.project.dependency_groups(project, GROUP)]
     uv = _uv()
     if uv:
         session.run(uv, "venv", "--quiet", "--python", sys.executable, str(ENV))

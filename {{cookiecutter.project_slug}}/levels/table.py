@@ -85,7 +85,7 @@ def read_table(root: Path) -> Table:
     try:
         text = (root / FILE).read_text(encoding="utf-8")
     except FileNotFoundError:
-        message = f"{FILE}: not found in {root}; restore it from git or copy it from the template."
+        message = f"{FILE}: not found in {root.resolve()}; restore it from git or copy it from the template."
         raise LevelsError(message) from None
     except (OSError, UnicodeDecodeError) as error:
         message = f"{FILE}: cannot be read ({error}); it must be a readable UTF-8 file."

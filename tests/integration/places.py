@@ -1,0 +1,8 @@
+"""Where the template and its tools are."""
+
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+TREE = ROOT / "{{cookiecutter.project_slug}}"
+TOOLS = Path(sys.executable).parent  # nox, cookiecutter, copier, ruff and uv of the environment

@@ -1,0 +1,99 @@
+"""A throw-away suite with levels, for tests of the plugin: pytest runs it in a process of its own."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from tests.integration.places import TREE
+
+LEVELS = """
+[fast]
+number = 1
+title = "no waiting"
+paths = ["tests/unit"]
+session = "unit"
+share = 80
+forbids = ["process", "sleep"]
+each = 0.2
+total = 1.0
+
+[late]
+number = 2
+title = "real things"
+paths = ["tests/unit/late", "tests/late"]
+session = "rest"
+share = 20
+forbids = []
+each = 0.5
+total = 60.0
+"""
+SETTINGS = f"""
+[tool.pytest]
+strict = true
+addopts = ["-p", "levels.plugin", "--import-mode=importlib", "-p", "no:randomly"]
+pythonpath = [".", {json.dumps(str(TREE))}]
+testpaths = ["tests"]
+"""
+BURN = """
+import time
+
+def burn(seconds):
+    end = time.process_time() + seconds
+    while time.process_time() < end:
+        pass
+"""
+
+
+class Suite:
+    """A folder with levels.toml and tests."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.add("pyproject.toml", SETTINGS)
+        self.add("levels.toml", LEVELS)
+        self.add("burning.py", BURN)
+
+    def add(self, path: str, text: str) -> None:
+        """Write a file."""
+        file = self.folder / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+
+    def change(self, path: str, old: str, new: str) -> None:
+        """Replace a text that the file must have."""
+        text = (self.folder / path).read_text(encoding="utf-8")
+        assert old in text
+        self.add(path, text.replace(old, new))
+
+    def run(self, *arguments: str, **environment: str) -> "Outcome":
+        """Run pytest in the folder."""
+        clean = {name: value for name, value in os.environ.items() if name != "GITHUB_STEP_SUMMARY"}
+        done = subprocess.run(
+            [sys.executable, "-m", "pytest", "--levels-json", "levels.json", *arguments],
+            cwd=self.folder,
+            env={**clean, "PYTHONDONTWRITEBYTECODE": "1", **environment},
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+        )
+        figures = self.folder / "levels.json"
+        data = json.loads(figures.read_text(encoding="utf-8")) if figures.is_file() else {}
+        return Outcome(done.returncode, done.stdout, done.stderr, data)
+
+
+class Outcome:
+    """What one run of pytest left."""
+
+    def __init__(self, code: int, out: str, err: str, data: dict[str, Any]) -> None:
+        self.code = code
+        self.out = out
+        self.err = err
+        self.data = data
+
+    @property
+    def tests(self) -> dict[str, int]:
+        """How many tests ran, by level."""
+        return {level["name"]: level["tests"] for level in self.data["levels"]}

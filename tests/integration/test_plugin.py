@@ -1,0 +1,275 @@
+"""The plugin at work: levels, selection, budgets and the report, in a pytest of its own."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.integration.suites import Suite
+
+PASS = "def test_a(): pass\n"
+TWO = "def test_a(): pass\ndef test_b(): pass\n"
+
+
+@pytest.fixture
+def suite(tmp_path: Path) -> Suite:
+    return Suite(tmp_path)
+
+
+@pytest.fixture
+def both(suite: Suite) -> Suite:
+    """Return a suite with two fast tests and one late one."""
+    suite.add("tests/unit/test_u.py", TWO)
+    suite.add("tests/late/test_l.py", PASS)
+    return suite
+
+
+def test_every_test_has_its_level_as_a_marker(both: Suite) -> None:
+    both.add(
+        "tests/unit/late/test_m.py",
+        "def test_a(request):\n"
+        "    assert request.node.get_closest_marker('late')\n"
+        "    assert not request.node.get_closest_marker('fast')\n",
+    )
+
+    run = both.run()
+
+    assert run.code == 0, run.out
+    assert run.tests == {"fast": 2, "late": 2}
+    assert both.run("-m", "late").tests == {"fast": 0, "late": 2}
+
+
+def test_the_table_ends_the_run(both: Suite) -> None:
+    lines = both.run().out.splitlines()
+
+    assert lines[-5].split() == "level tests share target cpu wall budget".split()
+    assert lines[-4].split()[:8] == "1 fast no waiting 2 67 % 80".split()
+    assert lines[-3].split()[:8] == "2 late real things 1 33 % 20".split()
+    assert lines[-2].startswith("start-up and collection")
+
+
+def test_workers_are_summed(both: Suite) -> None:
+    both.add("tests/unit/test_burn.py", "from burning import burn\ndef test_a(): burn(0.1)\n")
+
+    run = both.run("-n", "2")
+
+    assert run.code == 0, run.out
+    assert run.tests == {"fast": 3, "late": 1}
+    assert [round(level["share"]) for level in run.data["levels"]] == [75, 25]
+    assert run.data["levels"][0]["cpu"] >= 0.1
+    assert run.data["start"]["cpu"] > 0
+
+
+@pytest.mark.parametrize("workers", [(), ("-n", "2")])
+def test_one_level_is_run(both: Suite, workers: tuple[str, ...]) -> None:
+    both.add("tests/late/test_broken.py", "import nowhere\n")
+
+    run = both.run("--level", "fast", *workers)
+
+    assert run.code == 0, run.out
+    assert run.tests == {"fast": 2}
+    assert run.data["levels"][0]["share"] == 80
+
+
+def test_one_test_is_run(both: Suite) -> None:
+    run = both.run("--level", "fast", "tests/unit/test_u.py::test_b")
+
+    assert run.code == 0, run.out
+    assert run.tests == {"fast": 1}
+    assert run.data["levels"][0]["share"] is None
+
+
+@pytest.mark.parametrize("workers", [(), ("-n", "2")])
+def test_an_empty_level_is_no_error(both: Suite, workers: tuple[str, ...]) -> None:
+    (both.folder / "tests/late/test_l.py").unlink()
+
+    run = both.run("--level", "late", *workers)
+
+    assert run.code == 0, run.out
+    assert run.tests == {"late": 0}
+
+
+@pytest.mark.parametrize("workers", [(), ("-n", "2")])
+def test_a_filter_that_matches_nothing_is_an_error(both: Suite, workers: tuple[str, ...]) -> None:
+    assert both.run("--level", "fast", "-k", "typo", *workers).code == 5
+
+
+def test_a_path_of_another_level_is_refused(both: Suite) -> None:
+    run = both.run("--level", "fast", "tests/late/test_l.py::test_a")
+
+    assert run.code == 4
+    assert run.err == (
+        "ERROR: tests/late/test_l.py: its level is late, which this session does not run; "
+        "use `nox -s late`.\n\n"
+    )
+
+
+def test_an_unknown_level_is_refused(both: Suite) -> None:
+    run = both.run("--level", "quick")
+
+    assert run.code == 4
+    assert "levels.toml: no level 'quick' in it; the levels are fast, late." in run.err
+
+
+@pytest.mark.parametrize("arguments", [(), ("--level", "late"), ("-n", "2")])
+def test_a_test_that_no_level_owns_is_an_error(both: Suite, arguments: tuple[str, ...]) -> None:
+    both.add("tests/helpers/test_h.py", PASS)
+
+    run = both.run(*arguments)
+
+    assert run.code == 2 if arguments != ("-n", "2") else run.code
+    assert run.code != 0
+    assert (
+        "tests/helpers/test_h.py: no level in levels.toml owns it; "
+        "move it below one of tests/unit, tests/unit/late, tests/late." in run.out
+    )
+
+
+def test_a_test_outside_the_levels_folders_is_counted_apart(both: Suite) -> None:
+    both.add("docs/test_docs.py", PASS)
+
+    run = both.run("tests", "docs")
+
+    assert run.code == 0, run.out
+    assert run.data["not_placed"] == 1
+    assert run.tests == {"fast": 2, "late": 1}
+
+
+@pytest.mark.parametrize("workers", [(), ("-n", "2")])
+def test_a_level_over_its_total_fails_the_run(both: Suite, workers: tuple[str, ...]) -> None:
+    both.change("levels.toml", "total = 1.0", "total = 0.1")
+    both.add("tests/unit/test_burn.py", "from burning import burn\ndef test_burn(): burn(0.15)\n")
+
+    run = both.run(*workers)
+
+    assert run.code == 1
+    assert "levels.toml: level 1 fast took 0." in run.out
+    assert "s  tests/unit/test_burn.py::test_burn" in run.out
+    assert "4 passed" in run.out
+    assert len(run.data["problems"]) == 1
+
+
+@pytest.mark.parametrize("workers", [(), ("-n", "2")])
+def test_a_test_over_its_limit_fails_the_run(both: Suite, workers: tuple[str, ...]) -> None:
+    both.add("tests/unit/test_burn.py", "from burning import burn\ndef test_burn(): burn(0.25)\n")
+
+    run = both.run(*workers)
+
+    assert run.code == 1
+    assert "levels.toml: tests/unit/test_burn.py::test_burn took 0." in run.out
+    assert "level 1 fast allows 0.2 s for each test" in run.out
+
+
+def test_one_slow_run_of_a_test_is_forgiven(both: Suite) -> None:
+    both.add(
+        "tests/unit/test_burn.py",
+        "from burning import burn\nruns = []\n"
+        "def test_burn():\n    runs.append(1)\n    burn(0.25 if len(runs) == 1 else 0)\n",
+    )
+
+    run = both.run()
+
+    assert run.code == 0, run.out
+    assert run.tests == {"fast": 3, "late": 1}
+
+
+def test_what_tests_share_is_on_nobodys_account(both: Suite) -> None:
+    both.add(
+        "tests/unit/test_burn.py",
+        "import pytest\nfrom burning import burn\n"
+        "@pytest.fixture(scope='session')\ndef costly(): burn(0.25)\n"
+        "def test_burn(costly): pass\n",
+    )
+
+    run = both.run()
+
+    assert run.code == 0, run.out
+    assert run.data["levels"][0]["cpu"] >= 0.25
+
+
+def test_waiting_counts_where_it_is_allowed(both: Suite) -> None:
+    sleepy = "import time\ndef test_sleep(): time.sleep(0.6)\n"
+    both.add("tests/unit/test_s.py", sleepy)
+    both.add("tests/late/test_s.py", sleepy)
+
+    run = both.run()
+
+    assert run.code == 1
+    assert "tests/late/test_s.py::test_sleep took 0.6" in run.out
+    assert "tests/unit/test_s.py" not in "".join(run.data["problems"])
+
+
+def test_a_failing_test_fails_the_run_as_ever(both: Suite) -> None:
+    both.add("tests/unit/test_f.py", "def test_f():\n    assert 1 == 2\n")
+
+    run = both.run()
+
+    assert run.code == 1
+    assert "assert 1 == 2" in run.out
+    assert run.tests == {"fast": 3, "late": 1}
+
+
+def test_contracts_explain_their_asserts(both: Suite) -> None:
+    both.add("tests/contracts/c.py", "class C:\n    def test_c(self):\n        assert [1] == [2]\n")
+    both.add("tests/unit/test_c.py", "from tests.contracts.c import C\nclass TestC(C): pass\n")
+
+    assert "At index 0 diff: 1 != 2" in both.run().out
+
+
+def test_a_stopped_run_has_no_shares(both: Suite) -> None:
+    both.add("tests/unit/test_a.py", "def test_f(): assert False\n")
+
+    run = both.run("-x")
+
+    assert run.code == 1
+    assert run.data["levels"][0]["share"] is None
+
+
+def test_only_collecting_shows_no_table(both: Suite) -> None:
+    run = both.run("--collect-only", "-q")
+
+    assert run.code == 0
+    assert "budget" not in run.out
+    assert run.data == {}
+
+
+def test_the_step_summary_gets_the_table(both: Suite) -> None:
+    both.add("summary.md", "before\n")
+
+    both.run(GITHUB_STEP_SUMMARY=str(both.folder / "summary.md"))
+
+    summary = (both.folder / "summary.md").read_text(encoding="utf-8")
+    assert summary.startswith("before\n| level | tests | share | target |")
+
+
+def test_a_place_for_the_figures_must_exist(both: Suite) -> None:
+    run = both.run("--levels-json", "nowhere/levels.json")
+
+    assert run.code == 4
+    assert "--levels-json nowhere/levels.json: its folder does not exist" in run.err
+
+
+def test_a_missing_table_is_said(both: Suite) -> None:
+    (both.folder / "levels.toml").unlink()
+
+    run = both.run()
+
+    assert run.code == 4
+    assert run.err.startswith(f"ERROR: levels.toml: not found in {both.folder}; restore it")
+
+
+def test_a_broken_table_is_said(both: Suite) -> None:
+    both.change("levels.toml", "share = 80", "share = 70")
+
+    run = both.run()
+
+    assert run.code == 4
+    assert run.err == (
+        "ERROR: levels.toml: share: the shares must add up to 100, but 70 + 20 is 90.\n\n"
+    )
+
+
+def test_it_runs_without_xdist(both: Suite) -> None:
+    run = both.run("-p", "no:xdist")
+
+    assert run.code == 0, run.out
+    assert run.tests == {"fast": 2, "late": 1}

@@ -1,0 +1,10 @@
+import pytest
+
+from levels.ledger import ProcessStopwatch
+from tests.contracts.stopwatch import StopwatchContract
+
+
+class TestProcessStopwatch(StopwatchContract):
+    @pytest.fixture
+    def stopwatch(self) -> ProcessStopwatch:
+        return ProcessStopwatch()

@@ -1,0 +1,181 @@
+"""The report: what a run's figures look like, and which of them fail it."""
+
+import pytest
+
+from levels.ledger import UNPLACED, Account, Cost, Ledger, Overrun
+from levels.report import Report
+from levels.table import parse_table
+
+TABLE = parse_table("""
+[fast]
+number = 1
+title = "no waiting"
+paths = ["tests/fast"]
+session = "unit"
+share = 80
+forbids = ["process", "sleep"]
+each = 0.1
+total = 2.0
+
+[late]
+number = 2
+title = "real things"
+paths = ["tests/late"]
+session = "rest"
+share = 20
+forbids = []
+each = 10.0
+total = 60.0
+""")
+
+def report(
+    fast: Account | None = None,
+    late: Account | None = None,
+    *,
+    names: tuple[str, ...] = ("fast", "late"),
+    complete: bool = True,
+    overruns: tuple[Overrun, ...] = (),
+    unplaced: int = 0,
+) -> Report:
+    """Return the report of a run with these figures."""
+    accounts = {"fast": fast or Account(), "late": late or Account()}
+    if unplaced:
+        accounts[UNPLACED] = Account(tests=unplaced, cpu=0.5, wall=0.5)
+    ledger = Ledger(accounts, list(overruns), start=Cost(cpu=0.4, wall=0.6))
+    return Report(TABLE, frozenset(names), ledger, complete)
+
+
+def test_the_table_shows_each_level_and_the_start_apart() -> None:
+    lines = report(Account(30, 0.5, 0.75), Account(10, 1.0, 12.25)).as_lines()
+
+    assert lines == [
+        "level                    tests  share  target     cpu     wall     budget",
+        "1 fast  no waiting          30   75 %    80 %  0.50 s   0.75 s    2 s cpu",
+        "2 late  real things         10   25 %    20 %  1.00 s  12.25 s  60 s wall",
+        "start-up and collection                        0.40 s   0.60 s",
+    ]
+
+
+def test_a_level_without_tests_is_a_row_with_0() -> None:
+    lines = report(Account(3, 0.5, 0.75)).as_lines()
+
+    assert lines[2] == "2 late  real things          0    0 %    20 %  0.00 s  0.00 s  60 s wall"
+
+
+def test_a_run_without_tests_has_no_shares() -> None:
+    assert [row[1:3] for row in report().rows()] == [("0", "-"), ("0", "-"), ("", "")]
+
+
+def test_tests_that_no_level_owns_are_shown() -> None:
+    rows = report(Account(3, 0.5, 0.75), unplaced=4).rows()
+
+    assert rows[2] == ("not placed", "4", "", "", "0.50 s", "0.50 s", "")
+
+
+def test_levels_that_did_not_run_count_as_on_target() -> None:
+    run = report(Account(3, 0.5, 0.75), names=("fast",))
+
+    assert [row[2] for row in run.rows()] == ["80 %", ""]
+    assert run.notes() == ["share: as if what did not run (2 late) were on target"]
+
+
+def test_a_part_of_the_tests_has_no_shares() -> None:
+    run = report(Account(3, 0.5, 0.75), complete=False)
+
+    assert [row[2] for row in run.rows()] == ["-", "-", ""]
+    assert run.notes() == []
+
+
+@pytest.mark.parametrize(
+    ("fast", "late", "cells"),
+    [
+        (28, 12, ["70 %", "30 %"]),
+        (27, 13, ["! 68 %", "! 32 %"]),
+        (26, 13, ["67 %", "33 %"]),
+        (37, 3, ["! 92 %", "! 8 %"]),
+    ],
+)
+def test_a_share_far_off_is_marked_from_forty_tests_on(
+    fast: int, late: int, cells: list[str]
+) -> None:
+    run = report(Account(fast), Account(late))
+
+    assert [row[2] for row in run.rows()[:2]] == cells
+    assert run.problems() == []
+
+
+def test_the_mark_is_explained() -> None:
+    run = report(Account(10), Account(40))
+
+    assert run.notes() == ["! share more than 10 points off its target: 1 fast, 2 late"]
+
+
+@pytest.mark.parametrize(("cpu", "wall", "over"), [(2.0, 90.0, False), (2.01, 0.0, True)])
+def test_cpu_time_judges_a_level_that_cannot_wait(cpu: float, wall: float, over: bool) -> None:
+    assert bool(report(Account(1, cpu, wall)).problems()) is over
+
+
+@pytest.mark.parametrize(("cpu", "wall", "over"), [(90.0, 60.0, False), (0.0, 60.1, True)])
+def test_wall_time_judges_the_others(cpu: float, wall: float, over: bool) -> None:
+    assert bool(report(late=Account(1, cpu, wall)).problems()) is over
+
+
+def test_a_level_over_its_total_lists_its_slowest_tests() -> None:
+    slowest = [(0.1 * number, f"tests/fast/test_{number}.py::t") for number in range(1, 8)]
+
+    assert report(Account(7, 2.8, 2.8, slowest)).problems() == [
+        "levels.toml: level 1 fast took 2.80 s of cpu time, its total is 2 s: make the slowest "
+        "tests faster, or move them to a slower level."
+        "\n      0.70 s  tests/fast/test_7.py::t"
+        "\n      0.60 s  tests/fast/test_6.py::t"
+        "\n      0.50 s  tests/fast/test_5.py::t"
+        "\n      0.40 s  tests/fast/test_4.py::t"
+        "\n      0.30 s  tests/fast/test_3.py::t"
+    ]
+
+
+def test_a_test_over_its_limit_is_named() -> None:
+    overruns = (Overrun("fast", "tests/fast/test_a.py::t", 0.234),)
+
+    assert report(Account(1, 0.2, 0.2), overruns=overruns).problems() == [
+        "levels.toml: tests/fast/test_a.py::t took 0.23 s of cpu time, twice; level 1 fast allows "
+        "0.1 s for each test: make it faster, or move it to a slower level."
+    ]
+
+
+def test_markdown_has_the_same_rows() -> None:
+    text = report(Account(30, 0.5, 0.75), Account(10, 1.0, 61.0)).as_markdown()
+
+    assert text.splitlines()[:5] == [
+        "| level | tests | share | target | cpu | wall | budget |",
+        "| --- | ---: | ---: | ---: | ---: | ---: | ---: |",
+        "| 1 fast no waiting | 30 | 75 % | 80 % | 0.50 s | 0.75 s | 2 s cpu |",
+        "| 2 late real things | 10 | 25 % | 20 % | 1.00 s | 61.00 s | 60 s wall |",
+        "| start-up and collection |  |  |  | 0.40 s | 0.60 s |  |",
+    ]
+    assert text.splitlines()[6].startswith("**levels.toml: level 2 late took 61.00 s of wall time")
+
+
+def test_json_has_all_figures() -> None:
+    data = report(Account(3, 0.5, 0.75), names=("fast",), unplaced=2).as_json()
+
+    assert data == {
+        "levels": [
+            {
+                "number": 1,
+                "name": "fast",
+                "title": "no waiting",
+                "tests": 3,
+                "share": 80.0,
+                "target": 80,
+                "cpu": 0.5,
+                "wall": 0.75,
+                "clock": "cpu",
+                "each": 0.1,
+                "total": 2.0,
+            }
+        ],
+        "not_placed": 2,
+        "start": {"cpu": 0.4, "wall": 0.6},
+        "problems": [],
+    }
