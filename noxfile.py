@@ -21,11 +21,11 @@ PLAIN = [str(TREE / "levels"), str(TREE / "noxfile.py")]
 def lint(session: nox.Session) -> None:
     """Check the style and the bans, here and in the plain Python of the tree; change nothing."""
     session.env.update(CLEAN)
+    sessions.run(session, "python", "-m", "levels", "check")
     sessions.run(session, "ruff", "check")
     sessions.run(session, "ruff", "check", "--config", "pyproject.toml", *PLAIN)
     sessions.run(session, "ruff", "format", "--check")
     sessions.run(session, "ruff", "format", "--check", "--config", "pyproject.toml", *PLAIN)
-    sessions.run(session, "python", "-m", "levels", "check")
 
 
 @nox.session(venv_backend="none")

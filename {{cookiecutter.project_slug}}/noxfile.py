@@ -15,9 +15,9 @@ sessions.add_levels()
 @nox.session(venv_backend="none")
 def lint(session: nox.Session) -> None:
     """Check the style, the bans of each level and the layout; change nothing."""
+    sessions.run(session, "python", "-m", "levels", "check")
     sessions.run(session, "ruff", "check")
     sessions.run(session, "ruff", "format", "--check")
-    sessions.run(session, "python", "-m", "levels", "check")
 
 
 @nox.session(venv_backend="none")

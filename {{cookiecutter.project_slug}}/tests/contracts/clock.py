@@ -10,8 +10,3 @@ class ClockContract:
 
     def test_the_time_is_in_utc(self, clock: Clock) -> None:
         assert clock.now().utcoffset() == timedelta(0)
-
-    def test_the_time_never_goes_back(self, clock: Clock) -> None:
-        earlier = clock.now()
-
-        assert clock.now() >= earlier

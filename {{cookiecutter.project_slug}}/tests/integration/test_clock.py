@@ -1,6 +1,8 @@
 import pytest
 
-from {{ cookiecutter.package_name }}.gateways.clock import SystemClock
+from {{ cookiecutter.package_name }}.gateways.clock import (
+    SystemClock,
+)
 
 from tests.contracts.clock import ClockContract
 

@@ -1,0 +1,29 @@
+"""Fixtures for level 5: a machine of the tests' own and a released template on it."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.integration.engines import Machine, copy_template
+
+
+@pytest.fixture(scope="session")
+def machine(tmp_path_factory: pytest.TempPathFactory) -> Machine:
+    """Return a machine without settings."""
+    return Machine(tmp_path_factory.mktemp("home"))
+
+
+@pytest.fixture(scope="session")
+def template(machine: Machine, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the template as it stands, as a git repository with the tag v1.0.0; do not change it."""
+    folder = copy_template(tmp_path_factory.mktemp("template") / "plumbline")
+    machine.commit_all(folder, tag="v1.0.0")
+    return folder
+
+
+@pytest.fixture
+def own_template(machine: Machine, tmp_path: Path) -> Path:
+    """Return a template like `template`, for one test to change."""
+    folder = copy_template(tmp_path / "plumbline")
+    machine.commit_all(folder, tag="v1.0.0")
+    return folder

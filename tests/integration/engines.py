@@ -1,0 +1,147 @@
+"""Both engines, called as a user calls them, blind to this machine's settings."""
+
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.integration.places import ROOT, TOOLS
+
+Answers = Mapping[str, str | bool]
+ENGINES = ("cookiecutter", "copier")
+WHO = {"NAME": "Someone", "EMAIL": "someone@example.com"}
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a command left: its exit code and everything it said."""
+
+    code: int
+    text: str
+
+
+class Machine:
+    """A home, a PATH and a git identity of the tests' own."""
+
+    def __init__(self, home: Path) -> None:
+        home.mkdir(parents=True, exist_ok=True)
+        self.home = home
+        clean = {k: v for k, v in os.environ.items() if not k.startswith(("GIT_", "NOX", "PYTEST"))}
+        who = {f"GIT_{role}_{k}": v for role in ("AUTHOR", "COMMITTER") for k, v in WHO.items()}
+        self.environment = {
+            **clean,
+            **who,
+            "HOME": str(home),
+            "USERPROFILE": str(home),
+            "GIT_CONFIG_GLOBAL": str(home / "gitconfig"),
+            "GIT_CONFIG_NOSYSTEM": "1",
+            "COPIER_CACHE_DIR": str(home / "copier"),
+            "PATH": os.pathsep.join([str(TOOLS), clean["PATH"]]),
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "NO_COLOR": "1",
+            "COLUMNS": "400",  # nobody breaks a sentence
+            **_kept_caches(),
+        }
+        self.git("config", "--global", "init.defaultBranch", "main", cwd=home)
+
+    def run(self, *command: str, cwd: Path, **extra: str) -> Done:
+        """Run a command of the environment's tools."""
+        program = shutil.which(command[0], path=str(TOOLS)) or command[0]
+        done = subprocess.run(
+            [program, *command[1:]],
+            cwd=cwd,
+            env={**self.environment, **extra},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+            check=False,
+        )
+        return Done(done.returncode, done.stdout)
+
+    def git(self, *arguments: str, cwd: Path) -> str:
+        """Run git; an error of it is an error of the test."""
+        done = self.run("git", *arguments, cwd=cwd)
+        assert done.code == 0, done.text
+        return done.text.strip()
+
+    def commit_all(self, folder: Path, tag: str | None = None) -> None:
+        """Commit everything in a folder, and tag it."""
+        self.git("init", "--quiet", cwd=folder)
+        self.git("add", "--all", cwd=folder)
+        self.git("commit", "--quiet", "--message", "All", cwd=folder)
+        if tag:
+            self.git("tag", tag, cwd=folder)
+
+    def cookiecutter(self, template: str, folder: Path, answers: Answers, *options: str) -> Done:
+        """Render into a new folder below `folder`; cookiecutter reads its words as Jinja."""
+        words = [f"{name}={_literal(_word(value))}" for name, value in answers.items()]
+        return self.run("cookiecutter", "--no-input", *options, template, *words, cwd=folder)
+
+    def copier(self, template: str, folder: Path, answers: Answers, *options: str) -> Done:
+        """Render into `folder`/new, called from `folder`."""
+        data = [w for name, value in answers.items() for w in ("-d", f"{name}={_word(value)}")]
+        return self.run("copier", "copy", "--defaults", *options, *data, template, "new", cwd=folder)
+
+    def render(self, engine: str, template: str, folder: Path, answers: Answers) -> Path:
+        """Render the newest commit of a template with either engine; return the new repo."""
+        folder.mkdir(parents=True, exist_ok=True)
+        if engine == "cookiecutter":
+            done = self.cookiecutter(template, folder, answers)
+        else:
+            done = self.copier(template, folder, answers, "--vcs-ref=HEAD")
+        assert done.code == 0, done.text
+        (made,) = [path for path in folder.iterdir() if path.is_dir()]
+        return made
+
+
+def _kept_caches() -> dict[str, str]:
+    """Name the package caches that the home of the tests would hide."""
+    caches = {"UV_CACHE_DIR": ("uv", "cache", "dir"), "PIP_CACHE_DIR": ("pip", "cache", "dir")}
+    kept = {}
+    for name, command in caches.items():
+        program = shutil.which(command[0], path=os.pathsep.join([str(TOOLS), os.environ["PATH"]]))
+        if program:
+            done = subprocess.run(
+                [program, *command[1:]], capture_output=True, encoding="utf-8", check=False
+            )
+            if done.returncode == 0:
+                kept[name] = done.stdout.strip()
+    return kept
+
+
+def _word(value: str | bool) -> str:
+    return value if isinstance(value, str) else json.dumps(value)
+
+
+def _literal(text: str) -> str:
+    is_jinja = any(mark in text for mark in ("{{", "{%", "{#"))
+    return f"{{{{ {json.dumps(text, ensure_ascii=False)} }}}}" if is_jinja else text
+
+
+def copy_template(folder: Path) -> Path:
+    """Copy the template as it stands, with what is not committed yet, to a new folder."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+    for name in filter(None, listed.stdout.split("\0")):
+        if (ROOT / name).is_file():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / name, folder / name)
+    return folder
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Return the bytes of every file of a repo, and every folder as such, but not .git."""
+    paths = [path for path in folder.rglob("*") if ".git" not in path.relative_to(folder).parts]
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() if path.is_file() else b"a folder"
+        for path in paths
+    }

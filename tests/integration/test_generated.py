@@ -1,0 +1,303 @@
+"""What comes out, used as its owner uses it: sessions, mistakes, the example itself."""
+
+import json
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.integration.engines import ENGINES, Machine
+from tests.integration.places import TOOLS
+from tests.integration.test_parity import NAMES
+
+LEVELS = ("fakes", "sanity", "pure", "logic", "real")
+BIN = Path(".nox/env/Scripts" if os.name == "nt" else ".nox/env/bin")
+
+
+@pytest.fixture(scope="module", params=ENGINES)
+def repo(
+    machine: Machine,
+    template: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    request: pytest.FixtureRequest,
+) -> Path:
+    """Return a repo with the example, committed; tests may add files if they remove them."""
+    folder = tmp_path_factory.mktemp("work")
+    made = machine.render(request.param, str(template), folder, {})
+    machine.commit_all(made)
+    return made
+
+
+@pytest.fixture
+def planted(repo: Path) -> Iterator[dict[Path, str]]:
+    """Take files a test adds or changes, by path; put everything back afterwards."""
+    files: dict[Path, str] = {}
+    before: dict[Path, str | None] = {}
+
+    class Files(dict[Path, str]):
+        def __setitem__(self, path: Path, text: str) -> None:
+            file = repo / path
+            before.setdefault(file, file.read_text("utf-8") if file.exists() else None)
+            file.write_text(text, "utf-8")
+            super().__setitem__(path, text)
+
+    files = Files()
+    yield files
+    for file, text in before.items():
+        if text is None:
+            file.unlink()
+        else:
+            file.write_text(text, "utf-8")
+
+
+def figures(machine: Machine, repo: Path, session: str) -> dict[str, dict[str, float]]:
+    """Run a session; return its figures by level."""
+    done = machine.run("nox", "-s", session, "--", "--levels-json", "levels.json", cwd=repo)
+    assert done.code == 0, done.text
+    file = repo / "levels.json"
+    data = json.loads(file.read_text("utf-8"))
+    file.unlink()
+    return {level["name"]: level for level in data["levels"]}
+
+
+def test_all_checks_pass_at_once(machine: Machine, repo: Path) -> None:
+    done = machine.run("nox", cwd=repo)
+
+    assert done.code == 0, done.text
+    for session in ("lint", "types", "levels"):
+        assert f"* {session}: success" in done.text
+    assert machine.git("status", "--porcelain", cwd=repo) == ""
+
+
+def test_the_fast_tests_show_the_table(machine: Machine, repo: Path) -> None:
+    done = machine.run("nox", "-s", "unit", cwd=repo)
+
+    assert done.code == 0, done.text
+    for row in ("1 fakes ", "3 pure ", "4 logic ", "start-up and collection "):
+        assert f"\n{row}" in done.text
+    assert "\n2 sanity " not in done.text
+
+
+def test_the_example_is_in_the_proportions_of_the_table(machine: Machine, repo: Path) -> None:
+    levels = figures(machine, repo, "levels")
+
+    assert 70 <= sum(level["tests"] for level in levels.values()) <= 100
+    for level in levels.values():
+        assert abs(level["share"] - level["target"]) <= 4, level
+
+
+def test_the_sessions_together_run_every_test(machine: Machine, repo: Path) -> None:
+    whole = {name: level["tests"] for name, level in figures(machine, repo, "levels").items()}
+    one_by_one = {name: figures(machine, repo, name)[name]["tests"] for name in LEVELS}
+    grouped = {
+        name: level["tests"]
+        for session in ("unit", "integration")
+        for name, level in figures(machine, repo, session).items()
+    }
+
+    assert one_by_one == whole
+    assert grouped == whole
+
+
+@pytest.mark.parametrize(
+    ("arguments", "passed"),
+    [
+        (("-n", "2"), " passed"),
+        (("tests/commands/test_about.py",), "1 passed"),
+        (("-k", "timestamp"), "1 passed"),
+    ],
+)
+def test_arguments_go_to_pytest(
+    machine: Machine, repo: Path, arguments: tuple[str, ...], passed: str
+) -> None:
+    done = machine.run("nox", "-s", "unit", "--", *arguments, cwd=repo)
+
+    assert done.code == 0, done.text
+    assert passed in done.text
+
+
+def test_the_environment_is_made_once(
+    machine: Machine, repo: Path, planted: dict[Path, str]
+) -> None:
+    machine.run("nox", "-s", "pure", cwd=repo)
+    again = machine.run("nox", "-s", "pure", cwd=repo).text
+    settings = (repo / "pyproject.toml").read_text("utf-8")
+    planted[Path("pyproject.toml")] = settings + "# new\n"
+    changed = machine.run("nox", "-s", "pure", cwd=repo).text
+
+    assert "pip install" not in again
+    assert "pip install" in changed
+
+
+def test_the_example_drafts_its_own_notes(machine: Machine, repo: Path) -> None:
+    tool = str((repo / BIN / "my-project").absolute())
+    machine.git("commit", "--allow-empty", "--message", "feat: more", cwd=repo)
+
+    draft = machine.run(tool, "notes", "draft", cwd=repo)
+    listed = machine.run(tool, "notes", "list", cwd=repo)
+    about = machine.run(tool, "about", cwd=repo)
+
+    assert (draft.code, listed.code, about.code) == (0, 0, 0)
+    assert draft.text.startswith("## [0.1.0] - ")
+    assert draft.text.endswith("\n\n### Added\n- more\n\n### Changed\n- All\n")
+    assert listed.text == "No release in the changelog yet.\n"
+    assert about.text.startswith("my-project 0.1.0 at ")
+
+
+def test_the_example_says_that_git_is_missing(
+    machine: Machine, repo: Path, tmp_path: Path
+) -> None:
+    tool = str((repo / BIN / "my-project").absolute())
+
+    done = machine.run(tool, "notes", "draft", cwd=repo, PATH=str(tmp_path))
+
+    assert (done.code, done.text) == (1, "Error: git is not installed, or not on the PATH.\n")
+
+
+@pytest.mark.parametrize(
+    ("path", "code", "advice"),
+    [
+        ("tests/unit/services/test_x.py", "import subprocess", "use the gateway's fake"),
+        ("tests/unit/pure/test_x.py", "from unittest import mock", "use a fake from tests/fakes"),
+        ("tests/unit/fakes/test_x.py", "from time import sleep", "give the FakeClock the time"),
+        ("tests/commands/test_x.py", "import socket", "use the gateway's fake"),
+        ("tests/fakes/x.py", "import tempfile", "use the gateway's fake"),
+        ("tests/contracts/x.py", "import subprocess", "Only a gateway starts a process"),
+        ("src/my_project/services/x.py", "import subprocess", "Only a gateway starts a process"),
+        ("src/my_project/commands/x.py", "import socket", "Only a gateway uses the network"),
+        ("src/my_project/cli2.py", "from unittest.mock import Mock", "write a fake"),
+    ],
+)
+def test_forbidden_code_is_refused_with_advice(
+    machine: Machine, repo: Path, planted: dict[Path, str], path: str, code: str, advice: str
+) -> None:
+    planted[Path(path)] = f"{code}\n"
+
+    done = machine.run("nox", "-s", "lint", cwd=repo)
+
+    assert done.code == 1
+    assert f"TID251 `{code.split()[1]}" in done.text
+    assert advice in done.text
+
+
+@pytest.mark.parametrize(
+    ("path", "code"),
+    [
+        ("src/my_project/gateways/x.py", "import subprocess\n\nRUN = subprocess.run\n"),
+        ("tests/integration/test_x.py", "import socket\n\nSOCKET = socket.socket\n"),
+        ("tests/integration/sanity/test_x.py", "from unittest import mock\n\nMOCK = mock.Mock\n"),
+    ],
+)
+def test_where_the_outside_belongs_it_is_allowed(
+    machine: Machine, repo: Path, planted: dict[Path, str], path: str, code: str
+) -> None:
+    planted[Path(path)] = code
+
+    done = machine.run("nox", "-s", "lint", cwd=repo)
+
+    assert done.code == 0, done.text
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new", "folder"),
+    [
+        ("tests/unit/ruff.toml", 'extend = "../../pyproject.toml"', "", "tests/unit"),
+        ("tests/commands/ruff.toml", 'extend = "../unit/ruff.toml"', "", "tests/commands"),
+        ("tests/fakes/ruff.toml", 'extend = "../unit/ruff.toml"', "", "tests/fakes"),
+        ("pyproject.toml", '"TID251", "UP"', '"UP"', "src/my_project/services"),
+        ("pyproject.toml", '"subprocess".msg', '"subprocesses".msg', "src/my_project/commands"),
+    ],
+)
+def test_bans_that_were_switched_off_are_found(
+    machine: Machine, repo: Path, planted: dict[Path, str], path: str, old: str, new: str, folder: str
+) -> None:
+    text = (repo / path).read_text("utf-8")
+    assert old in text
+    planted[Path(path)] = text.replace(old, new)
+
+    done = machine.run("nox", "-s", "lint", cwd=repo)
+
+    assert done.code == 1
+    assert f"{folder}:1: ruff lets `import subprocess` pass here" in done.text
+
+
+def test_a_level_table_that_is_not_true_is_found(
+    machine: Machine, repo: Path, planted: dict[Path, str]
+) -> None:
+    table = (repo / "levels.toml").read_text("utf-8")
+    planted[Path("levels.toml")] = table.replace("total = 3.0", "total = 4.0")
+    planted[Path("README.md")] = (repo / "README.md").read_text("utf-8")
+    planted[Path("AGENTS.md")] = (repo / "AGENTS.md").read_text("utf-8")
+
+    stale = machine.run("nox", "-s", "lint", cwd=repo)
+    python = str((repo / BIN / "python").absolute())
+    written = machine.run(python, "-m", "levels", "tables", cwd=repo)
+    mended = machine.run("nox", "-s", "lint", cwd=repo)
+
+    assert stale.code == 1
+    assert "README.md:" in stale.text
+    assert "the table is not that of levels.toml; run `python -m levels tables`" in stale.text
+    assert written.text == "README.md: level table written anew\nAGENTS.md: level table written anew\n"
+    assert mended.code == 0, mended.text
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        ("share = 70", "share = 60", "levels.toml: share: the shares must add up to 100"),
+        ("[logic]", "[logic", "levels.toml: not valid TOML: "),
+    ],
+)
+def test_a_broken_table_stops_nox_with_one_sentence(
+    machine: Machine, repo: Path, planted: dict[Path, str], old: str, new: str, sentence: str
+) -> None:
+    text = (repo / "levels.toml").read_text("utf-8")
+    planted[Path("levels.toml")] = text.replace(old, new)
+
+    done = machine.run("nox", "-s", "unit", cwd=repo)
+
+    assert done.code != 0
+    assert done.text.startswith(sentence)
+    assert len(done.text.splitlines()) == 1
+
+
+def test_a_level_may_be_empty(machine: Machine, template: Path, tmp_path: Path) -> None:
+    repo = machine.render("copier", str(template), tmp_path, {"example": False})
+    shutil.rmtree(repo / "tests/unit/pure")
+
+    done = machine.run("nox", "-s", "pure", "unit", cwd=repo)
+
+    assert done.code == 0, done.text
+    assert "3 pure    pure unit                0 " in done.text
+
+
+@pytest.mark.parametrize("example", [True, False])
+@pytest.mark.parametrize("names", NAMES, ids=lambda names: "-".join(names.values())[:20])
+def test_every_name_passes_all_checks(
+    machine: Machine, template: Path, tmp_path: Path, names: dict[str, str], example: bool
+) -> None:
+    repo = machine.render("copier", str(template), tmp_path, {**names, "example": example})
+
+    done = machine.run("nox", cwd=repo, MYPY_CACHE_DIR=str(machine.home / "mypy"))
+
+    assert done.code == 0, done.text
+
+
+def test_without_uv_it_takes_longer_and_says_so(
+    machine: Machine, template: Path, tmp_path: Path
+) -> None:
+    repo = machine.render("cookiecutter", str(template), tmp_path / "work", {"example": False})
+    tools = tmp_path / "tools"
+    machine.run("uv", "venv", "--python", sys.executable, str(tools), cwd=tmp_path)
+    python = str(tools / ("Scripts/python.exe" if os.name == "nt" else "bin/python"))
+    machine.run("uv", "pip", "install", "--python", python, "nox", cwd=tmp_path)
+    folders = os.environ["PATH"].split(os.pathsep)
+    without = [path for path in folders if path != str(TOOLS) and not shutil.which("uv", path=path)]
+
+    done = machine.run(python, "-m", "nox", "-s", "unit", cwd=repo, PATH=os.pathsep.join(without))
+
+    assert done.code == 0, done.text
+    assert "uv not found: using venv and pip, which take longer; `pip install uv`." in done.text

@@ -1,0 +1,83 @@
+"""Answers that both engines refuse, with the same sentence and nothing left on disk."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.integration.engines import Machine
+
+NAME = "project_name is empty; the project needs a name."
+LINE = "{} must be one line of printable text."
+SLUG = (
+    "project_slug must be at most 64 of a-z, 0-9 and single hyphens between them, like my-project."
+)
+PACKAGE = (
+    "package_name must be a Python identifier of at most 64 of a-z, A-Z, 0-9 and _, "
+    "like my_project."
+)
+KEYWORD = "package_name is a Python keyword; choose another."
+TAKEN = "package_name would hide a module of Python or of the tools; choose another."
+AUTHOR = "author_name is empty; the licence names the author."
+EMAIL = "author_email must be an address with an @, like you@example.com."
+
+BAD = [
+    ("project_name", "", NAME),
+    ("project_name", "   ", NAME),
+    ("project_name", "two\nlines", LINE.format("project_name")),
+    ("description", "tab\tstop", LINE.format("description")),
+    ("description", "line\u2028break", LINE.format("description")),
+    ("author_name", "", AUTHOR),
+    ("author_name", "bell\x07", LINE.format("author_name")),
+    ("project_slug", "", SLUG),
+    ("project_slug", "My-Project", SLUG),
+    ("project_slug", "my_project", SLUG),
+    ("project_slug", "-x", SLUG),
+    ("project_slug", "a--b", SLUG),
+    ("project_slug", "n" * 65, SLUG),
+    ("project_slug", "a/b", SLUG),
+    ("project_slug", "../x", SLUG),
+    ("project_slug", "gro\u00df", SLUG),
+    ("package_name", "", PACKAGE),
+    ("package_name", "1st", PACKAGE),
+    ("package_name", "my-project", PACKAGE),
+    ("package_name", "a.b", PACKAGE),
+    ("package_name", "gr\u00f6\u00dfe", PACKAGE),
+    ("package_name", "n" * 65, PACKAGE),
+    ("package_name", "class", KEYWORD),
+    ("package_name", "None", KEYWORD),
+    ("package_name", "test", TAKEN),
+    ("package_name", "tests", TAKEN),
+    ("package_name", "Levels", TAKEN),
+    ("package_name", "json", TAKEN),
+    ("package_name", "pytest", TAKEN),
+    ("package_name", "click", TAKEN),
+    ("package_name", "con", TAKEN),
+    ("author_email", "", EMAIL),
+    ("author_email", "nobody", EMAIL),
+    ("author_email", "a b@example.com", EMAIL),
+]
+
+
+@pytest.mark.parametrize(("question", "answer", "sentence"), BAD)
+def test_a_bad_answer_is_refused(
+    machine: Machine, template: Path, tmp_path: Path, question: str, answer: str, sentence: str
+) -> None:
+    answers = {"project_slug": "tool", "package_name": "tool", question: answer}
+
+    by_cookiecutter = machine.cookiecutter(str(template), tmp_path, answers, "-o", "out")
+    by_copier = machine.copier(str(template), tmp_path, answers)
+
+    assert by_cookiecutter.code != 0
+    assert sentence in by_cookiecutter.text
+    assert by_copier.code != 0
+    assert sentence in by_copier.text
+    left = [path for path in tmp_path.rglob("*") if path != tmp_path / "out"]
+    assert left == []
+
+
+def test_no_option_is_an_answer_to_another_question(
+    machine: Machine, template: Path, tmp_path: Path
+) -> None:
+    assert machine.cookiecutter(str(template), tmp_path, {"license": "WTFPL"}).code != 0
+    assert machine.copier(str(template), tmp_path, {"license": "WTFPL"}).code != 0
+    assert list(tmp_path.iterdir()) == []
