@@ -3,6 +3,7 @@
 import re
 import subprocess
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from jinja2.ext import Extension
 from jinja2.runtime import Context
 
 ROOT = Path(__file__).resolve().parent
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # in C where PyYAML was built with it
 ANSWERS_FILE = ".copier-answers.yml"  # copier's default
 # A prefix with a colon, like `gh:`, `git@host:` and `https:`; one letter is a Windows drive.
 REMOTE = re.compile(r"[A-Za-z0-9_.+-]{2,}(@[^/:]+)?:")
@@ -43,6 +45,7 @@ def _git(*arguments: str) -> str:
     return done.stdout.strip() if done.returncode == 0 else ""
 
 
+@lru_cache  # cookiecutter makes an environment for each hook and one for the files
 def _commit() -> str:
     """Return the tag or commit of the template, nothing if it is not a git repository."""
     top = _git("rev-parse", "--show-toplevel")
@@ -69,10 +72,10 @@ def _source(context: Context) -> str:
 def _complaint(context: Context) -> str:
     """Return what the validators of copier.yml say of the first bad answer, nothing if all pass."""
     answers: Mapping[str, Any] = context["cookiecutter"]
-    questions = yaml.safe_load((ROOT / "copier.yml").read_text(encoding="utf-8"))
+    questions = yaml.load((ROOT / "copier.yml").read_bytes(), LOADER)
     names = dict(answers)
     for name in ("one_line", "keywords", "reserved_names"):
-        names[name] = yaml.safe_load(questions[name]["default"])
+        names[name] = yaml.load(questions[name]["default"], LOADER)
     for name, question in questions.items():
         if name in answers and "validator" in question:
             validator = context.environment.from_string(question["validator"])

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.integration.places import ROOT, TOOLS
+from tests.places import ROOT, TOOLS
 
 Answers = Mapping[str, str | bool]
 ENGINES = ("cookiecutter", "copier")

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from tests.integration.places import TREE
+from tests.places import TREE
 
 LEVELS = """
 [fast]

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.integration.engines import ENGINES, Machine
-from tests.integration.places import TOOLS
+from tests.places import TOOLS
 from tests.integration.test_parity import NAMES
 
 LEVELS = ("fakes", "sanity", "pure", "logic", "real")
@@ -86,7 +86,7 @@ def test_the_example_is_in_the_proportions_of_the_table(machine: Machine, repo: 
 
     assert 70 <= sum(level["tests"] for level in levels.values()) <= 100
     for level in levels.values():
-        assert abs(level["share"] - level["target"]) <= 4, level
+        assert abs(level["share"] - level["target"]) <= 5, level
 
 
 def test_the_sessions_together_run_every_test(machine: Machine, repo: Path) -> None:

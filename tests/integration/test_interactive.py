@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from tests.integration.engines import ENGINES, Machine, contents
-from tests.integration.places import ROOT, TOOLS
+from tests.places import ROOT, TOOLS
 
 if sys.platform != "win32":
     import pexpect

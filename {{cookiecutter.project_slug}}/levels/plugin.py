@@ -28,6 +28,10 @@ Wrapper = Generator[None, Any, Any]
 # Contracts are imported by tests, not collected; their asserts shall explain themselves too.
 pytest.register_assert_rewrite("tests.contracts")
 
+# Nothing that start-up and collection make is garbage, so looking for some only takes time; the
+# objects that are there when the tests start are left out of later searches.
+gc.disable()
+
 # What went before this import, interpreter and pytest included, is known as CPU time only.
 _BEFORE = time.process_time()
 _LOADED = time.perf_counter()
@@ -159,6 +163,8 @@ class LevelsPlugin:
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtestloop(self) -> Wrapper:
+        gc.freeze()
+        gc.enable()
         result = yield
         for item, level in self.suspects:
             seconds = self._again(item, level) if len(self.suspects) <= CONFIRMED else level.each

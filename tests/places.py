@@ -3,6 +3,6 @@
 import sys
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[1]
 TREE = ROOT / "{{cookiecutter.project_slug}}"
 TOOLS = Path(sys.executable).parent  # nox, cookiecutter, copier, ruff and uv of the environment

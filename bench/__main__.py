@@ -1,0 +1,164 @@
+"""Print how fast rendering, the first run, a warm run and the plugin are."""
+
+import json
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+from bench.measure import Command, by_turns, run, say
+
+ROOT = Path(__file__).resolve().parents[1]
+TREE = ROOT / "{{cookiecutter.project_slug}}"
+TOOLS = Path(sys.executable).parent
+CHOSEN = set(sys.argv[1:]) or {"rendering", "first", "warm", "plugin"}
+
+
+def tool(name: str) -> str:
+    """Return the path of a tool of this environment."""
+    return shutil.which(name, path=str(TOOLS)) or name
+
+
+def copy_of_template(folder: Path) -> Path:
+    """Copy the template without what its sessions left, as a git repository with a tag."""
+    left = shutil.ignore_patterns(".git", ".nox", ".venv", "__pycache__", ".*_cache")
+    shutil.copytree(ROOT, folder, ignore=left)
+    commit(folder)
+    return folder
+
+
+def commit(folder: Path) -> None:
+    """Commit and tag all of a folder."""
+    who = ("-c", "user.name=Bench", "-c", "user.email=bench@example.com")
+    for words in (["init", "-q"], ["add", "-A"], [*who, "commit", "-qm", "All"], ["tag", "v1.0.0"]):
+        run(Command(["git", *words], folder))
+
+
+def empty_template(folder: Path, files: int) -> Path:
+    """Make a template of files with one line each, as many as ours renders, and two questions."""
+    tree = folder / "{{cookiecutter.project_slug}}"
+    tree.mkdir(parents=True)
+    for number in range(files):
+        (tree / f"file_{number}.txt").write_text("{{ cookiecutter.project_slug }}\n")
+    (folder / "cookiecutter.json").write_text(json.dumps({"project_slug": "empty"}))
+    (folder / "copier.yml").write_text(
+        '_subdirectory: "{% raw %}{{cookiecutter.project_slug}}{% endraw %}"\n'
+        '_templates_suffix: ""\n'
+        "project_slug: {type: str, default: empty}\n"
+        "cookiecutter:\n  type: yaml\n  when: false\n"
+        "  default: '{project_slug: {{ project_slug }}}'\n"
+    )
+    commit(folder)
+    return folder
+
+
+def rendering(work: Path) -> None:
+    """Compare rendering with the same engine on an empty template."""
+    template = copy_of_template(work / "template")
+    out = work / "out"
+    out.mkdir()
+    run(Command([tool("cookiecutter"), "--no-input", str(template), "-o", str(out)], work))
+    files = sum(path.is_file() for path in (out / "my-project").rglob("*"))
+    empty = empty_template(work / "empty", files)
+
+    def clear() -> None:
+        shutil.rmtree(out)
+        out.mkdir()
+
+    for engine in ("cookiecutter", "copier"):
+
+        def words(source: Path, engine: str = engine) -> list[str]:
+            if engine == "cookiecutter":
+                return [tool(engine), "--no-input", str(source), "-o", str(out)]
+            return [tool(engine), "copy", "--defaults", "--quiet", str(source), str(out / "x")]
+
+        found = by_turns(
+            7,
+            ours=Command(words(template), work, clear),
+            bare=Command(words(empty), work, clear),
+        )
+        (ours, _), (bare, _) = found["ours"], found["bare"]
+        detail = f"{ours:.2f} s against {bare:.2f} s for {files} empty files"
+        say(f"rendering, {engine} over the bare engine", ours / bare, 1.5, "times", detail)
+
+
+def new_repo(work: Path, name: str = "repos") -> Path:
+    """Render the default answers."""
+    (work / name).mkdir()
+    run(Command([tool("cookiecutter"), "--no-input", str(ROOT), "-o", str(work / name)], work))
+    return work / name / "my-project"
+
+
+def first(work: Path) -> None:
+    """Time the way from cookiecutter to the first green fast tests; the packages are cached."""
+    repo = work / "first" / "my-project"
+    (work / "first").mkdir()
+
+    def clear() -> None:
+        shutil.rmtree(work / "first")
+        (work / "first").mkdir()
+
+    script = (
+        "import subprocess, sys\n"
+        f"subprocess.run([{tool('cookiecutter')!r}, '--no-input', {str(ROOT)!r}], check=True)\n"
+        f"subprocess.run([{tool('nox')!r}, '-s', 'unit'], cwd={str(repo)!r}, check=True)\n"
+    )
+    command = Command([sys.executable, "-c", script], work / "first", clear)
+    wall, cpu = by_turns(5, first=command)["first"]
+    say("from cookiecutter to the first green unit", wall, 6, "s", f"{cpu:.2f} s of CPU time")
+
+
+def warm(work: Path) -> None:
+    """Compare a warm `nox -s unit` with plain pytest on the same tests."""
+    repo = new_repo(work, "warm")
+    run(Command([tool("nox"), "-s", "unit"], repo))
+    pytest = shutil.which("pytest", path=str(repo / ".nox/env/bin")) or "pytest"
+    plain = [pytest, "-o", "addopts=--import-mode=importlib", "tests/unit", "tests/commands"]
+    found = by_turns(
+        15, nox=Command([tool("nox"), "-s", "unit"], repo), plain=Command(plain, repo)
+    )
+    (ours, _), (bare, _) = found["nox"], found["plain"]
+    detail = f"{ours:.3f} s against {bare:.3f} s"
+    say("warm nox -s unit over plain pytest", ours / bare, 1.6, "times", detail)
+
+
+def plugin(work: Path) -> None:
+    """Compare trivial tests with the plugin and without, and small suites with large ones."""
+    taken = {}
+    for tests in (1_000, 5_000, 10_000):
+        suite = work / f"suite-{tests}"
+        (suite / "tests" / "unit").mkdir(parents=True)
+        shutil.copy(TREE / "levels.toml", suite)
+        for number in range(tests // 100):
+            lines = "".join(f"def test_{n}(): pass\n" for n in range(100))
+            (suite / "tests" / "unit" / f"test_{number}.py").write_text(lines)
+        (suite / "pyproject.toml").write_text(f"[tool.pytest]\npythonpath = ['{TREE}']\n")
+        # each and total are for real tests; ten thousand at once are over any budget
+        table = suite / "levels.toml"
+        table.write_text(table.read_text().replace("total = 3.0", "total = 300.0"))
+        words = [tool("pytest"), "-q", "-p", "no:randomly", "-p", "no:cacheprovider"]
+        found = by_turns(
+            7,
+            ours=Command([*words, "-p", "levels.plugin"], suite),
+            bare=Command(words, suite),
+        )
+        (_, ours), (_, bare) = found["ours"], found["bare"]
+        taken[tests] = ours, bare
+        per_test = (ours - bare) / tests * 1000
+        detail = f"{ours:.2f} s against {bare:.2f} s of CPU time for {tests:,} tests"
+        say("plugin, CPU time per test", per_test, 0.15, "ms", detail)
+    ours, bare = (taken[10_000][n] / taken[1_000][n] for n in (0, 1))
+    detail = f"10,000 tests take {ours:.1f} times the CPU time of 1,000, bare {bare:.1f} times"
+    say("growth over that of plain pytest", ours / bare, 1.1, "times", detail)
+
+
+def main() -> None:
+    """Run the chosen parts, or all."""
+    for part in (rendering, first, warm, plugin):
+        if part.__name__ in CHOSEN:
+            with tempfile.TemporaryDirectory() as folder:
+                part(Path(folder).resolve())
+
+
+if __name__ == "__main__":
+    main()

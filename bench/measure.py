@@ -1,0 +1,57 @@
+"""Run commands by turns and compare what they take."""
+
+import os
+import resource
+import statistics
+import subprocess
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+ENVIRONMENT = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+
+
+@dataclass(frozen=True)
+class Command:
+    """A command, where it runs and what makes the place ready before each run."""
+
+    words: Sequence[str]
+    folder: Path
+    before: Callable[[], None] = lambda: None
+
+
+def run(command: Command) -> tuple[float, float]:
+    """Run once; return seconds on the wall and of CPU time, children included."""
+    command.before()
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    start = time.perf_counter()
+    subprocess.run(
+        command.words, cwd=command.folder, env=ENVIRONMENT, capture_output=True, check=True
+    )
+    wall = time.perf_counter() - start
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return wall, after.ru_utime + after.ru_stime - used.ru_utime - used.ru_stime
+
+
+def by_turns(times: int, **commands: Command) -> dict[str, tuple[float, float]]:
+    """Run each command in turn, after one run that does not count; return median wall and CPU."""
+    runs: dict[str, list[tuple[float, float]]] = {name: [] for name in commands}
+    for command in commands.values():
+        run(command)
+    for _ in range(times):
+        for name, command in commands.items():
+            runs[name].append(run(command))
+    return {
+        name: (
+            statistics.median(wall for wall, _ in found),
+            statistics.median(cpu for _, cpu in found),
+        )
+        for name, found in runs.items()
+    }
+
+
+def say(what: str, value: float, limit: float, unit: str, detail: str) -> None:
+    """Print one figure beside its limit."""
+    verdict = "ok" if value <= limit else "OVER"
+    print(f"{what:<44} {value:6.2f} {unit:<5} limit {limit:<5g} {verdict:<5} {detail}", flush=True)

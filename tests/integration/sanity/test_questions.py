@@ -1,0 +1,99 @@
+"""The questions stand in cookiecutter.json and in copier.yml: they must be the same."""
+
+import json
+import keyword
+import re
+import sys
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.places import ROOT, TREE
+
+COOKIECUTTER: dict[str, Any] = json.loads((ROOT / "cookiecutter.json").read_text("utf-8"))
+COPIER: dict[str, Any] = yaml.safe_load((ROOT / "copier.yml").read_text("utf-8"))
+ASKED = {name: entry for name, entry in COPIER.items() if "help" in entry}
+NAMES = [name for name in COOKIECUTTER if not name.startswith("_")]
+
+
+def test_the_same_questions_in_the_same_order() -> None:
+    assert list(ASKED) == NAMES
+
+
+def test_the_same_words() -> None:
+    assert {name: entry["help"] for name, entry in ASKED.items()} == COOKIECUTTER["__prompts__"]
+
+
+def test_the_same_defaults() -> None:
+    def default(name: str) -> Any:
+        value = COOKIECUTTER[name]
+        if isinstance(value, list):
+            return value[0]
+        return value.replace("cookiecutter.", "") if isinstance(value, str) else value
+
+    assert {name: entry["default"] for name, entry in ASKED.items()} == {
+        name: default(name) for name in NAMES
+    }
+
+
+def test_the_same_choices() -> None:
+    choices = {name: value for name, value in COOKIECUTTER.items() if isinstance(value, list)}
+    del choices["_extensions"]
+
+    assert {n: entry["choices"] for n, entry in ASKED.items() if "choices" in entry} == choices
+
+
+def test_the_same_kinds() -> None:
+    assert {name for name, entry in ASKED.items() if entry["type"] == "bool"} == {
+        name for name in NAMES if isinstance(COOKIECUTTER[name], bool)
+    }
+
+
+def test_every_question_has_a_default() -> None:
+    assert [name for name, entry in ASKED.items() if "default" not in entry] == []
+
+
+def test_the_bridge_hands_over_every_answer() -> None:
+    assert list(COPIER)[-1] == "cookiecutter"
+    assert COPIER["cookiecutter"]["default"] == "".join(
+        f"{name}: {{{{ {name} | to_json(ensure_ascii=false) }}}}\n" for name in NAMES
+    )
+
+
+def test_the_answers_file_holds_every_answer() -> None:
+    (file,) = [path for path in TREE.iterdir() if "answers_file" in path.name]
+    lines = file.read_text("utf-8").splitlines()
+
+    assert [line.partition(":")[0] for line in lines[2:]] == ["_commit", "_src_path", *NAMES]
+
+
+def test_the_engines_render_alike() -> None:
+    envops = COPIER["_envops"]
+
+    assert COOKIECUTTER["_jinja2_env_vars"] == {
+        name: envops[name] for name in ("trim_blocks", "lstrip_blocks")
+    }
+
+
+@pytest.mark.parametrize("setting", ["_tasks", "_migrations", "_jinja_extensions"])
+def test_copier_needs_no_trust(setting: str) -> None:
+    assert setting not in COPIER
+
+
+def test_what_hides_a_module_is_refused() -> None:
+    reserved = yaml.safe_load(COPIER["reserved_names"]["default"])
+
+    assert sorted(sys.stdlib_module_names - set(reserved)) == []
+    assert reserved == sorted(reserved)
+
+
+def test_keywords_are_refused() -> None:
+    assert yaml.safe_load(COPIER["keywords"]["default"]) == keyword.kwlist
+
+
+def test_a_remote_template_is_told_the_same_way_by_both() -> None:
+    import_path = (ROOT / "template_origin.py").read_text("utf-8")
+    (pattern,) = re.findall(r'^REMOTE = re\.compile\(r"(.*)"\)$', import_path, re.MULTILINE)
+
+    assert f"regex_search('^{pattern}')" in COPIER["template_source"]["default"]

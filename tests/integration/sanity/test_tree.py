@@ -1,0 +1,113 @@
+"""Where Jinja may stand in the tree, and what its files may be called."""
+
+import re
+import tomllib
+
+import pytest
+
+from tests.places import ROOT, TREE
+
+FILES = sorted(
+    path for path in TREE.rglob("*") if path.is_file() and "__pycache__" not in path.parts
+)
+NAMES = [path.relative_to(TREE).as_posix() for path in FILES]
+FOLDERS = sorted({path.parent.relative_to(TREE).as_posix() for path in FILES})
+CONDITION = r"\{% if (cookiecutter\.\w+( == '[\w.-]+')?|template_commit) %\}[^{}]+\{% endif %\}"
+ANSWERS = "{% if template_commit %}{{ answers_file }}{% endif %}"
+WIRING = (
+    "src/{{cookiecutter.package_name}}/context.py",
+    "src/{{cookiecutter.package_name}}/commands/__init__.py",
+    "tests/fakes/__init__.py",
+)
+
+
+def text(name: str) -> str:
+    """Return the text of a file of the tree."""
+    return (TREE / name).read_text("utf-8")
+
+
+def test_folders_have_no_condition() -> None:
+    found = {part for folder in FOLDERS for part in folder.split("/") if "{%" in part}
+
+    assert found == set()
+
+
+def test_a_condition_in_a_name_is_of_one_form() -> None:
+    names = [name.rsplit("/", 1)[-1] for name in NAMES]
+
+    assert [
+        name
+        for name in names
+        if "{" in name and name != ANSWERS and not re.fullmatch(CONDITION, name)
+    ] == []
+
+
+def test_names_suit_every_system() -> None:
+    bad = re.compile(r'["<>:|?*\\]|[. ]$|^(con|prn|aux|nul|com\d|lpt\d)(\.|$)', re.IGNORECASE)
+    parts = {part for path in NAMES for part in path.split("/")}
+
+    assert [part for part in parts if bad.search(part)] == []
+    assert len({name.lower() for name in NAMES}) == len(NAMES)
+
+
+def test_there_is_no_symlink() -> None:
+    assert [path for path in TREE.rglob("*") if path.is_symlink()] == []
+
+
+@pytest.mark.parametrize(
+    "name", [name for name in NAMES if name.startswith(("levels/", "noxfile", "levels.toml"))]
+)
+def test_machinery_is_plain(name: str) -> None:
+    assert "{{" not in text(name)
+    assert "{%" not in text(name)
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if ".py" in name])
+def test_blocks_are_whole_lines_in_the_wiring_only(name: str) -> None:
+    blocks = [line for line in text(name).splitlines() if "{%" in line]
+
+    if name not in WIRING:
+        assert blocks == []
+    assert [line for line in blocks if not re.fullmatch(r"\{% (if [\w.]+|endif) %\}", line)] == []
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name.startswith("src/")])
+def test_source_imports_are_relative(name: str) -> None:
+    lines = [line for line in text(name).splitlines() if "{{" in line]
+
+    assert lines == [] or name.endswith("/__init__.py")
+    assert [line for line in lines if "import" in line] == []
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name.startswith("tests/")])
+def test_in_tests_the_package_stands_in_imports_only(name: str) -> None:
+    lines = [line for line in text(name).splitlines() if "{{" in line]
+    form = r"from \{\{ cookiecutter\.package_name \}\}[\w.]* import [\w, (]+"
+
+    assert [line for line in lines if not re.fullmatch(form, line)] == []
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name.startswith("tests/")])
+def test_import_lines_stay_short_for_the_longest_name(name: str) -> None:
+    longest = "n" * 64
+    lines = text(name).replace("{{ cookiecutter.package_name }}", longest).splitlines()
+
+    assert [line for line in lines if longest in line and len(line) > 100] == []
+
+
+def test_pyproject_is_valid_before_rendering() -> None:
+    tree = tomllib.loads(text("pyproject.toml"))
+    own = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+
+    assert set(tree["dependency-groups"]["dev"]) <= set(own["dependency-groups"]["dev"])
+    assert tree["tool"]["pytest"]["addopts"] == own["tool"]["pytest"]["addopts"]
+
+
+def test_ci_runs_the_oldest_python_that_is_promised() -> None:
+    project = tomllib.loads(text("pyproject.toml"))["project"]
+    oldest = project["requires-python"].removeprefix(">=")
+
+    assert f'python-version: "{oldest}"' in text(next(n for n in NAMES if "ci.yml" in n))
+    assert f"image: python:{oldest}\n" in text(next(n for n in NAMES if "gitlab-ci" in n))
+    version = ", ".join(oldest.split("."))
+    assert f"OLDEST = ({version})" in text("levels/sessions.py")
