@@ -14,7 +14,7 @@ sessions.add_levels()
 
 # cookiecutter renders all it finds in the tree, so nothing may be left behind there.
 CLEAN = {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONPATH": str(TREE)}
-PLAIN = [str(TREE / "levels"), str(TREE / "noxfile.py")]
+PLAIN = [str(TREE / "noxfile.py"), *map(str, (TREE / "levels").glob("*.py"))]
 
 
 @nox.session(venv_backend="none")

@@ -114,9 +114,7 @@ def warm(work: Path) -> None:
     run(Command([tool("nox"), "-s", "unit"], repo))
     pytest = shutil.which("pytest", path=str(repo / ".nox/env/bin")) or "pytest"
     plain = [pytest, "-o", "addopts=--import-mode=importlib", "tests/unit", "tests/commands"]
-    found = by_turns(
-        15, nox=Command([tool("nox"), "-s", "unit"], repo), plain=Command(plain, repo)
-    )
+    found = by_turns(15, nox=Command([tool("nox"), "-s", "unit"], repo), plain=Command(plain, repo))
     (ours, _), (bare, _) = found["nox"], found["plain"]
     detail = f"{ours:.3f} s against {bare:.3f} s"
     say("warm nox -s unit over plain pytest", ours / bare, 1.6, "times", detail)

@@ -4,8 +4,8 @@ import os
 import sys
 from pathlib import Path
 
-COMPLAINT = {{ complaint() | tojson }}
-OUTPUT = Path({{ cookiecutter._output_dir | tojson }})
+COMPLAINT = {{complaint() | tojson}}
+OUTPUT = Path({{cookiecutter._output_dir | tojson}})
 
 
 def leave_no_trace() -> None:

@@ -84,7 +84,9 @@ class Machine:
     def copier(self, template: str, folder: Path, answers: Answers, *options: str) -> Done:
         """Render into `folder`/new, called from `folder`."""
         data = [w for name, value in answers.items() for w in ("-d", f"{name}={_word(value)}")]
-        return self.run("copier", "copy", "--defaults", *options, *data, template, "new", cwd=folder)
+        return self.run(
+            "copier", "copy", "--defaults", *options, *data, template, "new", cwd=folder
+        )
 
     def render(self, engine: str, template: str, folder: Path, answers: Answers) -> Path:
         """Render the newest commit of a template with either engine; return the new repo."""

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.integration.engines import ENGINES, Machine
-from tests.places import TOOLS
 from tests.integration.test_parity import NAMES
+from tests.places import TOOLS
 
 LEVELS = ("fakes", "sanity", "pure", "logic", "real")
 BIN = Path(".nox/env/Scripts" if os.name == "nt" else ".nox/env/bin")
@@ -147,9 +147,7 @@ def test_the_example_drafts_its_own_notes(machine: Machine, repo: Path) -> None:
     assert about.text.startswith("my-project 0.1.0 at ")
 
 
-def test_the_example_says_that_git_is_missing(
-    machine: Machine, repo: Path, tmp_path: Path
-) -> None:
+def test_the_example_says_that_git_is_missing(machine: Machine, repo: Path, tmp_path: Path) -> None:
     tool = str((repo / BIN / "my-project").absolute())
 
     done = machine.run(tool, "notes", "draft", cwd=repo, PATH=str(tmp_path))
@@ -212,7 +210,13 @@ def test_where_the_outside_belongs_it_is_allowed(
     ],
 )
 def test_bans_that_were_switched_off_are_found(
-    machine: Machine, repo: Path, planted: dict[Path, str], path: str, old: str, new: str, folder: str
+    machine: Machine,
+    repo: Path,
+    planted: dict[Path, str],
+    path: str,
+    old: str,
+    new: str,
+    folder: str,
 ) -> None:
     text = (repo / path).read_text("utf-8")
     assert old in text
@@ -240,7 +244,9 @@ def test_a_level_table_that_is_not_true_is_found(
     assert stale.code == 1
     assert "README.md:" in stale.text
     assert "the table is not that of levels.toml; run `python -m levels tables`" in stale.text
-    assert written.text == "README.md: level table written anew\nAGENTS.md: level table written anew\n"
+    assert (
+        written.text == "README.md: level table written anew\nAGENTS.md: level table written anew\n"
+    )
     assert mended.code == 0, mended.text
 
 

@@ -20,7 +20,7 @@ QUESTIONS = {
     for name, question in yaml.safe_load((ROOT / "copier.yml").read_text("utf-8")).items()
     if not name.startswith("_") and "help" in question
 }
-TYPED = {"project_name": "My {{ braces }}", "description": "{% raw %} \\ \"q\" 😀"}
+TYPED = {"project_name": "My {{ braces }}", "description": '{% raw %} \\ "q" 😀'}
 
 READY = {"cookiecutter": ": ", "copier": "\x1b[?25h"}  # what a prompt ends with
 CLEAR = {"cookiecutter": "", "copier": "\x15"}  # copier proposes the default as text to edit

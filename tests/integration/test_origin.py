@@ -9,7 +9,9 @@ import yaml
 from tests.integration.engines import Machine, contents
 
 ANSWERS_FILE = ".copier-answers.yml"
-NOT_UPDATABLE = "This template is no git repository, so `copier update` cannot refresh what it made."
+NOT_UPDATABLE = (
+    "This template is no git repository, so `copier update` cannot refresh what it made."
+)
 
 
 def saved(repo: Path) -> dict[str, str]:
@@ -106,9 +108,7 @@ def test_a_url_that_copier_would_not_know_is_marked_as_git(
     assert saved(work / "my-project")["_src_path"] == f"git+{url}"
 
 
-def test_an_older_tag_is_checked_out(
-    machine: Machine, own_template: Path, tmp_path: Path
-) -> None:
+def test_an_older_tag_is_checked_out(machine: Machine, own_template: Path, tmp_path: Path) -> None:
     add_commit(machine, own_template)
     machine.git("tag", "v1.1.0", cwd=own_template)
     machine.git("clone", "--quiet", "--bare", str(own_template), "plumbline.git", cwd=tmp_path)
@@ -159,9 +159,7 @@ def test_a_zip_file_is_no_git_repository(
     assert not (work / "my-project" / ANSWERS_FILE).exists()
 
 
-def test_a_machine_without_git_is_told_so(
-    machine: Machine, template: Path, tmp_path: Path
-) -> None:
+def test_a_machine_without_git_is_told_so(machine: Machine, template: Path, tmp_path: Path) -> None:
     done = machine.run(
         *("cookiecutter", "--no-input", str(template)), cwd=tmp_path, PATH=str(tmp_path)
     )

@@ -68,7 +68,7 @@ def test_every_combination_is_the_same_and_clean(
     example: bool,
     clients: bool,
 ) -> None:
-    answers = {"license": license, "ci": ci, "example": example, "clients": clients}
+    answers: Answers = {"license": license, "ci": ci, "example": example, "clients": clients}
 
     repo = both(machine, template, tmp_path, answers)
 
@@ -77,7 +77,9 @@ def test_every_combination_is_the_same_and_clean(
     assert (".github/workflows/ci.yml" in files) == (ci == "github")
     assert (".gitlab-ci.yml" in files) == (ci == "gitlab")
     assert (".claude/settings.json" in files) == clients
-    assert (b"All rights reserved" in files["LICENSE"].splitlines()[0]) == (license == "Proprietary")
+    assert (b"All rights reserved" in files["LICENSE"].splitlines()[0]) == (
+        license == "Proprietary"
+    )
 
 
 @pytest.mark.parametrize("example", [True, False])
@@ -122,7 +124,7 @@ def test_without_the_example_not_a_word_of_it_is_left(
 
 
 def test_nothing_is_left_empty(machine: Machine, template: Path, tmp_path: Path) -> None:
-    answers = {"ci": "none", "example": False, "clients": False}
+    answers: Answers = {"ci": "none", "example": False, "clients": False}
 
     repo = both(machine, template, tmp_path, answers)
 

@@ -41,9 +41,9 @@ def test_every_test_has_its_level_as_a_marker(both: Suite) -> None:
 def test_the_table_ends_the_run(both: Suite) -> None:
     lines = both.run().out.splitlines()
 
-    assert lines[-5].split() == "level tests share target cpu wall budget".split()
-    assert lines[-4].split()[:8] == "1 fast no waiting 2 67 % 80".split()
-    assert lines[-3].split()[:8] == "2 late real things 1 33 % 20".split()
+    assert " ".join(lines[-5].split()) == "level tests share target cpu wall budget"
+    assert " ".join(lines[-4].split()).startswith("1 fast no waiting 2 67 % 80 %")
+    assert " ".join(lines[-3].split()).startswith("2 late real things 1 33 % 20 %")
     assert lines[-2].startswith("start-up and collection")
 
 
@@ -116,8 +116,7 @@ def test_a_test_that_no_level_owns_is_an_error(both: Suite, arguments: tuple[str
 
     run = both.run(*arguments)
 
-    assert run.code == 2 if arguments != ("-n", "2") else run.code
-    assert run.code != 0
+    assert run.code in (1, 2)  # xdist says 1
     assert (
         "tests/helpers/test_h.py: no level in levels.toml owns it; "
         "move it below one of tests/unit, tests/unit/late, tests/late." in run.out

@@ -11,7 +11,7 @@ TREE_FOLDER = "{{cookiecutter.project_slug}}"
 
 
 @pytest.fixture
-def release(machine: Machine, own_template: Path) -> str:
+def release(own_template: Path) -> str:
     """Release the template anew, with a change to three kinds of file; return the tag."""
     tree = own_template / TREE_FOLDER
     table = tree / "levels" / "table.py"

@@ -3,8 +3,6 @@
 import re
 import tomllib
 
-import pytest
-
 from tests.places import ROOT, TREE
 
 FILES = sorted(
@@ -54,45 +52,54 @@ def test_there_is_no_symlink() -> None:
     assert [path for path in TREE.rglob("*") if path.is_symlink()] == []
 
 
-@pytest.mark.parametrize(
-    "name", [name for name in NAMES if name.startswith(("levels/", "noxfile", "levels.toml"))]
-)
-def test_machinery_is_plain(name: str) -> None:
-    assert "{{" not in text(name)
-    assert "{%" not in text(name)
+def test_machinery_is_plain() -> None:
+    machinery = [name for name in NAMES if name.startswith(("levels/", "noxfile", "levels.toml"))]
+
+    assert [name for name in machinery if "{{" in text(name) or "{%" in text(name)] == []
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if ".py" in name])
-def test_blocks_are_whole_lines_in_the_wiring_only(name: str) -> None:
-    blocks = [line for line in text(name).splitlines() if "{%" in line]
+def test_blocks_are_whole_lines_in_the_wiring_only() -> None:
+    blocks = {
+        name: [line for line in text(name).splitlines() if "{%" in line]
+        for name in NAMES
+        if ".py" in name
+    }
+    form = r"\{% (if [\w.]+|endif) %\}"
 
-    if name not in WIRING:
-        assert blocks == []
-    assert [line for line in blocks if not re.fullmatch(r"\{% (if [\w.]+|endif) %\}", line)] == []
-
-
-@pytest.mark.parametrize("name", [name for name in NAMES if name.startswith("src/")])
-def test_source_imports_are_relative(name: str) -> None:
-    lines = [line for line in text(name).splitlines() if "{{" in line]
-
-    assert lines == [] or name.endswith("/__init__.py")
-    assert [line for line in lines if "import" in line] == []
-
-
-@pytest.mark.parametrize("name", [name for name in NAMES if name.startswith("tests/")])
-def test_in_tests_the_package_stands_in_imports_only(name: str) -> None:
-    lines = [line for line in text(name).splitlines() if "{{" in line]
-    form = r"from \{\{ cookiecutter\.package_name \}\}[\w.]* import [\w, (]+"
-
+    assert sorted(name for name, lines in blocks.items() if lines) == sorted(WIRING)
+    lines = sum(blocks.values(), [])
     assert [line for line in lines if not re.fullmatch(form, line)] == []
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if name.startswith("tests/")])
-def test_import_lines_stay_short_for_the_longest_name(name: str) -> None:
-    longest = "n" * 64
-    lines = text(name).replace("{{ cookiecutter.package_name }}", longest).splitlines()
+def lines_with_answers(folder: str) -> list[tuple[str, str]]:
+    """Return the lines of a folder that an answer changes, each with its file."""
+    names = [name for name in NAMES if name.startswith(folder)]
+    return [(name, line) for name in names for line in text(name).splitlines() if "{{" in line]
 
-    assert [line for line in lines if longest in line and len(line) > 100] == []
+
+def test_source_imports_are_relative() -> None:
+    assert lines_with_answers("src/") == [
+        (
+            "src/{{cookiecutter.package_name}}/__init__.py",
+            'DISTRIBUTION = "{{ cookiecutter.project_slug }}"',
+        )
+    ]
+
+
+def test_in_tests_the_package_stands_in_imports_only() -> None:
+    form = r"from \{\{ cookiecutter\.package_name \}\}[\w.]* import [\w, (]+"
+
+    found = lines_with_answers("tests/")
+
+    assert [(name, line) for name, line in found if not re.fullmatch(form, line)] == []
+
+
+def test_lines_stay_short_for_the_longest_name() -> None:
+    longest = "n" * 64
+    answer = re.compile(r"\{\{ cookiecutter\.\w+ \}\}")
+    found = lines_with_answers("src/") + lines_with_answers("tests/")
+
+    assert [(name, line) for name, line in found if len(answer.sub(longest, line)) > 100] == []
 
 
 def test_pyproject_is_valid_before_rendering() -> None:

@@ -28,6 +28,7 @@ each = 10.0
 total = 60.0
 """)
 
+
 def report(
     fast: Account | None = None,
     late: Account | None = None,
