@@ -24,10 +24,12 @@ def repo(
     tmp_path_factory: pytest.TempPathFactory,
     request: pytest.FixtureRequest,
 ) -> Path:
-    """Return a repo with the example, committed; tests may add files if they remove them."""
+    """Return a repo with the example, committed, its environment made; tests may add files if they remove them."""
     folder = tmp_path_factory.mktemp("work")
     made = machine.render(request.param, str(template), folder, {})
     machine.commit_all(made)
+    done = machine.run("nox", "-s", "pure", cwd=made)  # makes the environment
+    assert done.code == 0, done.text
     return made
 
 
