@@ -11,7 +11,7 @@ from bench.measure import Command, by_turns, run, say
 ROOT = Path(__file__).resolve().parents[1]
 TREE = ROOT / "{{cookiecutter.project_slug}}"
 TOOLS = Path(sys.executable).parent
-CHOSEN = set(sys.argv[1:]) or {"rendering", "first", "warm", "plugin"}
+CHOSEN = set(sys.argv[1:]) or {"rendering", "first", "warm", "plugin", "guard"}
 
 
 def tool(name: str) -> str:
@@ -150,9 +150,55 @@ def plugin(work: Path) -> None:
     say("growth over that of plain pytest", ours / bare, 1.1, "times", detail)
 
 
+CLI_TEST = """
+import click
+from click.testing import CliRunner
+
+@click.command()
+@click.argument("name")
+def greet(name):
+    click.echo(f"Hello {name}")
+
+"""
+
+
+def guard(work: Path) -> None:
+    """Compare tests that run a command in a temporary folder with the guard and without; load it."""
+    suite = work / "cli"
+    (suite / "tests" / "unit").mkdir(parents=True)
+    for number in range(20):
+        body = "".join(
+            f"def test_{n}(tmp_path, monkeypatch):\n"
+            "    monkeypatch.chdir(tmp_path)\n"
+            "    assert CliRunner().invoke(greet, ['x']).output == 'Hello x\\n'\n"
+            for n in range(100)
+        )
+        (suite / "tests" / "unit" / f"test_{number}.py").write_text(CLI_TEST + body)
+    (suite / "pyproject.toml").write_text(f"[tool.pytest]\npythonpath = ['{TREE}']\n")
+    table = (TREE / "levels.toml").read_text().replace("total = 3.0", "total = 300.0")
+    (suite / "levels.toml").write_text(table)
+    words = [tool("pytest"), "-q", "-p", "no:randomly", "-p", "no:cacheprovider"]
+    found = by_turns(
+        5, ours=Command([*words, "-p", "levels.plugin"], suite), bare=Command(words, suite)
+    )
+    (_, ours), (_, bare) = found["ours"], found["bare"]
+    detail = f"{ours:.2f} s against {bare:.2f} s of CPU time for 2,000 tests"
+    say("CliRunner tests over plain pytest", ours / bare, 1.08, "times", detail)
+
+    load = "import pytest, _pytest.runner, _pytest.terminal, sys; sys.path.insert(0, {!r}); {}"
+    python = [sys.executable, "-c"]
+    found = by_turns(
+        15,
+        ours=Command([*python, load.format(str(TREE), "import levels.plugin")], work),
+        bare=Command([*python, load.format(str(TREE), "pass")], work),
+    )
+    (_, ours), (_, bare) = found["ours"], found["bare"]
+    say("loading levels.plugin, guard included", (ours - bare) * 1000, 30, "ms", "CPU time")
+
+
 def main() -> None:
     """Run the chosen parts, or all."""
-    for part in (rendering, first, warm, plugin):
+    for part in (rendering, first, warm, plugin, guard):
         if part.__name__ in CHOSEN:
             with tempfile.TemporaryDirectory() as folder:
                 part(Path(folder).resolve())

@@ -1,4 +1,4 @@
-"""`python -m levels`: what neither ruff nor pytest sees."""
+"""`python -m levels`: what neither ruff nor a test session sees."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 
 from .bans import Ruff, guarded_folders, missing_bans
+from .habits import check_habits
+from .structure import check_structure
 from .table import LevelsError, read_table
 from .tables import stale_tables, write_tables
 
@@ -15,11 +17,19 @@ def main(arguments: list[str] | None = None) -> int:
     """Run one command in the current folder; return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m levels", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
-    commands.add_parser("check", help="see that the bans work and the level tables are true")
+    commands.add_parser("check", help="see that bans work, fakes cannot drift, tables are true")
     commands.add_parser("tables", help="write the level tables of README.md and AGENTS.md anew")
-    command = parser.parse_args(arguments).command
+    commands.add_parser(
+        "observe",
+        help="run pytest, with the arguments that follow, and say which level each file is",
+    )
+    options, rest = parser.parse_known_args(arguments)
+    if rest and options.command != "observe":
+        parser.error(f"unrecognized arguments: {' '.join(rest)}")
     try:
-        return tables(Path()) if command == "tables" else check(Path())
+        if options.command == "observe":
+            return observe(rest)
+        return tables(Path()) if options.command == "tables" else check(Path())
     except LevelsError as error:
         print(error, file=sys.stderr)
         return 1
@@ -28,10 +38,19 @@ def main(arguments: list[str] | None = None) -> int:
 def check(root: Path) -> int:
     """Print a line for each finding; return 1 if there is any."""
     table = read_table(root)
-    findings = missing_bans(Ruff(), guarded_folders(root, table)) + stale_tables(root, table)
+    findings = missing_bans(Ruff(), guarded_folders(root, table))
+    findings += check_structure(root, table) + check_habits(root) + stale_tables(root, table)
     for finding in findings:
         print(finding)
     return 1 if findings else 0
+
+
+def observe(arguments: list[str]) -> int:
+    """Run pytest with these arguments and print what its tests do; return its exit code."""
+    import pytest  # the other commands need none
+
+    plugins = ["-p", "no:levels.plugin", "-p", "levels.observing", "-p", "no:xdist"]
+    return int(pytest.main([*plugins, *arguments]))
 
 
 def tables(root: Path) -> int:

@@ -102,6 +102,7 @@ class Ledger:
     accounts: dict[str, Account] = field(default_factory=dict)
     overruns: list[Overrun] = field(default_factory=list)
     start: Cost = Cost(0.0, 0.0)
+    complaints: list[str] = field(default_factory=list)  # what fails a run outside its tests
 
     def account(self, level: str) -> Account:
         """Return the account of a level, an empty one if it has had no test yet."""
@@ -112,6 +113,7 @@ class Ledger:
         for level, account in other.accounts.items():
             self.account(level).merge(account)
         self.overruns += other.overruns
+        self.complaints += other.complaints
         self.start = max(self.start, other.start, key=lambda cost: cost.wall)
 
     def dump(self) -> dict[str, Any]:
@@ -125,7 +127,8 @@ class Ledger:
             level: Account(**{**row, "slowest": [(cpu, test) for cpu, test in row["slowest"]]})
             for level, row in data["accounts"].items()
         }
-        return Ledger(accounts, [Overrun(**row) for row in data["overruns"]], Cost(**data["start"]))
+        overruns = [Overrun(**row) for row in data["overruns"]]
+        return Ledger(accounts, overruns, Cost(**data["start"]), data["complaints"])
 
 
 class Timer:

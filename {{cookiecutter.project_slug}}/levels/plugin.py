@@ -18,6 +18,7 @@ import pytest
 from _pytest.runner import runtestprotocol
 from _pytest.terminal import TerminalReporter
 
+from .guarding import GuardPlugin
 from .ledger import UNPLACED, Cost, Ledger, Overrun, ProcessStopwatch, Stopwatch, Timer
 from .report import Report
 from .table import FILE, Level, LevelsError, Table, read_table
@@ -54,6 +55,8 @@ def pytest_configure(config: pytest.Config) -> None:
         config.addinivalue_line("markers", f"{level.name}: level {level.number}, {level.title}")
     plugin = LevelsPlugin(config, table, ProcessStopwatch())
     config.pluginmanager.register(plugin, "levels-run")
+    guard = GuardPlugin(config, table, plugin.ledger, plugin)
+    config.pluginmanager.register(guard, "levels-guard")
 
 
 class LevelsPlugin:

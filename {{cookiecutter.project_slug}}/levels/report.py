@@ -63,7 +63,7 @@ class Report:
 
     def problems(self) -> list[str]:
         """Return what fails the run: a sentence, and with a level its slowest tests below it."""
-        found = []
+        found = [*self.ledger.complaints]
         for level in self.levels:
             found += [
                 f"{FILE}: {one.test} took {_seconds(one.seconds)} of {level.clock} time, twice; "

@@ -1,0 +1,48 @@
+"""Say what a forbidden operation was, where, and the two ways out."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from .guard import Violation
+from .table import Table
+
+NEAREST = {"sleep": "clock"}  # the gateway that a kind belongs behind, where that is plain
+
+
+def block(table: Table, root: Path, violation: Violation) -> str:
+    """Return the message for one violation: four lines."""
+    level = next(level for level in table.levels if level.name == violation.level)
+    where = violation.where or "no line of this repo; a thread, or a library by itself"
+    return "\n".join(
+        [
+            f"level {level.label} forbids {violation.kind}: {violation.what}",
+            f"  at {where}",
+            f"  {_use_a_fake(root, violation)}",
+            f"  Or move the test {_move(table, violation.kind)}.",
+        ]
+    )
+
+
+def _use_a_fake(root: Path, violation: Violation) -> str:
+    stem = violation.gateway or NEAREST.get(violation.kind, "")
+    file = root / "tests" / "fakes" / f"{stem}.py"
+    names = re.findall(r"^class (Fake\w+)", file.read_text("utf-8"), re.M) if file.is_file() else []
+    if names:
+        return f"Pass in {names[0]}, the fake from tests/fakes/{stem}.py."
+    if violation.kind == "mock":
+        return "Pass in a fake from tests/fakes instead of patching."
+    if violation.kind == "tmp":
+        return "Give the function a text or a value instead of a file."
+    if violation.kind == "state":
+        return "Use monkeypatch.setenv or monkeypatch.chdir, which undo themselves."
+    return "Put it behind a gateway (src/*/gateways) and pass in the gateway's fake."
+
+
+def _move(table: Table, kind: str) -> str:
+    kind = "process" if kind == "state" else kind  # the same levels are kept apart from the machine
+    level = next((level for level in table.levels if kind not in level.forbids), None)
+    if level is None:
+        return "to a level that allows it; none in levels.toml does"
+    return f"to {level.paths[0]}, level {level.label}, where it is allowed"

@@ -1,0 +1,184 @@
+"""Stop what a test's level forbids, at the operation, however the test reaches it.
+
+One audit hook, which Python cannot take out again, and a few replaced functions for what raises no
+audit event. Both do nothing unless a policy is in force. A forbidden operation is recorded and
+answered with an exception that `except Exception` does not catch; the record fails the test even
+where a bare `except`, a thread or a future swallowed it.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import sysconfig
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from _pytest.outcomes import Failed
+
+from .events import HANDLERS, Found
+from .reach import Reach
+
+SELF_TEST = "levels.self-test"
+STDLIB = tuple({sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib"), "<frozen "})
+SITE = tuple({sysconfig.get_path("purelib"), sysconfig.get_path("platlib")})
+# These open files of their own while a test runs; a process or a socket is never theirs.
+FILE_TOOLS = ("_pytest", "pytest", "pluggy", "coverage", "hypothesis", "xdist", "execnet")
+HERE = str(Path(__file__).parent) + os.sep
+MAIN = threading.main_thread().ident
+
+
+class Forbidden(Failed):  # a BaseException: `except Exception` lets it pass
+    """An operation that the test's level forbids."""
+
+
+class ForbiddenInThread(SystemExit):  # which ends a thread without a traceback
+    """The same in a thread, where nobody catches it; the record fails the test."""
+
+
+@dataclass(frozen=True)
+class Violation:
+    """One forbidden operation."""
+
+    kind: str
+    what: str  # the operation, as a person would name it
+    where: str  # file:line in the repo, nothing if no line of it is on the stack
+    gateway: str  # the stem of the gateway module it went through, nothing if none
+    level: str  # the name of the level that forbids it
+
+
+@dataclass
+class Policy:
+    """What holds while one test runs, and what was done against it."""
+
+    level: str  # its name
+    test: str
+    forbids: frozenset[str]
+    recording: bool = False  # note, stop nothing
+    violations: list[Violation] = field(default_factory=list)
+    ended: bool = False
+
+
+class Guard:
+    """The guard of this process: which policy is in force, and what went wrong outside tests."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = str(root) + os.sep
+        self.reach = Reach(root)
+        self.policy: Policy | None = None
+        self.late: list[tuple[Policy, Violation]] = []  # done after the test had ended
+        self.broken: str | None = None  # an error inside the guard itself
+        self.alive = False
+        self.make_folder: Callable[[str], None] = lambda path: None
+        self.state: Callable[[str], None] = lambda what: None
+        self._busy = threading.local()
+
+    def saw(self, event: str, arguments: tuple[Any, ...]) -> None:
+        """Judge one audit event; raises Forbidden."""
+        if event == SELF_TEST:
+            self.alive = True
+            return
+        policy = self.policy
+        if threading.get_ident() != MAIN:
+            policy = getattr(threading.current_thread(), "_levels_policy", policy)
+        if policy is None or getattr(self._busy, "now", False):
+            return
+        self._busy.now = True
+        try:
+            violation = self._judge(policy, event, arguments)
+        except Exception as error:  # whatever it is, the run must learn of it
+            self.broken = f"{type(error).__name__}: {error} (at {event})"
+            return
+        finally:
+            self._busy.now = False
+        if violation:
+            policy.violations.append(violation)
+            if policy.ended:
+                self.late.append((policy, violation))
+            if not policy.recording:
+                message = f"level {policy.level} forbids {violation.kind}: {violation.what}"
+                if threading.get_ident() == MAIN:
+                    raise Forbidden(message)
+                raise ForbiddenInThread(message)
+
+    def _judge(self, policy: Policy, event: str, arguments: tuple[Any, ...]) -> Violation | None:
+        found = HANDLERS[event](self, arguments)
+        if found is None or found.kind not in policy.forbids:
+            return None
+        frames = list(_frames(sys._getframe(2)))
+        caller = next((frame for frame in frames if not _is_python(frame)), None)
+        if caller is not None and found.kind in ("files", "tmp") and _is_tool(caller):
+            return None
+        if found.kind == "mock" and (caller is None or not self.is_own(caller)):
+            return None  # a library's own business
+        files = [Path(f.f_code.co_filename) for f in frames if self.is_own(f)]
+        gateway = next((file.stem for file in files if file.parent.name == "gateways"), "")
+        where = self.line_of(sys._getframe(2))
+        return Violation(found.kind, found.what, where, gateway, policy.level)
+
+    def line_of(self, frame: FrameType | None) -> str:
+        """Return file:line of the innermost line of the repo on a stack, nothing if there is none."""
+        own = next((frame for frame in _frames(frame) if self.is_own(frame)), None)
+        if own is None:
+            return ""
+        file = own.f_code.co_filename.removeprefix(self.root).replace(os.sep, "/")
+        return f"{file}:{own.f_lineno}"
+
+    def is_own(self, frame: FrameType) -> bool:
+        """Say whether a frame is code of the repo, not of a library or of the machinery."""
+        file = frame.f_code.co_filename
+        return file.startswith(self.root) and not file.startswith((HERE, *STDLIB, *SITE))
+
+    @contextmanager
+    def off(self) -> Iterator[None]:
+        """Do something of the machinery's own unguarded."""
+        before, self._busy.now = getattr(self._busy, "now", False), True
+        try:
+            yield
+        finally:
+            self._busy.now = before
+
+    def note(self, kind: str, what: str) -> None:
+        """Record what raises no event; the policy of this moment decides."""
+        sys.audit("levels.note", kind, what)
+
+
+def _frames(frame: FrameType | None) -> Iterator[FrameType]:
+    while frame is not None:
+        yield frame
+        frame = frame.f_back
+
+
+def _is_python(frame: FrameType) -> bool:
+    file = frame.f_code.co_filename
+    return file.startswith(HERE) or (file.startswith(STDLIB) and not file.startswith(SITE))
+
+
+def _is_tool(frame: FrameType) -> bool:
+    return frame.f_globals.get("__name__", "").partition(".")[0] in FILE_TOOLS
+
+
+_guard: Guard | None = None
+
+
+def _hook(event: str, arguments: tuple[Any, ...]) -> None:
+    if event in HANDLERS and _guard is not None:
+        _guard.saw(event, arguments)
+
+
+def install(root: Path) -> Guard:
+    """Put the guard of this process in place; a process has one hook and one guard at a time."""
+    global _guard
+    if _guard is None:
+        sys.addaudithook(_hook)
+    _guard = Guard(root)
+    sys.audit(SELF_TEST)
+    return _guard
+
+
+__all__ = ["Forbidden", "Found", "Guard", "Policy", "Violation", "install"]

@@ -1,0 +1,93 @@
+"""Bad habits in tests that ruff does not see."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+HOME = re.compile(r"^(/home/\w|/Users/\w|/root/\w|[A-Za-z]:[\\/]Users[\\/])")
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+def check_habits(root: Path) -> list[str]:
+    """Return a finding, `path:line: message`, for each bad habit in tests and contracts."""
+    files = sorted({*root.glob("tests/**/test_*.py"), *root.glob("tests/contracts/*.py")})
+    return [
+        f"{path.relative_to(root).as_posix()}:{line}: {message}"
+        for path in files
+        for line, message in find_habits(path.read_text(encoding="utf-8", errors="replace"))
+    ]
+
+
+def find_habits(source: str) -> list[tuple[int, str]]:
+    """Return the line and the message of each bad habit in one file of tests."""
+    try:
+        tree = ast.parse(source)
+    except SyntaxError:  # ruff says it better
+        return []
+    found = [habit for node in ast.walk(tree) if _is_test(node) for habit in _of_test(node)]
+    found += [
+        (node.lineno, f"{node.value!r} is a home on one machine; take the path from a fixture")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and HOME.match(node.value)
+    ]
+    return sorted(found)
+
+
+def _is_test(node: ast.AST) -> bool:
+    return isinstance(node, Function) and node.name.startswith("test")
+
+
+def _of_test(test: ast.AST) -> Iterator[tuple[int, str]]:
+    assert isinstance(test, Function)
+    if all(_is_nothing(node) for node in test.body):
+        yield test.lineno, f"{test.name} does nothing; write it or delete it"
+        return
+    asserts = [node for node in ast.walk(test) if isinstance(node, ast.Assert)]
+    for node in asserts:
+        if isinstance(node.test, ast.Constant) and node.test.value:
+            yield node.lineno, f"{test.name} asserts a constant; assert what the code did"
+    if asserts and not any(_runs_always(node) for node in test.body):
+        line = asserts[0].lineno
+        yield line, f"{test.name} asserts only inside an if or a loop that may not run"
+
+
+def _is_nothing(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Pass) or (
+        isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    )
+
+
+def _runs_always(node: ast.stmt) -> bool:
+    """Say whether a statement holds a check that runs whenever the statement does."""
+    if isinstance(node, ast.Assert):
+        return True
+    if isinstance(node, ast.With | ast.AsyncWith):
+        checks = any(_is_check(item.context_expr) for item in node.items)
+        return checks or any(map(_runs_always, node.body))
+    if isinstance(node, ast.Try):
+        return any(map(_runs_always, [*node.body, *node.orelse, *node.finalbody]))
+    if isinstance(node, ast.If):
+        return any(map(_runs_always, node.body)) and any(map(_runs_always, node.orelse))
+    if isinstance(node, ast.For | ast.AsyncFor):
+        return _has_turns(node.iter) and any(map(_runs_always, node.body))
+    return isinstance(node, ast.Expr) and _is_check(node.value)
+
+
+def _is_check(node: ast.expr) -> bool:
+    """Say whether a call checks something by itself: pytest.raises, a helper called assert_x."""
+    name = ast.unparse(node.func).rpartition(".")[2] if isinstance(node, ast.Call) else ""
+    return name in ("raises", "warns", "fail") or name.lower().startswith(("assert", "check"))
+
+
+def _has_turns(node: ast.expr) -> bool:
+    """Say whether a loop over this surely has a turn: a literal, or range of a literal above 0."""
+    if isinstance(node, ast.Tuple | ast.List | ast.Set):
+        return bool(node.elts)
+    if isinstance(node, ast.Constant):
+        return bool(node.value)
+    if isinstance(node, ast.Call) and ast.unparse(node.func) in ("range", "enumerate", "sorted"):
+        return bool(node.args) and _has_turns(node.args[-1])
+    return False

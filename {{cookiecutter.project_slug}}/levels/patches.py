@@ -1,0 +1,166 @@
+"""Replace the few functions that do what a level may forbid and raise no audit event."""
+
+from __future__ import annotations
+
+import functools
+import os
+import sys
+import threading
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from .guard import Guard
+
+_note: Callable[[str, str], None] = lambda kind, what: None  # noqa: E731 - set by `install`
+_policy: Callable[[], object] = lambda: None  # noqa: E731
+_replaced: set[str] = set()
+
+
+def install(guard: Guard) -> None:
+    """Route the replaced functions to this guard; replace them the first time."""
+    global _note, _policy
+    _note = guard.note
+    _policy = lambda: guard.policy  # noqa: E731
+    if not _replaced:
+        _replaced.add("all")
+        _replace_waiting()
+        _replace_processes()
+        _replace_patching()
+        _replace(threading.Thread, "start", _inherit)
+
+
+def watch_mock() -> None:
+    """Watch unittest.mock, which is replaced as soon as something has loaded it."""
+    mock = sys.modules.get("unittest.mock")
+    if mock is None or "mock" in _replaced:
+        return
+    _replaced.add("mock")
+
+    def refuse(original: Callable[..., Any], *arguments: Any, **named: Any) -> Any:
+        _note("mock", "unittest.mock")
+        return original(*arguments, **named)
+
+    for owner, name in (
+        (mock.NonCallableMock, "__init__"),
+        (mock._patch, "__enter__"),
+        (mock._patch, "start"),  # patching a dictionary is another class, and allowed
+    ):
+        _replace(owner, name, refuse)
+
+
+def _replace(owner: Any, name: str, around: Callable[..., Any]) -> None:
+    original = getattr(owner, name)
+
+    @functools.wraps(original)
+    def replaced(*arguments: Any, **named: Any) -> Any:
+        return around(original, *arguments, **named)
+
+    setattr(owner, name, replaced)
+
+
+class _Builtin:
+    """A replaced builtin: no method where a class keeps it, and pickled by its name."""
+
+    def __init__(self, original: Callable[..., Any], kind: str) -> None:
+        self._original = original
+        self._kind = kind
+        self.__module__ = original.__module__
+        self.__name__ = self.__qualname__ = original.__name__
+        self.__doc__ = original.__doc__
+
+    def __call__(self, *arguments: Any, **named: Any) -> Any:
+        if arguments and arguments[0]:
+            _note(self._kind, f"{self.__module__}.{self.__name__}({arguments[0]!r})")
+        return self._original(*arguments, **named)
+
+    def __reduce__(self) -> str:
+        return self.__name__
+
+
+def _replace_waiting() -> None:
+    if sys.version_info < (3, 13):  # from then on an audit event tells
+        time.sleep = _Builtin(time.sleep, "sleep")
+
+    wait = threading.Condition.wait
+
+    @functools.wraps(wait)
+    def watched_wait(self: threading.Condition, timeout: float | None = None) -> bool:
+        done = wait(self, timeout)
+        if not done and timeout and threading.current_thread() is threading.main_thread():
+            _note("sleep", f"waiting {timeout} s for what did not come")
+        return done
+
+    threading.Condition.wait = watched_wait  # type: ignore[method-assign]
+
+
+def watch_asyncio() -> None:
+    """Watch asyncio.sleep under all its names, as soon as something has loaded asyncio."""
+    if "asyncio" in _replaced or "asyncio.base_events" not in sys.modules:
+        return
+    from asyncio import base_events, futures
+
+    if not hasattr(futures, "_set_result_unless_cancelled"):
+        return  # asyncio is being loaded
+    _replaced.add("asyncio")
+    ends_a_sleep = futures._set_result_unless_cancelled
+
+    def call_later(
+        original: Callable[..., Any],
+        loop: Any,
+        delay: float,
+        callback: Any,
+        *rest: Any,
+        **named: Any,
+    ) -> Any:
+        if callback is ends_a_sleep and delay > 0:
+            _note("sleep", f"asyncio.sleep({delay})")
+        return original(loop, delay, callback, *rest, **named)
+
+    _replace(base_events.BaseEventLoop, "call_later", call_later)
+
+
+def _replace_processes() -> None:
+    def tell(kind: str, what: str) -> Callable[..., Any]:
+        def around(original: Callable[..., Any], *arguments: Any, **named: Any) -> Any:
+            _note(kind, what)
+            return original(*arguments, **named)
+
+        return around
+
+    try:
+        import _posixsubprocess
+    except ImportError:  # Windows
+        pass
+    else:
+        _replace(_posixsubprocess, "fork_exec", tell("process", "a new process"))
+    interpreters = sys.modules.get("_interpreters")  # from 3.13 on
+    if interpreters is not None:
+        _replace(interpreters, "create", tell("process", "a new interpreter"))
+    for name in ("mkfifo", "mknod"):
+        if hasattr(os, name):
+            _replace(os, name, _make_node)
+
+
+def _make_node(original: Callable[..., Any], path: Any, *rest: Any, **named: Any) -> Any:
+    sys.audit("levels.mknod", path)
+    return original(path, *rest, **named)
+
+
+def _replace_patching() -> None:
+    def patch(original: Callable[..., Any], *arguments: Any, **named: Any) -> Any:
+        _note("mock", f"monkeypatch.{original.__name__}")
+        return original(*arguments, **named)
+
+    for name in ("setattr", "delattr"):
+        _replace(pytest.MonkeyPatch, name, patch)
+
+
+def _inherit(original: Callable[..., Any], thread: threading.Thread) -> Any:
+    """Give a thread the policy of the test that starts it."""
+    parent = getattr(threading.current_thread(), "_levels_policy", None)
+    thread._levels_policy = parent or _policy()  # type: ignore[attr-defined]
+    return original(thread)
