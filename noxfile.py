@@ -9,7 +9,8 @@ sys.path.insert(0, str(Path(__file__).parent / "{{cookiecutter.project_slug}}"))
 from levels import sessions
 
 TREE = Path(__file__).parent / "{{cookiecutter.project_slug}}"
-nox.options.sessions = ["lint", "types", "levels"]
+nox.options.sessions = ["lint", "types", "levels", "pythons"]
+nox.options.error_on_missing_interpreters = False  # each is skipped with a sentence
 sessions.add_levels()
 
 # cookiecutter renders all it finds in the tree, so nothing may be left behind there.
@@ -33,6 +34,15 @@ def types(session: nox.Session) -> None:
     """Check the types of the tests and of the plain Python of the tree."""
     session.env.update(CLEAN)
     sessions.run(session, "mypy", *session.posargs)
+
+
+@nox.session(python=["3.11", "3.12", "3.13", "3.14"], reuse_venv=True, venv_backend="uv|virtualenv")
+def pythons(session: nox.Session) -> None:
+    """Run the guard's battery and the fast tests on every Python that this machine has."""
+    session.install("pytest>=9,<10", "pytest-randomly", "pytest-xdist", "click", "ruff")
+    session.install("coverage", "hypothesis", "PyYAML")
+    guard = ("tests/integration/test_guard.py", "tests/integration/test_guarding.py")
+    session.run("python", "-m", "pytest", "-q", "-n", "2", "tests/unit", *guard)
 
 
 @nox.session(venv_backend="none", default=False)

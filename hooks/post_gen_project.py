@@ -15,4 +15,4 @@ for folder, _, _ in os.walk(".", topdown=False):
 
 if not UPDATABLE:
     print("This template is no git repository, so `copier update` cannot refresh what it made.")
-print('Next, in {{ cookiecutter.project_slug }}: pip install "nox[uv]", then nox -s unit')
+print('Next, in {{ cookiecutter.project_slug }}: git init, pip install "nox[uv]", nox -s unit')

@@ -20,6 +20,13 @@ def lint(session: nox.Session) -> None:
     sessions.run(session, "ruff", "format", "--check")
 
 
+@nox.session(venv_backend="none", default=False)
+def fix(session: nox.Session) -> None:
+    """Mend what can be mended of the style."""
+    sessions.run(session, "ruff", "check", "--fix")
+    sessions.run(session, "ruff", "format")
+
+
 @nox.session(venv_backend="none")
 def types(session: nox.Session) -> None:
     """Check the types of src, tests and levels."""

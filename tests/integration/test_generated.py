@@ -86,7 +86,7 @@ def test_the_fast_tests_show_the_table(machine: Machine, repo: Path) -> None:
 def test_the_example_is_in_the_proportions_of_the_table(machine: Machine, repo: Path) -> None:
     levels = figures(machine, repo, "levels")
 
-    assert 70 <= sum(level["tests"] for level in levels.values()) <= 100
+    assert 70 <= sum(level["tests"] for level in levels.values()) <= 105
     for level in levels.values():
         assert abs(level["share"] - level["target"]) <= 5, level
 

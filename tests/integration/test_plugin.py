@@ -67,7 +67,7 @@ def test_one_level_is_run(both: Suite, workers: tuple[str, ...]) -> None:
 
     assert run.code == 0, run.out
     assert run.tests == {"fast": 2}
-    assert run.data["levels"][0]["share"] == 80
+    assert run.data["levels"][0]["share"] is None
 
 
 def test_one_test_is_run(both: Suite) -> None:
@@ -154,8 +154,33 @@ def test_a_test_over_its_limit_fails_the_run(both: Suite, workers: tuple[str, ..
     run = both.run(*workers)
 
     assert run.code == 1
-    assert "levels.toml: tests/unit/test_burn.py::test_burn took 0." in run.out
-    assert "level 1 fast allows 0.2 s for each test" in run.out
+    assert "tests/unit/test_burn.py::test_burn took 0." in run.out
+    assert "of cpu time, twice; levels.toml allows 0.2 s for each test of level 1 fast" in run.out
+
+
+def test_a_second_run_that_fails_clears_nobody(both: Suite) -> None:
+    both.add(
+        "tests/unit/test_burn.py",
+        "from burning import burn\nruns = []\n"
+        "def test_burn():\n    runs.append(1)\n    assert len(runs) == 1\n    burn(0.25)\n",
+    )
+
+    run = both.run()
+
+    assert run.code == 1
+    assert "and did not pass when it was run again, alone; levels.toml allows 0.2 s" in run.out
+
+
+def test_many_slow_tests_are_not_run_again(both: Suite) -> None:
+    both.change("levels.toml", "each = 0.2", "each = 0.001")
+    burns = "".join(f"def test_{n}(): burn(0.005)\n" for n in range(21))
+    both.add("tests/unit/test_burn.py", f"from burning import burn\n{burns}")
+
+    run = both.run()
+
+    assert run.code == 1
+    assert "of cpu time, one of too many to run twice; levels.toml allows 0.001 s" in run.out
+    assert "... and 16 more tests of level 1 fast." in run.out
 
 
 def test_one_slow_run_of_a_test_is_forgiven(both: Suite) -> None:

@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from .bans import Ruff, guarded_folders, missing_bans
+from .bans import Ruff, guarded_folders, missing_bans, suppressed_bans
 from .habits import check_habits
 from .structure import check_structure
 from .table import LevelsError, read_table
@@ -38,7 +38,8 @@ def main(arguments: list[str] | None = None) -> int:
 def check(root: Path) -> int:
     """Print a line for each finding; return 1 if there is any."""
     table = read_table(root)
-    findings = missing_bans(Ruff(), guarded_folders(root, table))
+    folders = guarded_folders(root, table)
+    findings = missing_bans(Ruff(), folders) + suppressed_bans(root, folders)
     findings += check_structure(root, table) + check_habits(root) + stale_tables(root, table)
     for finding in findings:
         print(finding)

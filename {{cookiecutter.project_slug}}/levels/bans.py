@@ -7,10 +7,11 @@ without a word, so only a planted file shows that they work.
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from abc import ABC, abstractmethod
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePosixPath
 
 from .table import LevelsError, Table
@@ -23,6 +24,10 @@ PLANTED = {
     "mock": "from unittest import mock",
 }
 CODE = "TID251"  # ruff's banned-api
+# `noqa` and ruff's own comments, for this code or for all
+SUPPRESSION = re.compile(
+    rf"#\s*(?:flake8:\s*|ruff:\s*)?noqa(?!\s*:)|#.*(?:noqa|ruff)\s*:[^#]*\b{CODE}\b", re.IGNORECASE
+)
 FAKES = "tests/fakes"
 INNER = ("services", "commands")  # folders of src/<package> that know the outside by gateways only
 
@@ -57,23 +62,49 @@ class Ruff(Linter):
         return {entry["location"]["row"] for entry in found if entry["code"] == CODE}
 
 
-def guarded_folders(root: Path, table: Table) -> list[str]:
-    """Return the folders where ruff must refuse what is planted."""
-    folders = [path for level in table.levels if "mock" in level.forbids for path in level.paths]
-    inner = [path for name in INNER for path in root.glob(f"src/*/{name}")]
-    wanted = [*map(PurePosixPath, [*folders, FAKES]), *(path.relative_to(root) for path in inner)]
-    return sorted(path.as_posix() for path in wanted if (root / path).is_dir())
+def guarded_folders(root: Path, table: Table) -> dict[str, list[str]]:
+    """Return the kinds that ruff must refuse, by folder; in levels that mock it refuses none."""
+    kinds = {FAKES: list(PLANTED)}
+    kinds |= {path.relative_to(root).as_posix(): list(PLANTED) for path in _inner(root)}
+    for folder in _folders(root, [path for level in table.levels for path in level.paths]):
+        level = table.level_of(folder)
+        if level and "mock" in level.forbids:
+            kinds[folder.as_posix()] = [kind for kind in PLANTED if kind in level.forbids]
+    return {folder: kinds[folder] for folder in sorted(kinds) if (root / folder).is_dir()}
 
 
-def missing_bans(linter: Linter, folders: Iterable[str]) -> list[str]:
-    """Return a finding for each planted line that the linter let pass."""
+def _inner(root: Path) -> list[Path]:
+    return [path for name in INNER for path in root.glob(f"src/*/{name}")]
+
+
+def _folders(root: Path, paths: Iterable[str]) -> set[PurePosixPath]:
+    """Return these folders and all below them that hold Python."""
+    files = {file for path in paths for file in (root / path).rglob("*.py")}
+    return {PurePosixPath(file.parent.relative_to(root).as_posix()) for file in files}
+
+
+def missing_bans(linter: Linter, folders: Mapping[str, Iterable[str]]) -> list[str]:
+    """Return a finding for each line planted in a folder that the linter let pass."""
     findings = []
-    for folder in folders:
-        banned = linter.banned_lines(f"{folder}/planted.py", "\n".join(PLANTED.values()) + "\n")
+    for folder, kinds in folders.items():
+        lines = [PLANTED[kind] for kind in kinds]
+        banned = linter.banned_lines(f"{folder}/planted.py", "\n".join(lines) + "\n")
         findings += [
-            f"{folder}:1: ruff lets `{line}` pass here; restore the ban ({CODE}) in "
-            "pyproject.toml and the folder's ruff.toml"
-            for number, line in enumerate(PLANTED.values(), start=1)
+            f"{folder}:1: ruff lets `{line}` pass here; {CODE} must refuse it, by pyproject.toml and "
+            "a ruff.toml like that of tests/unit"
+            for number, line in enumerate(lines, start=1)
             if number not in banned
         ]
     return findings
+
+
+def suppressed_bans(root: Path, folders: Iterable[str]) -> list[str]:
+    """Return a finding for each line in these folders that tells ruff to let a ban pass."""
+    return [
+        f"{file.relative_to(root).as_posix()}:{number}: switches a ban off; "
+        "use the fake, or move the code where it is allowed"
+        for folder in folders
+        for file in sorted((root / folder).glob("*.py"))
+        for number, line in enumerate(file.read_text("utf-8", "replace").splitlines(), start=1)
+        if SUPPRESSION.search(line)
+    ]

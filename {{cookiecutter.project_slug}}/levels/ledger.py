@@ -88,11 +88,12 @@ class Account:
 
 @dataclass(frozen=True)
 class Overrun:
-    """A test that took longer than its level allows, twice."""
+    """A test that took longer than its level allows."""
 
     level: str
     test: str
     seconds: float
+    how: str  # what a second run said: "twice", or why there was no verdict
 
 
 @dataclass

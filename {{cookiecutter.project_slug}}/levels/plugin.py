@@ -68,13 +68,14 @@ class LevelsPlugin:
         self.stopwatch = stopwatch
         self.ledger = Ledger()
         self.report: Report | None = None  # made when the tests have ended
-        self.partial = bool(config.getoption("lf", False))
-        self.suspects: list[tuple[pytest.Item, Level]] = []
+        left_out = ("lf", "ignore", "ignore_glob", "deselect")
+        self.partial = any(config.getoption(option, None) for option in left_out)
+        self.suspects: list[tuple[pytest.Item, Level, float]] = []  # with their first time
         self.wide = Cost(0.0, 0.0)  # what fixtures of several tests took in the current one
         self.depth = 0
         self._levels: dict[Path, Level | None] = {}
         self.only = self._chosen(config.getoption("level"))
-        self.named = config.args_source is pytest.Config.ArgsSource.ARGS
+        self.named = config.args_source is not pytest.Config.ArgsSource.TESTPATHS
         if self.named:
             self._check_arguments()
         self._check_json(config.getoption("levels_json"))
@@ -96,7 +97,8 @@ class LevelsPlugin:
                 self.config.invocation_params.dir / argument.partition("::")[0], strict=False
             )
             names = self.table.below(path) if path else set()
-            if path and names and not names & self.only:
+            exists = path is not None and (self.config.rootpath / path).exists()
+            if exists and names and not names & self.only:
                 sessions = " or ".join(f"`nox -s {name}`" for name in sorted(names))
                 message = (
                     f"{path}: its level is {' or '.join(sorted(names))}, "
@@ -169,10 +171,15 @@ class LevelsPlugin:
         gc.freeze()
         gc.enable()
         result = yield
-        for item, level in self.suspects:
-            seconds = self._again(item, level) if len(self.suspects) <= CONFIRMED else level.each
-            if seconds >= level.each:
-                self.ledger.overruns.append(Overrun(level.name, item.nodeid, seconds))
+        for item, level, first in self.suspects:
+            overrun = Overrun(level.name, item.nodeid, first, "one of too many to run twice")
+            if len(self.suspects) <= CONFIRMED:
+                seconds, passed = self._again(item, level)
+                if passed and seconds <= level.each:
+                    continue
+                how = "twice" if passed else "and did not pass when it was run again, alone"
+                overrun = Overrun(level.name, item.nodeid, first, how)
+            self.ledger.overruns.append(overrun)
         return result
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -186,8 +193,9 @@ class LevelsPlugin:
             self.ledger.account(UNPLACED).add(item.nodeid, cost, cost.cpu)
             return result
         self.ledger.account(level.name).add(item.nodeid, cost, cost.on(level.clock))
-        if cost.on(level.clock) - self.wide.on(level.clock) > level.each:
-            self.suspects.append((item, level))
+        own = cost.on(level.clock) - self.wide.on(level.clock)
+        if own > level.each:
+            self.suspects.append((item, level, own))
         return result
 
     @pytest.hookimpl(wrapper=True)
@@ -207,15 +215,19 @@ class LevelsPlugin:
     def _timer(self, level: Level | None) -> Timer:
         return Timer(self.stopwatch, children=level is None or level.clock == "wall")
 
-    def _again(self, item: pytest.Item, level: Level) -> float:
-        """Run a test once more, alone: the garbage of others and first imports are gone."""
+    def _again(self, item: pytest.Item, level: Level) -> tuple[float, bool]:
+        """Run a test once more, alone: the garbage of others and first imports are gone.
+
+        Return the seconds it took, and whether it passed.
+        """
         gc.collect()
         self.wide = Cost(0.0, 0.0)
         timer = self._timer(level)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            runtestprotocol(item, log=False, nextitem=None)
-        return timer.stop().on(level.clock) - self.wide.on(level.clock)
+            reports = runtestprotocol(item, log=False, nextitem=None)
+        seconds = timer.stop().on(level.clock) - self.wide.on(level.clock)
+        return seconds, not any(report.failed for report in reports)
 
     # The report
 
@@ -253,9 +265,10 @@ class LevelsPlugin:
         complete = not (self.partial or self.named or stopped)
         return Report(self.table, self.only, self.ledger, complete)
 
-    def pytest_terminal_summary(self, terminalreporter: TerminalReporter) -> None:
+    def pytest_terminal_summary(self, terminalreporter: TerminalReporter, exitstatus: int) -> None:
         report, out = self.report, terminalreporter
-        if report is None or self.config.option.collectonly:
+        nothing = report is not None and not report.tests and exitstatus != pytest.ExitCode.OK
+        if report is None or nothing or self.config.option.collectonly:
             return
         out.write_sep("=", "levels")
         head, *lines = report.as_lines()

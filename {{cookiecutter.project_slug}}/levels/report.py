@@ -42,7 +42,7 @@ class Report:
 
         Levels that did not run are taken to be on target.
         """
-        if not (self.complete and self.tests):
+        if not (self.complete and self.tests and len(self.levels) > 1):
             return None
         ran = sum(level.share for level in self.levels)
         return self._account(level).tests / self.tests * ran
@@ -65,13 +65,15 @@ class Report:
         """Return what fails the run: a sentence, and with a level its slowest tests below it."""
         found = [*self.ledger.complaints]
         for level in self.levels:
+            overruns = [one for one in self.ledger.overruns if one.level == level.name]
             found += [
-                f"{FILE}: {one.test} took {_seconds(one.seconds)} of {level.clock} time, twice; "
-                f"level {level.label} allows {level.each:g} s for each test: make it faster, "
-                "or move it to a slower level."
-                for one in self.ledger.overruns
-                if one.level == level.name
+                f"{one.test} took {_seconds(one.seconds)} of {level.clock} time, {one.how}; "
+                f"{FILE} allows {level.each:g} s for each test of level {level.label}: make it "
+                "faster, or move it to a slower level."
+                for one in overruns[:SHOWN]
             ]
+            if len(overruns) > SHOWN:
+                found.append(f"... and {len(overruns) - SHOWN} more tests of level {level.label}.")
             if self.is_over(level):
                 slowest = sorted(self._account(level).slowest, reverse=True)[:SHOWN]
                 lines = [f"\n    {_seconds(seconds):>8}  {test}" for seconds, test in slowest]
@@ -111,7 +113,7 @@ class Report:
         """Return what the table needs said to be read right."""
         found = []
         left_out = [level.label for level in self.table.levels if level.name not in self.names]
-        if self.complete and self.tests and left_out:
+        if left_out and any(self.share(level) is not None for level in self.levels):
             found.append(f"share: as if what did not run ({', '.join(left_out)}) were on target")
         off = [level.label for level in self.levels if self.is_off(level)]
         if off:

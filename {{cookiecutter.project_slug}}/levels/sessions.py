@@ -12,7 +12,6 @@ import nox
 
 from .table import LevelsError, Table, read_table
 
-OLDEST = (3, 11)
 ENV = Path(".nox", "env")
 STAMP = ENV / "installed-for"
 GROUP = "dev"  # the dependency group of pyproject.toml that holds every tool
@@ -25,14 +24,12 @@ def add_levels() -> None:
         _add(level.name, [level.name], f"Run level {level.number}, {level.title}.")
     for name, levels in table.sessions.items():
         numbers = ", ".join(str(level.number) for level in levels)
-        _add(name, [level.name for level in levels], f"Run levels {numbers}.")
+        plural = "s" if len(levels) > 1 else ""
+        _add(name, [level.name for level in levels], f"Run level{plural} {numbers}.")
     _add("levels", [], "Run the tests of all levels.")
 
 
 def _table() -> Table:
-    if sys.version_info < OLDEST:
-        version = ".".join(map(str, OLDEST))
-        sys.exit(f"noxfile.py: nox runs on Python {sys.version.split()[0]}; it needs {version}.")
     try:
         return read_table(Path())
     except LevelsError as error:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from .table import Level, Table
+from .table import FILE, Level, Table
 
 GATEWAYS = "src/*/gateways"
 FAKES = "tests/fakes"
@@ -59,6 +59,12 @@ def check_structure(root: Path, table: Table) -> list[str]:
                 findings += _check_fake(gateway, stem, kin)
                 findings += _check_contract(root, table, gateway, stem)
                 findings += [line for one in kin for line in _check_signatures(gateway, one)]
+    findings += [
+        f"{FILE}:1: {level.name}.paths: there is no folder {path}; make it, or correct the path"
+        for level in table.levels
+        for path in level.paths
+        if not (root / path).is_dir()
+    ]
     names = {gateway.name for gateway in abstract} | {fake.name for fake in fakes}
     findings += [  # in a repo without gateways a fake may stand for anything
         f"{fake.path}:{fake.node.lineno}: {fake.name} is a fake of no gateway; "

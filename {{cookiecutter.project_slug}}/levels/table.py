@@ -10,7 +10,14 @@ from typing import Any, Literal
 
 FILE = "levels.toml"
 FORBIDDEN = ("process", "network", "sleep", "files", "tmp", "mock")
-RESERVED = ("levels", "lint", "types", "review", "prove")  # sessions of the noxfile
+RESERVED = (
+    "levels",
+    "lint",
+    "fix",
+    "types",
+    "review",
+    "prove",
+)  # sessions of the noxfile, or to be
 
 
 class LevelsError(Exception):
@@ -168,7 +175,7 @@ def _check_table(levels: list[Level]) -> None:
             what = f"{level.session!r} already names another session; choose another name"
             raise _wrong(f"{level.name}.session", what)
         if level.name in RESERVED:
-            raise _wrong(level.name, "this name is taken by a nox session; choose another")
+            raise _wrong(level.name, "this name is kept for a nox session; choose another")
     numbers = [level.number for level in levels]
     if twice := next((level for level in levels if numbers.count(level.number) > 1), None):
         raise _wrong(f"{twice.name}.number", f"{twice.number} stands twice; number each level once")

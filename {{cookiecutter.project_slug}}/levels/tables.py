@@ -13,12 +13,12 @@ _BLOCK = re.compile(r"(?<=<!-- levels -->\n).*?(?=<!-- end of levels -->)", re.D
 
 def as_markdown(table: Table) -> str:
     """Return the levels as a Markdown table."""
-    rows = ["| level | tests in | share | forbidden | CPU time, one test / all |"]
+    rows = ["| level | tests in | share | forbidden | time, one test / all |"]
     rows.append("| --- | --- | ---: | --- | ---: |")
     for level in table.levels:
         folders = ", ".join(f"`{path}`" for path in level.paths)
         forbids = ", ".join(level.forbids) or "nothing"
-        clock = " on the wall" if level.clock == "wall" else ""
+        clock = " wall" if level.clock == "wall" else " CPU"
         rows.append(
             f"| {level.number} `{level.name}`: {level.title} | {folders} | {level.share} % "
             f"| {forbids} | {level.each:g} s / {level.total:g} s{clock} |"

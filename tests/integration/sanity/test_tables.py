@@ -28,7 +28,7 @@ total = 2.0
 def test_the_table_says_what_levels_toml_says(table: Table) -> None:
     assert as_markdown(table).splitlines()[2] == (
         "| 1 `fast`: no waiting | `tests/fast`, `tests/quick` | 100 % | process, sleep "
-        "| 0.1 s / 2 s |"
+        "| 0.1 s / 2 s CPU |"
     )
 
 

@@ -61,7 +61,8 @@ def test_pages_for_agents_are_short() -> None:
 
 
 def test_sessions_that_pages_name_exist() -> None:
-    own = re.findall(r"^def (\w+)\(", (ROOT / "noxfile.py").read_text("utf-8"), re.MULTILINE)
+    noxfiles = [(folder / "noxfile.py").read_text("utf-8") for folder in (ROOT, TREE)]
+    own = re.findall(r"^def (\w+)\(", "".join(noxfiles), re.MULTILINE)
     known = {level.name for level in LEVELS.levels} | set(LEVELS.sessions) | {*own, "levels"}
     pages = {*PAGES, *AGENT_PAGES, TREE / "README.md"}
     named = {

@@ -6,7 +6,7 @@ from levels.ledger import UNPLACED, Account, Cost, Ledger, Overrun
 from levels.report import Report
 from levels.table import parse_table
 
-TABLE = parse_table("""
+LEVELS = """
 [fast]
 number = 1
 title = "no waiting"
@@ -26,7 +26,8 @@ share = 20
 forbids = []
 each = 10.0
 total = 60.0
-""")
+"""
+TABLE = parse_table(LEVELS)
 
 
 def report(
@@ -74,10 +75,26 @@ def test_tests_that_no_level_owns_are_shown() -> None:
 
 
 def test_levels_that_did_not_run_count_as_on_target() -> None:
+    table = parse_table(
+        LEVELS.replace("share = 80", "share = 40")
+        + LEVELS.partition("[late]")[0]
+        .replace("fast", "other")
+        .replace("number = 1", "number = 3")
+        .replace("share = 80", "share = 40")
+    )
+    ledger = Ledger({"fast": Account(3), "other": Account(1)})
+
+    run = Report(table, frozenset({"fast", "other"}), ledger, complete=True)
+
+    assert [row[2] for row in run.rows()] == ["60 %", "20 %", ""]
+    assert run.notes() == ["share: as if what did not run (2 late) were on target"]
+
+
+def test_one_level_alone_has_no_share() -> None:
     run = report(Account(3, 0.5, 0.75), names=("fast",))
 
-    assert [row[2] for row in run.rows()] == ["80 %", ""]
-    assert run.notes() == ["share: as if what did not run (2 late) were on target"]
+    assert [row[2] for row in run.rows()] == ["-", ""]
+    assert run.notes() == []
 
 
 def test_a_part_of_the_tests_has_no_shares() -> None:
@@ -136,11 +153,11 @@ def test_a_level_over_its_total_lists_its_slowest_tests() -> None:
 
 
 def test_a_test_over_its_limit_is_named() -> None:
-    overruns = (Overrun("fast", "tests/fast/test_a.py::t", 0.234),)
+    overruns = (Overrun("fast", "tests/fast/test_a.py::t", 0.234, "twice"),)
 
     assert report(Account(1, 0.2, 0.2), overruns=overruns).problems() == [
-        "levels.toml: tests/fast/test_a.py::t took 0.23 s of cpu time, twice; level 1 fast allows "
-        "0.1 s for each test: make it faster, or move it to a slower level."
+        "tests/fast/test_a.py::t took 0.23 s of cpu time, twice; levels.toml allows 0.1 s for each "
+        "test of level 1 fast: make it faster, or move it to a slower level."
     ]
 
 
@@ -167,7 +184,7 @@ def test_json_has_all_figures() -> None:
                 "name": "fast",
                 "title": "no waiting",
                 "tests": 3,
-                "share": 80.0,
+                "share": None,
                 "target": 80,
                 "cpu": 0.5,
                 "wall": 0.75,

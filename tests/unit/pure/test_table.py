@@ -154,7 +154,7 @@ def test_cpu_time_judges_where_nothing_escapes_it(forbids: str, clock: str) -> N
         ("forbids = []", 'forbids = ["disk"]', "fast.forbids: unknown word 'disk'; the words are"),
         ('session = "unit"', 'session = "slow"', "fast.session: 'slow' already names another"),
         ('session = "unit"', 'session = "levels"', "fast.session: 'levels' already names another"),
-        ("[fast]", "[lint]", "lint: this name is taken by a nox session; choose another."),
+        ("[fast]", "[lint]", "lint: this name is kept for a nox session; choose another."),
         ("[fast]", '["very fast"]', "very fast: a level's name becomes a pytest marker"),
         ("[fast]", "colour = 3\n[fast]", "colour: expected a table, [colour], for each level"),
         ("[fast]", "[fast", "not valid TOML: "),

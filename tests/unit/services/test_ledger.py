@@ -51,19 +51,19 @@ def test_processes_are_summed_as_if_one_by_one() -> None:
     mine.account("logic").add("a", Cost(cpu=1, wall=1), judged=1)
     theirs.account("logic").add("b", Cost(cpu=2, wall=3), judged=2)
     theirs.account("pure").add("c", Cost(cpu=4, wall=4), judged=4)
-    theirs.overruns.append(Overrun("pure", "c", 4))
+    theirs.overruns.append(Overrun("pure", "c", 4, "twice"))
 
     mine.merge(theirs)
 
     assert (mine.account("logic").tests, mine.account("logic").cpu) == (2, 3)
     assert (mine.account("pure").tests, mine.account("pure").wall) == (1, 4)
     assert sorted(mine.account("logic").slowest) == [(1, "a"), (2, "b")]
-    assert mine.overruns == [Overrun("pure", "c", 4)]
+    assert mine.overruns == [Overrun("pure", "c", 4, "twice")]
     assert mine.start == Cost(cpu=0.25, wall=2)
 
 
 def test_a_ledger_crosses_to_another_process_whole() -> None:
-    ledger = Ledger(overruns=[Overrun("pure", "c", 4)], start=Cost(cpu=0.25, wall=2))
+    ledger = Ledger(overruns=[Overrun("pure", "c", 4, "twice")], start=Cost(cpu=0.25, wall=2))
     ledger.account("logic").add("a", Cost(cpu=1, wall=1), judged=1)
 
     assert Ledger.load(json.loads(json.dumps(ledger.dump()))) == ledger
