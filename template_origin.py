@@ -1,5 +1,6 @@
 """Give cookiecutter what copier has of its own: where the template is from, and validators."""
 
+import os
 import re
 import subprocess
 from collections.abc import Mapping
@@ -25,7 +26,7 @@ class TemplateOrigin(Extension):
 
     def __init__(self, environment: Environment) -> None:
         super().__init__(environment)
-        environment.filters["regex_search"] = lambda text, pattern: re.search(pattern, text)
+        environment.filters["regex_search"] = _regex_search
         environment.globals.update(
             template_commit=_commit(),
             template_source=_source,
@@ -34,11 +35,24 @@ class TemplateOrigin(Extension):
         )
 
 
+def _regex_search(text: str, pattern: str) -> str:
+    """Return what of the text matches, as copier's filter of this name does."""
+    found = re.search(pattern, text)
+    return found[0] if found else ""
+
+
 def _git(*arguments: str) -> str:
     """Return what git prints in the template's folder, nothing if it fails."""
+    places = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE")  # of another repository, in its hooks
+    environment = {name: value for name, value in os.environ.items() if name not in places}
     try:
         done = subprocess.run(
-            ["git", *arguments], cwd=ROOT, capture_output=True, encoding="utf-8", check=False
+            ["git", *arguments],
+            cwd=ROOT,
+            env=environment,
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
         )
     except OSError:  # no git
         return ""
@@ -74,7 +88,7 @@ def _complaint(context: Context) -> str:
     answers: Mapping[str, Any] = context["cookiecutter"]
     questions = yaml.load((ROOT / "copier.yml").read_bytes(), LOADER)
     names = dict(answers)
-    for name in ("one_line", "keywords", "reserved_names"):
+    for name in ("one_line", "keywords", "reserved_names", "tool_names"):
         names[name] = yaml.load(questions[name]["default"], LOADER)
     for name, question in questions.items():
         if name in answers and "validator" in question:

@@ -1,18 +1,17 @@
 """Remove the folders that no answer filled, and say what comes next."""
 
-import os
 from pathlib import Path
 
 UPDATABLE = bool("{{ template_commit }}")
 
-for folder, _, _ in os.walk(".", topdown=False):
-    path = Path(folder)
-    if path.name == "__pycache__":  # of a template that is a folder on this machine
-        for file in path.iterdir():
-            file.unlink()
-    if not any(path.iterdir()):
-        path.rmdir()
+# What Python left in a template that is a folder on this machine; then innermost folders first.
+for file in Path("levels/__pycache__").glob("*"):
+    file.unlink()
+for name in ("levels/__pycache__", ".claude", ".github/workflows", ".github"):
+    folder = Path(name)
+    if folder.is_dir() and not any(folder.iterdir()):
+        folder.rmdir()
 
 if not UPDATABLE:
-    print("This template is no git repository, so `copier update` cannot refresh what it made.")
+    print("git could not say which version of the template this is: `copier update` will not work.")
 print('Next, in {{ cookiecutter.project_slug }}: git init, pip install "nox[uv]", nox -s unit')

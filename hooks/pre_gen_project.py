@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 COMPLAINT = {{complaint() | tojson}}
-OUTPUT = Path({{cookiecutter._output_dir | tojson}})
+OUTPUT = Path({{cookiecutter._output_dir | tojson}}).resolve()
 
 
 def leave_no_trace() -> None:

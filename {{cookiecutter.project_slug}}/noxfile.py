@@ -30,4 +30,4 @@ def fix(session: nox.Session) -> None:
 @nox.session(venv_backend="none")
 def types(session: nox.Session) -> None:
     """Check the types of src, tests and levels."""
-    sessions.run(session, "mypy", *session.posargs)
+    sessions.run(session, "mypy")

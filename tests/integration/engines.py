@@ -29,7 +29,11 @@ class Machine:
     def __init__(self, home: Path) -> None:
         home.mkdir(parents=True, exist_ok=True)
         self.home = home
-        clean = {k: v for k, v in os.environ.items() if not k.startswith(("GIT_", "NOX", "PYTEST"))}
+        clean = {
+            k: v
+            for k, v in os.environ.items()
+            if not k.startswith(("GIT_", "GITHUB_", "NOX", "PYTEST"))
+        }
         who = {f"GIT_{role}_{k}": v for role in ("AUTHOR", "COMMITTER") for k, v in WHO.items()}
         self.environment = {
             **clean,

@@ -10,7 +10,7 @@ from tests.integration.engines import Machine, contents
 
 ANSWERS_FILE = ".copier-answers.yml"
 NOT_UPDATABLE = (
-    "This template is no git repository, so `copier update` cannot refresh what it made."
+    "git could not say which version of the template this is: `copier update` will not work."
 )
 
 

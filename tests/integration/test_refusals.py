@@ -17,6 +17,7 @@ PACKAGE = (
 )
 KEYWORD = "package_name is a Python keyword; choose another."
 TAKEN = "package_name would hide a module of Python or of the tools; choose another."
+TOOL = "project_slug is the name of a tool that the repo needs; choose another."
 AUTHOR = "author_name is empty; the licence names the author."
 EMAIL = "author_email must be an address with an @, like you@example.com."
 
@@ -24,6 +25,7 @@ BAD = [
     ("project_name", "", NAME),
     ("project_name", "   ", NAME),
     ("project_name", "two\nlines", LINE.format("project_name")),
+    ("description", "", LINE.format("description")),
     ("description", "tab\tstop", LINE.format("description")),
     ("description", "line\u2028break", LINE.format("description")),
     ("author_name", "", AUTHOR),
@@ -52,6 +54,10 @@ BAD = [
     ("package_name", "pytest", TAKEN),
     ("package_name", "click", TAKEN),
     ("package_name", "con", TAKEN),
+    ("package_name", "cProfile", TAKEN),
+    ("package_name", "Build", TAKEN),
+    ("project_slug", "click", TOOL),
+    ("project_slug", "python", TOOL),
     ("author_email", "", EMAIL),
     ("author_email", "nobody", EMAIL),
     ("author_email", "a b@example.com", EMAIL),

@@ -23,13 +23,14 @@ PLANTED = {
     "files": "import tempfile",
     "mock": "from unittest import mock",
 }
+SECOND_TIER = "from pytest import MonkeyPatch"  # banned in tests that may not mock, not elsewhere
 CODE = "TID251"  # ruff's banned-api
 # `noqa` and ruff's own comments, for this code or for all
 SUPPRESSION = re.compile(
     rf"#\s*(?:flake8:\s*|ruff:\s*)?noqa(?!\s*:)|#.*(?:noqa|ruff)\s*:[^#]*\b{CODE}\b", re.IGNORECASE
 )
 FAKES = "tests/fakes"
-INNER = ("services", "commands")  # folders of src/<package> that know the outside by gateways only
+OUTSIDE = "gateways"  # the one folder of src/<package> that knows the outside
 
 
 class Linter(ABC):
@@ -47,18 +48,18 @@ class Ruff(Linter):
     """The ruff of this environment, with the settings that hold for the path."""
 
     def banned_lines(self, path: str, source: str) -> set[int]:
-        command = [sys.executable, "-m", "ruff", "check", "--no-cache", "--output-format=json"]
+        command = [sys.executable, "-m", "ruff", "check", "--no-cache", "--force-exclude"]
         answer = subprocess.run(
-            [*command, "--stdin-filename", path, "-"],
+            [*command, "--output-format=json", "--stdin-filename", path, "-"],
             input=source,
             capture_output=True,
             encoding="utf-8",
             check=False,
         )
-        if answer.returncode > 1 or not answer.stdout:
+        if answer.returncode > 1:
             message = f"{path}: ruff cannot check a file there: {answer.stderr.strip()}"
             raise LevelsError(message)
-        found = json.loads(answer.stdout)
+        found = json.loads(answer.stdout or "[]")  # nothing, where the file is left out
         return {entry["location"]["row"] for entry in found if entry["code"] == CODE}
 
 
@@ -74,7 +75,8 @@ def guarded_folders(root: Path, table: Table) -> dict[str, list[str]]:
 
 
 def _inner(root: Path) -> list[Path]:
-    return [path for name in INNER for path in root.glob(f"src/*/{name}")]
+    files = (file for file in root.glob("src/*/**/*.py") if OUTSIDE not in file.parts)
+    return sorted({file.parent for file in files})
 
 
 def _folders(root: Path, paths: Iterable[str]) -> set[PurePosixPath]:
@@ -88,7 +90,8 @@ def missing_bans(linter: Linter, folders: Mapping[str, Iterable[str]]) -> list[s
     findings = []
     for folder, kinds in folders.items():
         lines = [PLANTED[kind] for kind in kinds]
-        banned = linter.banned_lines(f"{folder}/planted.py", "\n".join(lines) + "\n")
+        lines += [SECOND_TIER] if folder.startswith("tests/") and "mock" in kinds else []
+        banned = linter.banned_lines(f"{folder}/test_planted.py", "\n".join(lines) + "\n")
         findings += [
             f"{folder}:1: ruff lets `{line}` pass here; {CODE} must refuse it, by pyproject.toml and "
             "a ruff.toml like that of tests/unit"

@@ -72,7 +72,8 @@ class LevelsPlugin:
         self.partial = any(config.getoption(option, None) for option in left_out)
         self.suspects: list[tuple[pytest.Item, Level, float]] = []  # with their first time
         self.wide = Cost(0.0, 0.0)  # what fixtures of several tests took in the current one
-        self.depth = 0
+        self.timers: list[Timer] = []  # of the fixtures of several tests that begin or end now
+        self.failed: set[str] = set()
         self._levels: dict[Path, Level | None] = {}
         self.only = self._chosen(config.getoption("level"))
         self.named = config.args_source is not pytest.Config.ArgsSource.TESTPATHS
@@ -113,14 +114,21 @@ class LevelsPlugin:
         )
 
     def _check_json(self, name: str | None) -> None:
-        if name and not (self.config.invocation_params.dir / name).parent.is_dir():
+        file = self.config.invocation_params.dir / (name or "")
+        if name and not file.parent.is_dir():
             message = f"--levels-json {name}: its folder does not exist; create it first."
+            raise pytest.UsageError(message)
+        if name and file.is_dir():
+            message = f"--levels-json {name}: this is a folder; name a file."
             raise pytest.UsageError(message)
 
     def _relative(self, path: Path, *, strict: bool = True) -> PurePosixPath | None:
         try:
-            whole = path if strict else path.resolve()
-            return PurePosixPath(whole.relative_to(self.config.rootpath).as_posix())
+            if strict:
+                return PurePosixPath(path.relative_to(self.config.rootpath).as_posix())
+            return PurePosixPath(
+                path.resolve().relative_to(self.config.rootpath.resolve()).as_posix()
+            )
         except ValueError:
             return None
 
@@ -172,6 +180,8 @@ class LevelsPlugin:
         gc.enable()
         result = yield
         for item, level, first in self.suspects:
+            if item.nodeid in self.failed:
+                continue  # that fails the run already
             overrun = Overrun(level.name, item.nodeid, first, "one of too many to run twice")
             if len(self.suspects) <= CONFIRMED:
                 seconds, passed = self._again(item, level)
@@ -201,16 +211,24 @@ class LevelsPlugin:
     @pytest.hookimpl(wrapper=True)
     def pytest_fixture_setup(self, fixturedef: pytest.FixtureDef[Any]) -> Wrapper:
         """Keep what several tests share off the account of the first of them."""
-        if fixturedef.scope == "function" or self.depth:
+        if fixturedef.scope == "function":
             return (yield)
-        self.depth += 1
-        timer = Timer(self.stopwatch, children=False)
+        fixturedef.addfinalizer(self._stop_wide)  # finalizers run last to first
+        self._start_wide()
         try:
             return (yield)
         finally:
-            self.depth -= 1
-            cost = timer.stop()
-            self.wide = Cost(self.wide.cpu + cost.cpu, self.wide.wall + cost.wall)
+            self._stop_wide()
+            fixturedef.addfinalizer(self._start_wide)
+
+    def _start_wide(self) -> None:
+        self.timers.append(Timer(self.stopwatch, children=False))
+
+    def _stop_wide(self) -> None:
+        if self.timers:
+            cost = self.timers.pop().stop()
+            if not self.timers:
+                self.wide = Cost(self.wide.cpu + cost.cpu, self.wide.wall + cost.wall)
 
     def _timer(self, level: Level | None) -> Timer:
         return Timer(self.stopwatch, children=level is None or level.clock == "wall")
@@ -229,13 +247,19 @@ class LevelsPlugin:
         seconds = timer.stop().on(level.clock) - self.wide.on(level.clock)
         return seconds, not any(report.failed for report in reports)
 
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.failed:
+            self.failed.add(report.nodeid)
+
     # The report
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any) -> None:
         """Take the figures of an xdist worker."""
         figures = getattr(node, "workeroutput", {}).get("levels")
-        if figures:
+        if not figures:
+            self.partial = True  # it died, and its figures with it
+        else:
             self.ledger.merge(Ledger.load(figures["ledger"]))
             self.partial |= figures["partial"]
 
@@ -262,6 +286,7 @@ class LevelsPlugin:
 
     def _report(self, session: pytest.Session) -> Report:
         stopped = bool(session.shouldstop or session.shouldfail)
+        stopped |= session.exitstatus == pytest.ExitCode.INTERRUPTED
         complete = not (self.partial or self.named or stopped)
         return Report(self.table, self.only, self.ledger, complete)
 

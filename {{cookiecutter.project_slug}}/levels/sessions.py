@@ -66,20 +66,23 @@ def _install(session: nox.Session) -> None:
     fingerprint = _fingerprint()
     if STAMP.is_file() and STAMP.read_text(encoding="utf-8") == fingerprint:
         return
+    if Path(sys.prefix).resolve() == ENV.resolve():
+        session.error(f"this nox runs from {ENV}, which must be made anew; run another nox.")
     shutil.rmtree(ENV, ignore_errors=True)
     project = nox.project.load_toml("pyproject.toml")
     package = ["-e", "."] if "project" in project else []
     wanted = [*package, *nox.project.dependency_groups(project, GROUP)]
     uv = _uv()
     if uv:
-        session.run(uv, "venv", "--quiet", "--python", sys.executable, str(ENV))
+        session.run_install(uv, "venv", "--quiet", "--python", sys.executable, str(ENV))
         python = ("--python", str(_bin("python")))
-        session.run(uv, "pip", "install", "--quiet", *python, *wanted)
+        session.run_install(uv, "pip", "install", "--quiet", *python, *wanted)
     else:
         session.log("uv not found: using venv and pip, which take longer; `pip install uv`.")
-        session.run(sys.executable, "-m", "venv", str(ENV))
-        session.run(str(_bin("python")), "-m", "pip", "install", "--quiet", *wanted)
-    STAMP.write_text(fingerprint, encoding="utf-8")
+        session.run_install(sys.executable, "-m", "venv", str(ENV))
+        session.run_install(str(_bin("python")), "-m", "pip", "install", "--quiet", *wanted)
+    if ENV.is_dir():  # not so with --no-install
+        STAMP.write_text(fingerprint, encoding="utf-8")
 
 
 def _uv() -> str | None:

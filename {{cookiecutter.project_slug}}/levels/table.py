@@ -19,6 +19,8 @@ RESERVED = (
     "prove",
 )  # sessions of the noxfile, or to be
 
+MARKERS = ("skip", "skipif", "xfail", "parametrize", "usefixtures", "filterwarnings")  # pytest's
+
 
 class LevelsError(Exception):
     """One sentence that names the file, what is wrong and what to do."""
@@ -90,7 +92,7 @@ class Table:
 def read_table(root: Path) -> Table:
     """Read levels.toml in `root`; raise LevelsError if it is missing or wrong."""
     try:
-        text = (root / FILE).read_text(encoding="utf-8")
+        text = (root / FILE).read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         message = f"{FILE}: not found in {root.resolve()}; restore it from git or copy it from the template."
         raise LevelsError(message) from None
@@ -119,8 +121,10 @@ def _wrong(key: str, what: str) -> LevelsError:
 def _level(name: str, row: Any) -> Level:
     if not isinstance(row, dict):
         raise _wrong(name, f"expected a table, [{name}], for each level and nothing else")
-    if not name.isidentifier():
+    if not name.isidentifier() or name.startswith("_"):
         raise _wrong(name, "a level's name becomes a pytest marker: use letters, digits and _")
+    if name in MARKERS:
+        raise _wrong(name, "this name is one of pytest's own markers; choose another")
     keys = [field.name for field in fields(Level) if field.name != "name"]
     if unknown := next((key for key in row if key not in keys), None):
         raise _wrong(f"{name}.{unknown}", f"unknown key; the keys are {', '.join(keys)}")
@@ -128,15 +132,14 @@ def _level(name: str, row: Any) -> Level:
         raise _wrong(f"{name}.{missing}", "missing; every level needs it")
     for key, value in row.items():
         _check_value(f"{name}.{key}", key, value)
-    paths = tuple(path.rstrip("/") for path in row["paths"])
+    paths = tuple(PurePosixPath(path).as_posix() for path in row["paths"])
     values = {**row, "paths": paths, "forbids": tuple(row["forbids"])}
     return Level(name=name, **values)
 
 
 def _check_value(where: str, key: str, value: Any) -> None:
     if key in ("title", "session"):
-        if not (isinstance(value, str) and value.strip()):
-            raise _wrong(where, "expected a text that is not empty")
+        _check_text(where, value)
     elif key in ("paths", "forbids"):
         if not (isinstance(value, list) and all(isinstance(entry, str) for entry in value)):
             raise _wrong(where, "expected a list of texts")
@@ -149,6 +152,13 @@ def _check_value(where: str, key: str, value: Any) -> None:
         _check_paths(where, value)
     if key == "forbids" and (unknown := sorted(set(value) - set(FORBIDDEN))):
         raise _wrong(where, f"unknown word {unknown[0]!r}; the words are {', '.join(FORBIDDEN)}")
+
+
+def _check_text(where: str, value: Any) -> None:
+    if not (isinstance(value, str) and value.strip() and value.isprintable()):
+        raise _wrong(where, "expected one line of text that is not empty")
+    if "|" in value:
+        raise _wrong(where, "a | would break the tables it stands in")
 
 
 def _check_paths(where: str, paths: list[str]) -> None:

@@ -4,6 +4,7 @@ import json
 import keyword
 import re
 import sys
+import tomllib
 from typing import Any
 
 import pytest
@@ -84,8 +85,16 @@ def test_copier_needs_no_trust(setting: str) -> None:
 def test_what_hides_a_module_is_refused() -> None:
     reserved = yaml.safe_load(COPIER["reserved_names"]["default"])
 
-    assert sorted(sys.stdlib_module_names - set(reserved)) == []
+    assert sorted({name.lower() for name in sys.stdlib_module_names} - set(reserved)) == []
     assert reserved == sorted(reserved)
+
+
+def test_what_the_repo_installs_is_refused() -> None:
+    tools = set(yaml.safe_load(COPIER["tool_names"]["default"]))
+    settings = tomllib.loads((TREE / "pyproject.toml").read_text("utf-8"))
+    wanted = settings["project"]["dependencies"] + settings["dependency-groups"]["dev"]
+
+    assert {re.split(r"[<>=]", requirement)[0] for requirement in wanted} - tools == set()
 
 
 def test_keywords_are_refused() -> None:

@@ -2,11 +2,11 @@
 
 import pytest
 
-from levels.bans import PLANTED, missing_bans
+from levels.bans import PLANTED, SECOND_TIER, missing_bans
 from levels.table import LevelsError
 from tests.fakes.linter import FakeLinter
 
-ALL = set(PLANTED.values())
+ALL = {*PLANTED.values(), SECOND_TIER}
 KINDS = list(PLANTED)
 
 
@@ -22,6 +22,14 @@ def test_each_lost_ban_is_a_finding(kind: str) -> None:
         f"b:1: ruff lets `{PLANTED[kind]}` pass here; TID251 must refuse it, by pyproject.toml and "
         "a ruff.toml like that of tests/unit"
     ]
+
+
+def test_the_second_tier_is_planted_in_tests() -> None:
+    linter = FakeLinter({"tests/unit": set(PLANTED.values())})
+
+    (finding,) = missing_bans(linter, {"tests/unit": KINDS})
+
+    assert finding.startswith(f"tests/unit:1: ruff lets `{SECOND_TIER}` pass here; ")
 
 
 def test_only_what_a_folder_forbids_is_planted() -> None:
