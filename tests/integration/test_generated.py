@@ -167,6 +167,7 @@ def test_the_example_says_that_git_is_missing(machine: Machine, repo: Path, tmp_
         ("tests/fakes/x.py", "import tempfile", "use the gateway's fake"),
         ("tests/contracts/x.py", "import subprocess", "Only a gateway starts a process"),
         ("src/my_project/services/x.py", "import subprocess", "Only a gateway starts a process"),
+        ("src/my_project/services/x.py", "import click", "A service knows no command line"),
         ("src/my_project/commands/x.py", "import socket", "Only a gateway uses the network"),
         ("src/my_project/cli2.py", "from unittest.mock import Mock", "write a fake"),
     ],
@@ -228,6 +229,59 @@ def test_bans_that_were_switched_off_are_found(
 
     assert done.code == 1
     assert f"{folder}:1: ruff lets `import subprocess` pass here" in done.text
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "finding"),
+    [
+        (
+            "tests/unit/services/test_x.py",
+            "import subprocess  # noqa: TID251\n\nRUN = subprocess.run\n",
+            "tests/unit/services/test_x.py:1: switches a ban off; use the fake,",
+        ),
+        (
+            "tests/unit/services/ruff.toml",
+            'lint.select = ["F"]\n',
+            "tests/unit/services:1: ruff lets `import subprocess` pass here;",
+        ),
+        (
+            "src/my_project/gateways/mail.py",
+            "from abc import ABC, abstractmethod\n\n\nclass Mail(ABC):\n    @abstractmethod\n"
+            "    def send(self, text: str) -> None: ...\n",
+            "src/my_project/gateways/mail.py:4: Mail has no fake; "
+            "write FakeMail(Mail) in tests/fakes/mail.py",
+        ),
+        (
+            "tests/unit/pure/test_x.py",
+            "def test_x() -> None:\n    assert True\n",
+            "tests/unit/pure/test_x.py:2: test_x asserts a constant;",
+        ),
+    ],
+)
+def test_what_ruff_does_not_see_is_found(
+    machine: Machine, repo: Path, planted: dict[Path, str], path: str, text: str, finding: str
+) -> None:
+    planted[Path(path)] = text
+
+    done = machine.run("nox", "-s", "lint", cwd=repo)
+
+    assert done.code == 1
+    assert finding in done.text
+
+
+def test_the_guard_stops_what_ruff_cannot_see(
+    machine: Machine, repo: Path, planted: dict[Path, str]
+) -> None:
+    planted[Path("tests/unit/services/test_x.py")] = (
+        "from pathlib import Path\n\nfrom my_project.gateways.git import SubprocessGit\n\n\n"
+        "def test_x() -> None:\n    assert SubprocessGit(Path()).tags() == ()\n"
+    )
+
+    done = machine.run("nox", "-s", "unit", cwd=repo)
+
+    assert done.code == 1
+    assert "level 4 logic forbids process: subprocess.Popen(['git', 'rev-parse'" in done.text
+    assert "  Pass in FakeGit, the fake from tests/fakes/git.py." in done.text
 
 
 def test_a_level_table_that_is_not_true_is_found(
