@@ -13,7 +13,7 @@ from levels import sessions
 
 TREE = Path(__file__).parent / "{{cookiecutter.project_slug}}"
 nox.options.sessions = ["lint", "types", "levels", "pythons"]
-sessions.add_levels()
+sessions.add_levels("-n", "2")  # most of these tests wait for other processes
 
 # cookiecutter renders all it finds in the tree, so nothing may be left behind there.
 CLEAN = {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONPATH": str(TREE)}

@@ -79,10 +79,11 @@ def _inner(root: Path) -> list[Path]:
     return sorted({file.parent for file in files})
 
 
-def _folders(root: Path, paths: Iterable[str]) -> set[PurePosixPath]:
-    """Return these folders and all below them that hold Python."""
+def _folders(root: Path, paths: list[str]) -> set[PurePosixPath]:
+    """Return these folders, and all below them that hold Python."""
     files = {file for path in paths for file in (root / path).rglob("*.py")}
-    return {PurePosixPath(file.parent.relative_to(root).as_posix()) for file in files}
+    below = {PurePosixPath(file.parent.relative_to(root).as_posix()) for file in files}
+    return below | set(map(PurePosixPath, paths))
 
 
 def missing_bans(linter: Linter, folders: Mapping[str, Iterable[str]]) -> list[str]:

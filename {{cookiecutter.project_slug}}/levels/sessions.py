@@ -17,8 +17,11 @@ STAMP = ENV / "installed-for"
 GROUP = "dev"  # the dependency group of pyproject.toml that holds every tool
 
 
-def add_levels() -> None:
-    """Add a session for each level, for each group of levels, and `levels` for all of them."""
+def add_levels(*for_all: str) -> None:
+    """Add a session for each level, for each group of levels, and `levels` for all of them.
+
+    `for_all` are arguments for pytest in the session `levels`, like `"-n", "2"` for two processes.
+    """
     table = _table()
     for level in table.levels:
         _add(level.name, [level.name], f"Run level {level.number}, {level.title}.")
@@ -26,7 +29,7 @@ def add_levels() -> None:
         numbers = ", ".join(str(level.number) for level in levels)
         plural = "s" if len(levels) > 1 else ""
         _add(name, [level.name for level in levels], f"Run level{plural} {numbers}.")
-    _add("levels", [], "Run the tests of all levels.")
+    _add("levels", [], "Run the tests of all levels.", for_all)
 
 
 def _table() -> Table:
@@ -36,8 +39,8 @@ def _table() -> Table:
         sys.exit(str(error))
 
 
-def _add(name: str, levels: list[str], doc: str) -> None:
-    arguments = [word for level in levels for word in ("--level", level)]
+def _add(name: str, levels: list[str], doc: str, extra: tuple[str, ...] = ()) -> None:
+    arguments = [*extra, *(word for level in levels for word in ("--level", level))]
 
     def tests(session: nox.Session) -> None:
         run(session, "pytest", *arguments, *session.posargs)

@@ -28,7 +28,7 @@ class Class:
 
     @property
     def bases(self) -> set[str]:
-        """The last words of its bases: `Git` for `gateways.git.Git`."""
+        """The last words of its bases: `Shop` for `gateways.shop.Shop`."""
         return {ast.unparse(base).rpartition(".")[2] for base in self.node.bases}
 
     def methods(self) -> dict[str, Function]:
