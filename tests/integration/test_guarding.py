@@ -202,6 +202,26 @@ def test_what_goes_on_after_its_test_fails_the_run(suite: Suite) -> None:
     assert "tests/unit/test_a.py::test_a went on after its end: level 4 logic forbids" in run.out
 
 
+def test_a_pool_works_for_the_test_that_runs(suite: Suite) -> None:
+    pool = (
+        "import concurrent.futures, os\npool = concurrent.futures.ThreadPoolExecutor(1)\n"
+        "def start(): return pool.submit(os.system, 'true').exception()\n"
+    )
+    suite.add("pools.py", pool)
+    suite.add(
+        "tests/unit/test_a.py", "import pools\ndef test_a(): pools.pool.submit(len, 'x').result()\n"
+    )
+    suite.add(
+        "tests/integration/test_b.py", "import pools\ndef test_b(): assert not pools.start()\n"
+    )
+    suite.add("tests/unit/test_c.py", "import pools\ndef test_c(): pools.start()\n")
+
+    run = suite.run("tests/unit/test_a.py", "tests/integration/test_b.py", "tests/unit/test_c.py")
+
+    assert "1 failed, 2 passed" in run.out
+    assert "FAILED tests/unit/test_c.py::test_c - level 4 logic forbids process" in run.out
+
+
 def test_a_guard_that_fails_fails_the_run(suite: Suite) -> None:
     suite.add("tests/unit/test_a.py", "def test_a(): open('pyproject.toml').close()\n")
     suite.add(

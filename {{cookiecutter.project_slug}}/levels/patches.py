@@ -160,7 +160,9 @@ def _replace_patching() -> None:
 
 
 def _inherit(original: Callable[..., Any], thread: threading.Thread) -> Any:
-    """Give a thread the policy of the test that starts it."""
+    """Give a thread the policy of the test that starts it; a pool's works for whatever test runs."""
+    if getattr(getattr(thread, "_target", None), "__module__", "") == "concurrent.futures.thread":
+        return original(thread)
     parent = getattr(threading.current_thread(), "_levels_policy", None)
     thread._levels_policy = parent or _policy()  # type: ignore[attr-defined]
     return original(thread)

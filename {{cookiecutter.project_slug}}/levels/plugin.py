@@ -11,7 +11,7 @@ import os
 import time
 import warnings
 from collections.abc import Generator
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,7 +21,8 @@ from _pytest.terminal import TerminalReporter
 from .guarding import GuardPlugin
 from .ledger import UNPLACED, Cost, Ledger, Overrun, ProcessStopwatch, Stopwatch, Timer
 from .report import Report
-from .table import FILE, Level, LevelsError, Table, read_table
+from .selection import Selection
+from .table import Level, LevelsError, Table, read_table
 
 CONFIRMED = 20  # tests over `each` that get a second run; a run with more has no doubt left
 Wrapper = Generator[None, Any, Any]
@@ -55,7 +56,7 @@ def pytest_configure(config: pytest.Config) -> None:
         config.addinivalue_line("markers", f"{level.name}: level {level.number}, {level.title}")
     plugin = LevelsPlugin(config, table, ProcessStopwatch())
     config.pluginmanager.register(plugin, "levels-run")
-    guard = GuardPlugin(config, table, plugin.ledger, plugin)
+    guard = GuardPlugin(config, table, plugin.ledger, plugin.selection)
     config.pluginmanager.register(guard, "levels-guard")
 
 
@@ -68,50 +69,13 @@ class LevelsPlugin:
         self.stopwatch = stopwatch
         self.ledger = Ledger()
         self.report: Report | None = None  # made when the tests have ended
-        left_out = ("lf", "ignore", "ignore_glob", "deselect")
-        self.partial = any(config.getoption(option, None) for option in left_out)
+        self.selection = Selection(config, table)
+        self.partial = not self.selection.whole
         self.suspects: list[tuple[pytest.Item, Level, float]] = []  # with their first time
         self.wide = Cost(0.0, 0.0)  # what fixtures of several tests took in the current one
         self.timers: list[Timer] = []  # of the fixtures of several tests that begin or end now
         self.failed: set[str] = set()
-        self._levels: dict[Path, Level | None] = {}
-        self.only = self._chosen(config.getoption("level"))
-        self.named = config.args_source is not pytest.Config.ArgsSource.TESTPATHS
-        if self.named:
-            self._check_arguments()
         self._check_json(config.getoption("levels_json"))
-
-    # What runs
-
-    def _chosen(self, names: list[str]) -> frozenset[str]:
-        known = [level.name for level in self.table.levels]
-        if unknown := next((name for name in names if name not in known), None):
-            message = f"{FILE}: no level {unknown!r} in it; the levels are {', '.join(known)}."
-            raise pytest.UsageError(message)
-        return frozenset(names or known)
-
-    def _check_arguments(self) -> None:
-        """Refuse a path whose tests are all of other levels; see if the rest is the whole run."""
-        folders = []
-        for argument in self.config.args:
-            path = self._relative(
-                self.config.invocation_params.dir / argument.partition("::")[0], strict=False
-            )
-            names = self.table.below(path) if path else set()
-            exists = path is not None and (self.config.rootpath / path).exists()
-            if exists and names and not names & self.only:
-                sessions = " or ".join(f"`nox -s {name}`" for name in sorted(names))
-                message = (
-                    f"{path}: its level is {' or '.join(sorted(names))}, "
-                    f"which this session does not run; use {sessions}."
-                )
-                raise pytest.UsageError(message)
-            if path and "::" not in argument:
-                folders.append(path)
-        wanted = [path for row in self.table.levels if row.name in self.only for path in row.paths]
-        self.named = not all(
-            any(PurePosixPath(path).is_relative_to(folder) for folder in folders) for path in wanted
-        )
 
     def _check_json(self, name: str | None) -> None:
         file = self.config.invocation_params.dir / (name or "")
@@ -122,48 +86,22 @@ class LevelsPlugin:
             message = f"--levels-json {name}: this is a folder; name a file."
             raise pytest.UsageError(message)
 
-    def _relative(self, path: Path, *, strict: bool = True) -> PurePosixPath | None:
-        try:
-            if strict:
-                return PurePosixPath(path.relative_to(self.config.rootpath).as_posix())
-            return PurePosixPath(
-                path.resolve().relative_to(self.config.rootpath.resolve()).as_posix()
-            )
-        except ValueError:
-            return None
-
-    def level_of(self, path: Path) -> Level | None:
-        """Return the level that owns a file."""
-        try:
-            return self._levels[path]
-        except KeyError:
-            relative = self._relative(path)
-            level = self.table.level_of(relative) if relative else None
-            self._levels[path] = level
-            return level
-
     # Collection
 
     def pytest_ignore_collect(self, collection_path: Path) -> bool | None:
-        relative = self._relative(collection_path)
-        names = self.table.below(relative) if relative else set()
-        return True if names and not names & self.only else None
+        return self.selection.leaves_out(collection_path) or None
 
     @pytest.hookimpl(wrapper=True)
     def pytest_make_collect_report(self, collector: pytest.Collector) -> Wrapper:
         report: pytest.CollectReport = yield
         if not isinstance(collector, pytest.File) or not report.result:
             return report
-        level = self.level_of(collector.path)
+        level = self.selection.level_of(collector.path)
         if level:
             collector.add_marker(level.name)
             return report
-        relative = self._relative(collector.path)
-        if relative is None or not self.table.claims(relative):
-            return report
-        folders = ", ".join(path for row in self.table.levels for path in row.paths)
-        message = f"{relative}: no level in {FILE} owns it; move it below one of {folders}."
-        return pytest.CollectReport(collector.nodeid, "failed", message, [])
+        message = self.selection.complaint(collector.path)
+        return pytest.CollectReport(collector.nodeid, "failed", message, []) if message else report
 
     def pytest_deselected(self) -> None:
         self.partial = True
@@ -194,7 +132,7 @@ class LevelsPlugin:
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Wrapper:
-        level = self.level_of(item.path)
+        level = self.selection.level_of(item.path)
         self.wide = Cost(0.0, 0.0)
         timer = self._timer(level)
         result = yield
@@ -269,8 +207,7 @@ class LevelsPlugin:
             figures = {"ledger": self.ledger.dump(), "partial": self.partial}
             self.config.workeroutput["levels"] = figures
             return
-        whole = not (self.partial or self.named)
-        if whole and exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED:
+        if not self.partial and exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED:
             session.exitstatus = pytest.ExitCode.OK  # a level may be empty
         self.report = report = self._report(session)
         if report.problems() and session.exitstatus == pytest.ExitCode.OK:
@@ -287,8 +224,8 @@ class LevelsPlugin:
     def _report(self, session: pytest.Session) -> Report:
         stopped = bool(session.shouldstop or session.shouldfail)
         stopped |= session.exitstatus == pytest.ExitCode.INTERRUPTED
-        complete = not (self.partial or self.named or stopped)
-        return Report(self.table, self.only, self.ledger, complete)
+        complete = not (self.partial or stopped)
+        return Report(self.table, self.selection.names, self.ledger, complete)
 
     def pytest_terminal_summary(self, terminalreporter: TerminalReporter, exitstatus: int) -> None:
         report, out = self.report, terminalreporter

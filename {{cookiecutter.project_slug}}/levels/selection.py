@@ -1,0 +1,87 @@
+"""Which tests a run is to have: its levels, the paths it was given, and which level owns a file."""
+
+from __future__ import annotations
+
+from pathlib import Path, PurePosixPath
+
+import pytest
+
+from .table import FILE, Level, Table
+
+
+class Selection:
+    """The levels of one run; raises pytest.UsageError for what it cannot be asked."""
+
+    def __init__(self, config: pytest.Config, table: Table) -> None:
+        self.table = table
+        self._root = config.rootpath
+        self._levels: dict[Path, Level | None] = {}
+        known = [level.name for level in table.levels]
+        chosen = config.getoption("level")
+        if unknown := next((name for name in chosen if name not in known), None):
+            message = f"{FILE}: no level {unknown!r} in it; the levels are {', '.join(known)}."
+            raise pytest.UsageError(message)
+        self.names = frozenset(chosen or known)
+        left_out = ("lf", "ignore", "ignore_glob", "deselect")
+        self.whole = not any(config.getoption(option, None) for option in left_out)
+        if config.args_source is not pytest.Config.ArgsSource.TESTPATHS:
+            self.whole &= self._covered_by(config)
+
+    def _covered_by(self, config: pytest.Config) -> bool:
+        """Say whether the arguments cover the chosen levels; refuse a path of other levels only."""
+        folders = []
+        for argument in config.args:
+            path = self._resolved(config.invocation_params.dir / argument.partition("::")[0])
+            if path is None:
+                continue
+            names = self.table.below(path)
+            if names and not names & self.names and (self._root / path).exists():
+                sessions = " or ".join(f"`nox -s {name}`" for name in sorted(names))
+                message = (
+                    f"{path}: its level is {' or '.join(sorted(names))}, "
+                    f"which this session does not run; use {sessions}."
+                )
+                raise pytest.UsageError(message)
+            if "::" not in argument:
+                folders.append(path)
+        paths = [path for row in self.table.levels if row.name in self.names for path in row.paths]
+        return all(
+            any(PurePosixPath(path).is_relative_to(folder) for folder in folders) for path in paths
+        )
+
+    def _resolved(self, path: Path) -> PurePosixPath | None:
+        try:
+            return PurePosixPath(path.resolve().relative_to(self._root.resolve()).as_posix())
+        except ValueError:
+            return None
+
+    def relative(self, path: Path) -> PurePosixPath | None:
+        """Return a collected path as levels.toml writes paths, None outside the repository."""
+        try:
+            return PurePosixPath(path.relative_to(self._root).as_posix())
+        except ValueError:
+            return None
+
+    def level_of(self, path: Path) -> Level | None:
+        """Return the level that owns a file."""
+        try:
+            return self._levels[path]
+        except KeyError:
+            relative = self.relative(path)
+            level = self.table.level_of(relative) if relative else None
+            self._levels[path] = level
+            return level
+
+    def leaves_out(self, path: Path) -> bool:
+        """Say whether a file or folder can hold no test of the chosen levels."""
+        relative = self.relative(path)
+        names = self.table.below(relative) if relative else set()
+        return bool(names) and not names & self.names
+
+    def complaint(self, path: Path) -> str | None:
+        """Return what is wrong with a file of tests that no level owns, None if that is fine."""
+        relative = self.relative(path)
+        if relative is None or not self.table.claims(relative):
+            return None
+        folders = ", ".join(path for row in self.table.levels for path in row.paths)
+        return f"{relative}: no level in {FILE} owns it; move it below one of {folders}."
