@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-HOME = re.compile(r"^(/home/\w|/Users/\w|/root/\w|[A-Za-z]:[\\/]Users[\\/])")
+HOME = re.compile(r"^(/(home|Users|root)/\w|[A-Za-z]:[\\/]Users[\\/])")
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
