@@ -36,6 +36,7 @@ PROCESS = {
     "asyncio_exec": "asyncio.run(asyncio_exec())",
     "asyncio_shell": "asyncio.run(asyncio_shell())",
     "libc": "ctypes.CDLL(None).system",
+    "libc_syscall": "ctypes.CDLL(None).syscall",
     "libc_popen": "ctypes.CDLL(None).popen",
     "fork_exec": "__import__('_posixsubprocess').fork_exec()",
     "thread": "in_thread(lambda: os.system('true'))",
@@ -71,6 +72,7 @@ SLEEP = {
     "sleep_kept_on_class": "Keeper.nap(0.001)",
     "asyncio_sleep": "asyncio.run(asyncio.sleep(0.001))",
     "asyncio_sleep_alias": "asyncio.run(aliased_asleep(0.001))",
+    "thread_join": "join_too_early()",
     "event_wait": "threading.Event().wait(0.001)",
     "condition_wait": "wait_on_condition()",
     "libc_usleep": "ctypes.CDLL(None).usleep",
@@ -90,6 +92,10 @@ FILES = {
     "remove": "os.remove('keep.txt')",
     "rename": "os.rename('keep.txt', 'kept.txt')",
     "rename_in": "os.rename('keep.txt', Path(tempfile.mkdtemp()) / 'x')",
+    "replace_out": "os.replace(tempfile.mkstemp()[1], 'keep.txt')",
+    "move_out": "shutil.move(tempfile.mkstemp()[1], 'moved.txt')",
+    "link_in": "os.link('keep.txt', Path(tempfile.mkdtemp()) / 'x')",
+    "libc_creat": "ctypes.CDLL(None).creat",
     "link": "os.link('keep.txt', 'link.txt')",
     "symlink": "os.symlink('keep.txt', 'link.txt')",
     "chmod": "os.chmod('keep.txt', 0o600)",
@@ -205,6 +211,15 @@ def wait_on_condition():
     condition = threading.Condition()
     with condition:
         condition.wait(0.001)
+
+def join_too_early():
+    end = threading.Event()
+    thread = threading.Thread(target=end.wait)
+    thread.start()
+    try:
+        thread.join(0.001)
+    finally:
+        end.set()
 
 def wait_done():
     event = threading.Event()

@@ -202,6 +202,23 @@ def test_what_goes_on_after_its_test_fails_the_run(suite: Suite) -> None:
     assert "tests/unit/test_a.py::test_a went on after its end: level 4 logic forbids" in run.out
 
 
+@pytest.mark.parametrize("workers", [(), ("-n", "2")])
+def test_a_thread_at_the_end_of_the_run_is_awaited(suite: Suite, workers: tuple[str, ...]) -> None:
+    suite.change("pyproject.toml", "[tool.pytest]", '[tool.pytest]\nfilterwarnings = ["error"]')
+    suite.add(
+        "tests/unit/test_a.py",
+        "import os, threading, time\n\ndef work():\n    end = time.perf_counter() + 0.2\n"
+        "    while time.perf_counter() < end: pass\n    os.system('true')\n\n"
+        "def test_a():\n    threading.Thread(target=work).start()\n",
+    )
+
+    run = suite.run(*workers)
+
+    assert run.code == 1
+    assert "tests/unit/test_a.py::test_a went on after its end: level 4 logic forbids" in run.out
+    assert "Traceback" not in run.out
+
+
 def test_a_pool_works_for_the_test_that_runs(suite: Suite) -> None:
     pool = (
         "import concurrent.futures, os\npool = concurrent.futures.ThreadPoolExecutor(1)\n"

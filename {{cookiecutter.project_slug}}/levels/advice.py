@@ -12,23 +12,25 @@ NEAREST = {"sleep": "clock"}  # the gateway that a kind belongs behind, where th
 
 
 def block(table: Table, root: Path, violation: Violation) -> str:
-    """Return the message for one violation: four lines."""
+    """Return the message for one violation: what, where, and the ways out."""
     level = next(level for level in table.levels if level.name == violation.level)
     where = violation.where or "no line of this repo; a thread, or a library by itself"
-    return "\n".join(
-        [
-            f"level {level.label} forbids {violation.kind}: {violation.what}",
-            f"  at {where}",
-            f"  {_use_a_fake(root, violation)}",
-            f"  Or move the test {_move(table, violation.kind)}.",
-        ]
-    )
+    lines = [f"level {level.label} forbids {violation.kind}: {violation.what}", f"  at {where}"]
+    lines.append(f"  {_use_a_fake(root, violation)}")
+    if violation.kind != "state":  # that is no better elsewhere
+        lines.append(f"  Or move the test {_move(table, violation.kind)}.")
+    return "\n".join(lines)
 
 
 def _use_a_fake(root: Path, violation: Violation) -> str:
     stem = violation.gateway or NEAREST.get(violation.kind, "")
     file = root / "tests" / "fakes" / f"{stem}.py"
     names = re.findall(r"^class (Fake\w+)", file.read_text("utf-8"), re.M) if file.is_file() else []
+    if violation.kind == "sleep":
+        given = (
+            f"Give {names[0]} the time the test is about" if names else "Make the time an argument"
+        )
+        return f"{given}; what must wait belongs behind a gateway."
     if names:
         return f"Pass in {names[0]}, the fake from tests/fakes/{stem}.py."
     if violation.kind == "mock":
@@ -41,7 +43,6 @@ def _use_a_fake(root: Path, violation: Violation) -> str:
 
 
 def _move(table: Table, kind: str) -> str:
-    kind = "process" if kind == "state" else kind  # the same levels are kept apart from the machine
     level = next((level for level in table.levels if kind not in level.forbids), None)
     if level is None:
         return "to a level that allows it; none in levels.toml does"

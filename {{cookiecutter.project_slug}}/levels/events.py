@@ -26,9 +26,10 @@ HANDLERS: dict[str, Handler] = {}
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 LIBC = {
     "process": "system popen fork vfork execl execle execlp execv execve execvp execvpe posix_spawn "
-    "posix_spawnp".split(),
+    "posix_spawnp syscall".split(),
     "sleep": "sleep usleep nanosleep".split(),
-    "network": ["connect"],
+    "files": "creat open open64 openat fopen unlink rename mkdir rmdir".split(),
+    "network": "connect bind listen".split(),
 }
 Names = tuple[str, ...]
 
@@ -127,7 +128,8 @@ def _file(
         name = os.path.join(os.getcwd(), name)
     guard.make_folder(name)
     kind = guard.reach.judge(name, writes=writes, entry=entry)
-    return Found(kind, f"{event}({_short(os.fsdecode(path))})") if kind else None
+    name = event.replace("levels.mknod", "os.mkfifo")
+    return Found(kind, f"{name}({_short(os.fsdecode(path))})") if kind else None
 
 
 @on("open")
@@ -144,22 +146,23 @@ def _path(event: str, *, operands: Names, entry: bool, writes: bool = True) -> N
 
     @on(event)
     def handle(guard: Guard, arguments: tuple[Any, ...]) -> Found | None:
+        worst = None
         for operand in operands:
             place, _, descriptor = operand.partition(":")
             folder = arguments[int(descriptor)] if descriptor else -1
             found = _file(
                 guard, event, arguments[int(place)], writes=writes, entry=entry, folder=folder
             )
-            if found:
-                return found
-        return None
+            if found and (worst is None or found.kind == "files"):
+                worst = found
+        return worst
 
 
 _path("os.mkdir", operands=("0:2",), entry=True)
 _path("os.rmdir", operands=("0:1",), entry=True)
 _path("os.remove", operands=("0:1",), entry=True)
 _path("os.rename", operands=("0:2", "1:3"), entry=True)
-_path("os.link", operands=("1:3",), entry=True)
+_path("os.link", operands=("0:2", "1:3"), entry=True)
 _path("os.symlink", operands=("1:2",), entry=True)
 _path("os.chmod", operands=("0:2",), entry=False)
 _path("os.chown", operands=("0:3",), entry=False)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Generator
 from dataclasses import replace
 from typing import Any
@@ -17,6 +19,7 @@ from .surroundings import Surroundings, Variables
 from .table import Level, Table
 
 MOCKERS = {"mocker", "class_mocker", "module_mocker", "package_mocker", "session_mocker"}
+PATIENCE = 1.0  # seconds that the end of a run waits for threads of its tests
 SHOWN = 5  # violations told in full for one test
 Wrapper = Generator[None, Any, Any]
 
@@ -162,12 +165,20 @@ class GuardPlugin:
             return (yield)
         finally:
             self.surroundings.set_up(None)
+            self._await_threads()
             for policy, found in self.guard.late:
                 text = block(self.table, self.config.rootpath, found)
                 self.ledger.complaints.append(f"{policy.test} went on after its end: {text}")
             if self.guard.broken:
                 text = f"levels/guard.py: the guard failed and may have missed something: {self.guard.broken}"
                 self.ledger.complaints.append(text)
+
+    def _await_threads(self) -> None:
+        """Give threads that outlive their tests a moment to show what they are up to."""
+        end = time.monotonic() + PATIENCE
+        for thread in threading.enumerate():
+            if getattr(thread, "_levels_policy", None) and thread is not threading.main_thread():
+                thread.join(max(0.0, end - time.monotonic()))
 
     def _policy(self, level: Level, test: str) -> Policy:
         return Policy(level.name, test, frozenset(level.forbids) | {"state"})

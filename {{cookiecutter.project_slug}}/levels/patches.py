@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import os
 import sys
@@ -11,6 +12,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
+from .guard import ForbiddenInThread
 
 if TYPE_CHECKING:
     from .guard import Guard
@@ -91,10 +94,18 @@ def _replace_waiting() -> None:
     def watched_wait(self: threading.Condition, timeout: float | None = None) -> bool:
         done = wait(self, timeout)
         if not done and timeout and threading.current_thread() is threading.main_thread():
-            _note("sleep", f"waiting {timeout} s for what did not come")
+            _note("sleep", f"a wait of {timeout:.3g} s that ended by its timeout")
         return done
 
+    def join(
+        original: Callable[..., Any], thread: threading.Thread, *rest: Any, **named: Any
+    ) -> None:
+        original(thread, *rest, **named)
+        if thread.is_alive():
+            _note("sleep", "Thread.join that ended by its timeout")
+
     threading.Condition.wait = watched_wait  # type: ignore[method-assign]
+    _replace(threading.Thread, "join", join)
 
 
 def watch_asyncio() -> None:
@@ -165,4 +176,11 @@ def _inherit(original: Callable[..., Any], thread: threading.Thread) -> Any:
         return original(thread)
     parent = getattr(threading.current_thread(), "_levels_policy", None)
     thread._levels_policy = parent or _policy()  # type: ignore[attr-defined]
+    run = thread.run
+
+    def quietly() -> None:
+        with contextlib.suppress(ForbiddenInThread):  # the record tells of it
+            run()
+
+    thread.run = quietly  # type: ignore[method-assign]
     return original(thread)
