@@ -36,7 +36,6 @@ def repo(
 @pytest.fixture
 def planted(repo: Path) -> Iterator[dict[Path, str]]:
     """Take files a test adds or changes, by path; put everything back afterwards."""
-    files: dict[Path, str] = {}
     before: dict[Path, str | None] = {}
 
     class Files(dict[Path, str]):
@@ -46,8 +45,7 @@ def planted(repo: Path) -> Iterator[dict[Path, str]]:
             file.write_text(text, "utf-8")
             super().__setitem__(path, text)
 
-    files = Files()
-    yield files
+    yield Files()
     for file, text in before.items():
         if text is None:
             file.unlink()

@@ -219,6 +219,19 @@ def test_a_thread_at_the_end_of_the_run_is_awaited(suite: Suite, workers: tuple[
     assert "Traceback" not in run.out
 
 
+def test_asyncio_may_be_loaded_by_the_test_itself(suite: Suite) -> None:
+    suite.add(
+        "tests/unit/test_a.py",
+        "import sys\n\ndef test_a():\n    assert 'asyncio' not in sys.modules\n"
+        "    import asyncio\n    asyncio.run(asyncio.sleep(0.001))\n",
+    )
+
+    run = suite.run("-p", "no:xdist", "-p", "no:hypothesispytest", "-p", "no:randomly")
+
+    assert run.code == 1
+    assert "level 4 logic forbids sleep: asyncio.sleep(0.001)" in run.out
+
+
 def test_a_pool_works_for_the_test_that_runs(suite: Suite) -> None:
     pool = (
         "import concurrent.futures, os\npool = concurrent.futures.ThreadPoolExecutor(1)\n"

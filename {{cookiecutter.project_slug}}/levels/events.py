@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import sys
 from collections.abc import Callable
@@ -23,6 +24,7 @@ class Found(NamedTuple):
 
 Handler = Callable[["Guard", tuple[Any, ...]], Found | None]
 HANDLERS: dict[str, Handler] = {}
+SELF_TEST = "levels.self-test"  # shows that the hook is there
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 LIBC = {
     "process": "system popen fork vfork execl execle execlp execv execve execvp execvpe posix_spawn "
@@ -70,7 +72,7 @@ def _note(guard: Guard, arguments: tuple[Any, ...]) -> Found:
     return Found(*arguments)
 
 
-@on("levels.self-test")
+@on(SELF_TEST)
 def _self_test(guard: Guard, arguments: tuple[Any, ...]) -> None:
     return None
 
@@ -188,6 +190,10 @@ def _database(guard: Guard, arguments: tuple[Any, ...]) -> Found | None:
 
 @on("import")
 def _import(guard: Guard, arguments: tuple[Any, ...]) -> Found | None:
+    if arguments[0] == "asyncio":
+        # Load it now, while nothing is watched, so that its sleep is before the test can use it.
+        importlib.import_module("asyncio")
+        importlib.import_module(".patches", __package__).watch_asyncio()
     if arguments[0] in ("unittest.mock", "mock", "pytest_mock"):
         return Found("mock", f"import {arguments[0]}")
     return None

@@ -13,7 +13,6 @@ import sys
 import sysconfig
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
@@ -21,10 +20,9 @@ from typing import Any
 
 from _pytest.outcomes import Failed
 
-from .events import HANDLERS, Found
+from .events import HANDLERS, SELF_TEST
 from .reach import Reach
 
-SELF_TEST = "levels.self-test"
 STDLIB = tuple({sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib"), "<frozen "})
 SITE = tuple({sysconfig.get_path("purelib"), sysconfig.get_path("platlib")})
 # These open files of their own while a test runs; a process or a socket is never theirs.
@@ -134,15 +132,6 @@ class Guard:
         file = frame.f_code.co_filename
         return file.startswith(self.root) and not file.startswith((HERE, *STDLIB, *SITE))
 
-    @contextmanager
-    def off(self) -> Iterator[None]:
-        """Do something of the machinery's own unguarded."""
-        before, self._busy.now = getattr(self._busy, "now", False), True
-        try:
-            yield
-        finally:
-            self._busy.now = before
-
     def note(self, kind: str, what: str) -> None:
         """Record what raises no event; the policy of this moment decides."""
         sys.audit("levels.note", kind, what)
@@ -179,6 +168,3 @@ def install(root: Path) -> Guard:
     _guard = Guard(root)
     sys.audit(SELF_TEST)
     return _guard
-
-
-__all__ = ["Forbidden", "Found", "Guard", "Policy", "Violation", "install"]

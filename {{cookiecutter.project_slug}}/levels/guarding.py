@@ -44,7 +44,6 @@ class GuardPlugin:
         self.paused: Policy | None = None
         self.outer: list[tuple[Policy | None, Variables]] = []
         self._judged = 0  # violations of the current test that a report has told
-        self.excused: set[str] = set()
 
     # Collection: an import is code too
 
