@@ -8,6 +8,7 @@ from pathlib import Path
 
 from .bans import Ruff, guarded_folders, missing_bans, suppressed_bans
 from .habits import check_habits
+from .scope import TRAILER, check_scope
 from .structure import check_structure
 from .table import LevelsError, read_table
 from .tables import stale_tables, write_tables
@@ -23,12 +24,18 @@ def main(arguments: list[str] | None = None) -> int:
         "observe",
         help="run pytest, with the arguments that follow, and say which level each file is",
     )
+    scope = commands.add_parser(
+        "scope", help=f"fail on commits with the trailer `{TRAILER}: yes` that leave tests/"
+    )
+    scope.add_argument("--base", required=True, metavar="REF", help="where the branch started")
     options, rest = parser.parse_known_args(arguments)
     if rest and options.command != "observe":
         parser.error(f"unrecognized arguments: {' '.join(rest)}")
     try:
         if options.command == "observe":
             return observe(rest)
+        if options.command == "scope":
+            return show_scope(Path(), options.base)
         return tables(Path()) if options.command == "tables" else check(Path())
     except LevelsError as error:
         print(error, file=sys.stderr)
@@ -43,6 +50,16 @@ def check(root: Path) -> int:
     findings += check_structure(root, table) + check_habits(root) + stale_tables(root, table)
     for finding in findings:
         print(finding)
+    return 1 if findings else 0
+
+
+def show_scope(root: Path, base: str) -> int:
+    """Print what marked commits touch outside tests/; return 1 if there is anything."""
+    findings, marked = check_scope(root, base)
+    for finding in findings:
+        print(finding)
+    if not findings:
+        print(f"{marked} commit(s) since {base} are marked `{TRAILER}: yes`; none leaves tests/")
     return 1 if findings else 0
 
 

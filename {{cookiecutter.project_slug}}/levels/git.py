@@ -1,0 +1,26 @@
+"""The one place where the machinery asks git."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+
+from .table import LevelsError
+
+ELSEWHERE = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX")  # as a git hook sets them
+
+
+def git(root: Path, *words: str) -> str:
+    """Return what a git command prints. Raises LevelsError with git's own first line if it fails."""
+    env = {key: value for key, value in os.environ.items() if key not in ELSEWHERE}
+    try:
+        done = subprocess.run(
+            ["git", "-C", str(root), *words], capture_output=True, env={**env, "LC_ALL": "C"}
+        )
+    except FileNotFoundError:
+        raise LevelsError("git is not on the PATH; install it to compare commits") from None
+    if done.returncode:
+        reason = done.stderr.decode("utf-8", "replace").strip().splitlines() or ["no reason given"]
+        raise LevelsError(f"git {words[0]}: {reason[0]}")
+    return done.stdout.decode("utf-8", "surrogateescape")

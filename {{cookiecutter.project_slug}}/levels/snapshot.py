@@ -1,0 +1,116 @@
+"""What stood outside tests/ when the test-writer began, compared when it stops.
+
+For any Python from 3.9 on, like hook.py, which alone imports this.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import subprocess
+import time
+from pathlib import Path
+
+PATIENCE = 3  # how often the test-writer is sent back to undo the same; then it may stop
+ELSEWHERE = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE")
+DAYS = 7  # how long a snapshot is kept
+
+
+class UnwatchedError(Exception):
+    """Nothing can be compared; the text says why."""
+
+
+def begin(root: Path, agent: str) -> None:
+    """Store what stands outside tests/. Raises UnwatchedError where there is no git repository."""
+    file = _file(root, agent)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    for old in file.parent.glob("*.json"):
+        if old.stat().st_mtime < time.time() - DAYS * 86400:
+            old.unlink()
+    _write(file, {"files": fingerprint(root), "sent_back": []})
+
+
+def end(root: Path, agent: str) -> tuple[list[str], bool]:
+    """Return what changed outside tests/ since, and whether to send the test-writer back.
+
+    Raises UnwatchedError where nothing was stored.
+    """
+    file = _file(root, agent)
+    try:
+        stored = json.loads(file.read_text(encoding="utf-8"))
+        before, sent_back = dict(stored["files"]), list(stored["sent_back"])
+    except (OSError, ValueError, KeyError, TypeError):
+        raise UnwatchedError("nothing was stored when the test-writer began") from None
+    after = fingerprint(root)
+    changed = sorted(name for name in {*before, *after} if before.get(name) != after.get(name))
+    if not changed:
+        return [], False
+    again = sent_back.count(changed) < PATIENCE
+    _write(file, {"files": before, "sent_back": [*sent_back, changed]})
+    return changed, again
+
+
+def fingerprint(root: Path) -> dict[str, str]:
+    """Return a hash of each file that git sees outside tests/, and of git's own settings."""
+    listed = _git(root, "ls-files", "-z", "--cached", "--others", "--exclude-standard").split("\0")
+    top = os.path.realpath(root)
+    names = {name for name in listed if name and name.split("/")[0] != "tests"}
+    for name in [name for name in names if os.path.isdir(os.path.join(top, name))]:
+        names |= _below(top, name)  # a repository inside this one, or a link to a folder
+    own = Path(top, _git(root, "rev-parse", "--git-common-dir").rstrip("\n"))
+    settings = [own / "config", *own.glob("hooks/*"), *own.glob("info/*")]
+    found = {name: _hash(os.path.join(top, name)) for name in names}
+    found.update({f"{own.name}/{path.relative_to(own)}": _hash(str(path)) for path in settings})
+    return {name: value for name, value in found.items() if value}
+
+
+def _below(top: str, folder: str) -> set[str]:
+    return {
+        os.path.relpath(os.path.join(place, name), top).replace(os.sep, "/")
+        for place, folders, files in os.walk(os.path.join(top, folder))
+        for name in files
+        if ".git" not in place.split(os.sep)
+    }
+
+
+def _hash(path: str) -> str:
+    """Return what tells a file from its changed self; nothing for a file that is not there."""
+    try:
+        if os.path.islink(path):
+            return "link to " + os.readlink(path)
+        with open(path, "rb") as file:
+            mode = "x" if os.stat(path).st_mode & 0o100 else "-"
+            return mode + hashlib.blake2b(file.read(), digest_size=16).hexdigest()
+    except IsADirectoryError:
+        return ""
+    except FileNotFoundError:
+        return ""
+    except OSError as error:
+        return f"cannot be read: {error.strerror}"
+
+
+def _file(root: Path, agent: str) -> Path:
+    """Return where the snapshot of an agent is kept: in git's own folder, each worktree its own."""
+    folder = Path(root, _git(root, "rev-parse", "--git-dir").rstrip("\n"))
+    return folder / "test-writer" / f"{hashlib.sha256(agent.encode()).hexdigest()[:16]}.json"
+
+
+def _write(file: Path, content: object) -> None:
+    part = file.with_suffix(f".{os.getpid()}")
+    part.write_text(json.dumps(content), encoding="utf-8")
+    os.replace(part, file)
+
+
+def _git(root: Path, *words: str) -> str:
+    """Return what git prints. Raises UnwatchedError without git or a repository."""
+    env = {key: value for key, value in os.environ.items() if key not in ELSEWHERE}
+    command = ["git", "-C", str(root), *words]
+    try:
+        done = subprocess.run(command, capture_output=True, env=env, check=True)
+    except FileNotFoundError:
+        raise UnwatchedError("git is not on the PATH") from None
+    except subprocess.CalledProcessError as error:
+        reason = error.stderr.decode(errors="replace").strip().splitlines()[:1]
+        raise UnwatchedError(f"git says: {' '.join(reason)}") from None
+    return done.stdout.decode("utf-8", "surrogateescape")
