@@ -7,10 +7,11 @@ UPDATABLE = bool("{{ template_commit }}")
 # What Python left in a template that is a folder on this machine; then innermost folders first.
 for file in Path("levels/__pycache__").glob("*"):
     file.unlink()
-for name in ("levels/__pycache__", ".claude", ".github/workflows", ".github"):
-    folder = Path(name)
-    if folder.is_dir() and not any(folder.iterdir()):
-        folder.rmdir()
+for name in ("levels/__pycache__", ".claude", ".codex", ".opencode", ".github"):
+    inner = sorted(Path(name).rglob("*"), reverse=True)
+    for folder in [*filter(Path.is_dir, inner), Path(name)]:
+        if folder.is_dir() and not any(folder.iterdir()):
+            folder.rmdir()
 
 if not UPDATABLE:
     print("git could not say which version of the template this is: `copier update` will not work.")

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests.integration.engines import ENGINES, Machine, contents
+from tests.integration.engines import ENGINES, Answers, Machine, contents
 
 TREE_FOLDER = "{{cookiecutter.project_slug}}"
 
@@ -67,3 +67,20 @@ def test_the_example_can_be_taken_out_later(
 
     assert done.code == 0, done.text
     assert contents(repo) == contents(bare)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("to", [False, True])
+def test_the_files_of_clients_can_be_switched_later(
+    machine: Machine, own_template: Path, tmp_path: Path, engine: str, to: bool
+) -> None:
+    answers: Answers = {"example": False, "ci": "gitlab"}
+    repo = machine.render(engine, str(own_template), tmp_path / "a", {**answers, "clients": not to})
+    other = machine.render(engine, str(own_template), tmp_path / "b", {**answers, "clients": to})
+    machine.commit_all(repo)
+
+    done = machine.run("copier", "update", "--defaults", "-d", f"clients={to}".lower(), cwd=repo)
+
+    assert done.code == 0, done.text
+    assert contents(repo) == contents(other)
+    assert (repo / ".claude").exists() == to

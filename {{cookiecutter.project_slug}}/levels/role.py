@@ -42,7 +42,7 @@ PYTEST_PAIRS = {"-k": r".+", "-m": r".+", "-n": r"\d+|auto", "-p": r"no:(randoml
 GIT = ("status", "diff", "log", "show", "ls-files", "blame", "grep")
 SEARCH = ("ls", "cat", "head", "tail", "wc", "grep", "rg", "find", "pwd")
 NEVER = re.compile(  # options of these that write a file or start a program
-    r"-(exec|ok|delete|fprint|fls)|--(o|ext|textconv|hostname)|--pre(=|$)|-O"
+    r"-(exec|ok|delete|fprint|fls)|--(ou|op|ext|textconv|hostname)|--(o|pre)(=|$)|-O"
 )
 
 
@@ -159,7 +159,9 @@ def check_command(command: str, root: Path, base: Path) -> None:
 
 
 def _prints_lines(words: list[str]) -> bool:
-    return words[:2] == ["sed", "-n"] and bool(re.fullmatch(r"\d+(,\d+)?p", "".join(words[2:3])))
+    script = re.fullmatch(r"\d+(,\d+)?p", "".join(words[2:3]))
+    files = words[3:]
+    return words[:2] == ["sed", "-n"] and bool(script) and not any(f[0] == "-" for f in files if f)
 
 
 def sessions(root: Path) -> set[str]:

@@ -44,11 +44,9 @@ def merge_base(root: Path, base: str) -> str:
             "this clone is shallow, so nobody can say where the branch left; fetch all of the "
             "history (git fetch --unshallow; in CI fetch-depth: 0 or GIT_DEPTH: 0)"
         )
-    if base.startswith("-"):
-        raise LevelsError(f"--base {base}: that is no commit")
     for ref in (base, "HEAD"):
         try:
-            git(root, "rev-parse", "--verify", "--quiet", f"{ref}^{{commit}}")
+            git(root, "rev-parse", "--verify", "--quiet", ref + "^{commit}")
         except LevelsError:
             hint = "; fetch it, or name another" if ref == base else ": there is no commit yet"
             raise LevelsError(f"git knows no commit {ref}{hint}") from None

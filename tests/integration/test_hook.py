@@ -1,0 +1,331 @@
+"""The hook as clients start it: the files it is named in, what it stores, what it costs nobody."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.integration.engines import Machine
+
+HOOKS = {
+    "claude": (".claude/settings.json", "command", ("PreToolUse", "SubagentStart", "SubagentStop")),
+    "codex": (".codex/hooks.json", "command", ("PreToolUse", "SubagentStart", "SubagentStop")),
+    "copilot": (
+        ".github/hooks/test-writer.json",
+        "bash",
+        ("preToolUse", "subagentStart", "subagentStop"),
+    ),
+}
+PRE, START, STOP = range(3)
+
+
+@pytest.fixture(scope="module")
+def rendered(machine: Machine, template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a new repo with one commit; do not change it."""
+    made = machine.render(
+        "copier", str(template), tmp_path_factory.mktemp("hook"), {"example": False}
+    )
+    machine.commit_all(made)
+    return made
+
+
+@pytest.fixture
+def repo(rendered: Path, tmp_path: Path) -> Path:
+    """Return a new repo with one commit, for one test to change."""
+    return Path(shutil.copytree(rendered, tmp_path / "repo"))
+
+
+def commands(repo: Path, client: str) -> list[str]:
+    """Return the shell commands of a client's three events."""
+    file, key, events = HOOKS[client]
+    hooks = json.loads((repo / file).read_text("utf-8"))["hooks"]
+    assert tuple(hooks) == events
+    entries = [hooks[event][0] for event in events]
+    return [entry["hooks"][0][key] if "hooks" in entry else entry[key] for entry in entries]
+
+
+class Client:
+    """One client of agents in one repo, with the shell and the PATH it has."""
+
+    def __init__(self, repo: Path, name: str = "claude", path: str = os.environ["PATH"]) -> None:
+        self.repo, self.name = repo, name
+        self.environment = {"PATH": path, "HOME": str(repo)}
+
+    def say(self, event: int, **message: Any) -> tuple[int, str, str]:
+        """Send a message of the test-writer; return the exit code, the output and the sentence."""
+        message = {"cwd": str(self.repo), **message}
+        if self.name == "copilot":
+            names = {"tool_name": "toolName", "tool_input": "toolArgs", "agent_id": "agentId"}
+            message = {names.get(key, key): value for key, value in message.items()}
+            message.setdefault("agentType", message.pop("agent_type", "test-writer"))
+        else:
+            message.setdefault("agent_type", "test-writer")
+            message["hook_event_name"] = HOOKS[self.name][2][event]
+        return self.send(event, json.dumps(message))
+
+    def send(self, event: int, text: str) -> tuple[int, str, str]:
+        """Send any text; return the exit code, the output and the sentence."""
+        done = subprocess.run(
+            ["/bin/sh", "-c", commands(self.repo, self.name)[event]],
+            input=text,
+            cwd=self.repo,
+            env=self.environment,
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+        )
+        return done.returncode, done.stdout, done.stderr
+
+    def write(self, path: str) -> tuple[int, str, str]:
+        """Ask to write a file."""
+        return self.say(PRE, tool_name="Write", tool_input={"file_path": path, "content": ""})
+
+    def stop(self) -> str:
+        """End the test-writer; return why it is sent back, or nothing."""
+        code, out, _ = self.say(STOP, agent_id="a1")
+        assert code == 0
+        verdict = json.loads(out or "{}")
+        return str(verdict["reason"]) if verdict.get("decision") == "block" else ""
+
+
+@pytest.mark.parametrize("name", HOOKS)
+def test_each_client_is_told_to_ask_the_hook(repo: Path, name: str) -> None:
+    client = Client(repo, name)
+
+    assert client.write("tests/unit/test_x.py") == (0, "", "")
+    code, out, sentence = client.write("src/x.py")
+    assert (code, out) == (2, "")
+    assert sentence == (
+        "src/x.py is outside tests/; the test-writer writes there only. "
+        "Hand back what you have, and say what must change outside tests/.\n"
+    )
+
+
+@pytest.mark.parametrize("name", HOOKS)
+def test_each_client_has_its_work_compared(repo: Path, name: str) -> None:
+    client = Client(repo, name)
+    client.say(START, agent_id="a1")
+    (repo / "src" / "planted.py").write_text("x = 1\n")
+    (repo / "tests" / "conftest.py").write_text("x = 1\n")
+
+    reason = client.stop()
+
+    assert "files outside tests/ changed: src/planted.py." in reason
+    (repo / "src" / "planted.py").unlink()
+    assert client.stop() == ""
+
+
+@pytest.mark.parametrize("name", HOOKS)
+def test_other_agents_are_let_through_even_without_python(repo: Path, name: str) -> None:
+    client = Client(repo, name, path=lonely(repo, "cat", "git"))
+
+    sent = client.say(PRE, agent_type="main", tool_name="Write", tool_input={"file_path": "src/x"})
+
+    assert sent == (0, "", "")
+
+
+@pytest.mark.parametrize("name", HOOKS)
+def test_without_python_the_test_writer_may_do_nothing(repo: Path, name: str) -> None:
+    client = Client(repo, name, path=lonely(repo, "cat", "git"))
+
+    code, _, said = client.write("tests/x.py")
+
+    assert code == 2
+    assert "no Python 3.9 or newer runs it, so the test-writer may do nothing here" in said
+
+
+def lonely(repo: Path, *programs: str) -> str:
+    """Return a PATH that holds these programs only."""
+    folder = repo.parent / "bin"
+    folder.mkdir()
+    for program in programs:
+        (folder / program).symlink_to(str(shutil.which(program)))
+    return str(folder)
+
+
+def test_a_python_that_cannot_run_it_gives_way_to_the_next(repo: Path) -> None:
+    path = lonely(repo, "cat", "git")
+    store = Path(path, "python3")
+    store.write_text("#!/bin/sh\nexit 49\n")  # as the Windows store's stand-in
+    store.chmod(0o755)
+    Path(path, "python").symlink_to(sys.executable)
+    client = Client(repo, path=path)
+
+    assert client.write("tests/x.py")[0] == 0
+    assert client.write("src/x.py")[0] == 2
+
+
+@pytest.mark.parametrize(
+    "text", ['{"test-writer', '"test-writer"', "test-writer \0 \x1b", "{}test-writer"]
+)
+def test_a_broken_message_is_refused_without_a_traceback(repo: Path, text: str) -> None:
+    code, out, said = Client(repo).send(PRE, text)
+
+    assert (code, out, said.count("\n")) == (2, "", 1)
+    assert "Traceback" not in said
+
+
+def test_a_missing_script_refuses(repo: Path) -> None:
+    (repo / "levels/hook.py").unlink()
+
+    assert Client(repo).write("tests/x.py")[0] == 2
+
+
+def test_links_are_followed(repo: Path) -> None:
+    (repo / "tests/out").symlink_to(repo / "src")
+    (repo / "tests/mine.py").symlink_to(repo / "levels.toml")
+    os.link(repo / "pyproject.toml", repo / "tests/hard.py")
+    client = Client(repo)
+
+    answers = [client.write(path) for path in ("tests/out/x.py", "tests/mine.py", "tests/hard.py")]
+
+    assert [code for code, _, _ in answers] == [2, 2, 2]
+    assert "tests/hard.py is a hard link" in answers[2][2]
+
+
+def test_a_folder_of_tests_that_is_a_link_is_nobodys(repo: Path) -> None:
+    shutil.move(repo / "tests", repo / "src" / "moved")
+    (repo / "tests").symlink_to(repo / "src" / "moved")
+
+    assert Client(repo).write("tests/x.py")[0] == 2
+
+
+CHANGES = {
+    "src/new.py": lambda repo: (repo / "src/new.py").write_text("x\n"),
+    "levels.toml": lambda repo: (repo / "levels.toml").write_text("x\n"),
+    "README.md": lambda repo: (repo / "README.md").unlink(),
+    "noxfile.py": lambda repo: (repo / "noxfile.py").chmod(0o755),
+    ".git/config": lambda repo: (repo / ".git/config").write_text("[core]\n\tx = y\n"),
+    ".git/hooks/pre-commit": lambda repo: (repo / ".git/hooks/pre-commit").write_text("x\n"),
+    "CHANGELOG.md": lambda repo: hide(repo, "CHANGELOG.md"),
+    "vendor/x.py": lambda repo: (repo / "vendor/x.py").write_text("changed\n"),
+    "AGENTS.md": lambda repo: replace_by_link(repo / "AGENTS.md"),
+}
+
+
+def hide(repo: Path, name: str) -> None:
+    """Change a file that git is told to take as unchanged, and give it its old time and size."""
+    subprocess.run(["git", "update-index", "--assume-unchanged", name], cwd=repo, check=True)
+    before = (repo / name).stat()
+    (repo / name).write_text("x" * before.st_size)
+    os.utime(repo / name, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+
+def replace_by_link(path: Path) -> None:
+    """Put a link in the place of a file."""
+    path.unlink()
+    path.symlink_to("README.md")
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_a_change_behind_the_tools_is_found(machine: Machine, repo: Path, name: str) -> None:
+    (repo / "vendor").mkdir()
+    (repo / "vendor/x.py").write_text("x\n")
+    machine.commit_all(repo / "vendor")  # a repository inside the repository
+    client = Client(repo)
+    client.say(START, agent_id="a1")
+
+    CHANGES[name](repo)
+
+    assert f"changed: {name}." in client.stop()
+
+
+def test_what_stood_there_before_is_nobodys_fault(repo: Path) -> None:
+    (repo / "src/begun.py").write_text("x\n")
+    (repo / "README.md").write_text("x\n")
+    client = Client(repo)
+    client.say(START, agent_id="a1")
+    (repo / "tests/unit/test_x.py").write_text("x\n")
+    (repo / ".nox").mkdir(exist_ok=True)
+    (repo / ".nox/ignored").write_text("x\n")
+
+    assert client.stop() == ""
+
+
+def test_it_is_sent_back_three_times_for_the_same(repo: Path) -> None:
+    client = Client(repo)
+    client.say(START, agent_id="a1")
+    (repo / "README.md").write_text("x\n")
+
+    assert ["README.md" in client.stop() for _ in range(5)] == [True, True, True, False, False]
+    _, out, _ = client.say(STOP, agent_id="a1")
+    assert "README.md" in json.loads(out)["systemMessage"]
+
+
+def test_two_at_once_have_a_snapshot_each(repo: Path) -> None:
+    client = Client(repo)
+    client.say(START, agent_id="a1")
+    (repo / "README.md").write_text("x\n")
+    client.say(START, agent_id="../../b/2")
+
+    assert client.say(STOP, agent_id="../../b/2") == (0, "", "")
+    assert "README.md" in client.stop()
+
+
+def test_a_worktree_is_watched_like_a_repo(machine: Machine, repo: Path, tmp_path: Path) -> None:
+    machine.git("worktree", "add", "--quiet", str(tmp_path / "other"), cwd=repo)
+    client = Client(tmp_path / "other")
+    client.say(START, agent_id="a1")
+
+    assert client.write("tests/x.py")[0] == 0
+    assert client.write(str(repo / "tests/x.py"))[0] == 2
+    (tmp_path / "other/README.md").write_text("x\n")
+    assert "changed: README.md." in client.stop()
+
+
+def test_without_git_it_says_that_nothing_is_watched(repo: Path) -> None:
+    shutil.rmtree(repo / ".git")
+    client = Client(repo)
+
+    code, out, said = client.say(START, agent_id="a1")
+
+    assert code == 0
+    assert json.loads(out)["systemMessage"] + "\n" == said
+    assert said.startswith("What the tests do outside tests/ is not watched: git says:")
+    assert "Nobody watched" in client.say(STOP, agent_id="a1")[2]
+    assert client.write("src/x.py")[0] == 2
+
+
+def test_a_stop_without_a_start_says_so(repo: Path) -> None:
+    code, out, said = Client(repo).say(STOP, agent_id="never seen")
+
+    assert code == 0
+    assert "nothing was stored when the test-writer began" in json.loads(out)["systemMessage"]
+    assert said.endswith("Tell whoever called you.\n")
+
+
+def test_a_damaged_snapshot_says_so(repo: Path) -> None:
+    client = Client(repo)
+    client.say(START, agent_id="a1")
+    (stored,) = (repo / ".git/test-writer").glob("*.json")
+    stored.write_text("[1, 2")
+
+    assert "nothing was stored" in client.say(STOP, agent_id="a1")[2]
+
+
+def test_it_leaves_nothing_in_the_work_tree(machine: Machine, repo: Path) -> None:
+    client = Client(repo)
+    client.say(START, agent_id="a1")
+    client.write("tests/x.py")
+    client.stop()
+
+    assert machine.git("status", "--porcelain", cwd=repo) == ""
+
+
+def test_an_older_python_can_read_it(rendered: Path) -> None:
+    """Nothing newer than 3.9 stands in the three files: the clients' Python may be a system's."""
+    script = (
+        "import ast, sys\n"
+        "for name in sys.argv[1:]:\n"
+        "    ast.parse(open(name, encoding='utf-8').read(), feature_version=(3, 9))\n"
+    )
+    files = [str(rendered / f"levels/{name}.py") for name in ("hook", "role", "snapshot")]
+
+    done = subprocess.run([sys.executable, "-c", script, *files], capture_output=True, check=False)
+
+    assert done.stderr == b""
