@@ -66,6 +66,6 @@ def find_python(version: str) -> str | None:
 
 @nox.session(venv_backend="none", default=False)
 def bench(session: nox.Session) -> None:
-    """Measure rendering, the first run, a warm run and the plugin against the bare tools."""
+    """Measure rendering, first and warm runs, plugin and hook against the bare tools."""
     session.env.update(CLEAN)
     sessions.run(session, "python", "-m", "bench", *session.posargs)

@@ -1,6 +1,7 @@
 """Print how fast rendering, the first run, a warm run and the plugin are."""
 
 import json
+import shlex
 import shutil
 import sys
 import tempfile
@@ -11,7 +12,7 @@ from bench.measure import Command, by_turns, run, say
 ROOT = Path(__file__).resolve().parents[1]
 TREE = ROOT / "{{cookiecutter.project_slug}}"
 TOOLS = Path(sys.executable).parent
-CHOSEN = set(sys.argv[1:]) or {"rendering", "first", "warm", "plugin", "guard"}
+CHOSEN = set(sys.argv[1:]) or {"rendering", "first", "warm", "plugin", "guard", "hook"}
 
 
 def tool(name: str) -> str:
@@ -196,9 +197,33 @@ def guard(work: Path) -> None:
     say("loading levels.plugin, guard included", (ours - bare) * 1000, 30, "ms", "CPU time")
 
 
+def hook(work: Path) -> None:
+    """Time one tool call through the hook: the test-writer's, and another agent's."""
+    repo = new_repo(work)
+    commit(repo)
+    settings = json.loads((repo / ".claude/settings.json").read_text("utf-8"))
+    asked = settings["hooks"]["PreToolUse"][0]["hooks"][0]["command"]
+    message = {"tool_name": "Write", "tool_input": {"file_path": "tests/x.py"}, "cwd": str(repo)}
+    with_tools = f"export PATH={shlex.quote(str(TOOLS))}:$PATH; exec < message.json; "
+
+    def call(agent: str) -> Command:
+        def write() -> None:
+            text = json.dumps({**message, "agent_type": agent})
+            (repo / "message.json").write_text(text, "utf-8")
+
+        return Command(["/bin/sh", "-c", with_tools + asked], repo, write)
+
+    start = Command(["/bin/sh", "-c", with_tools + "python3 -IS -c pass"], repo)
+    found = by_turns(21, writer=call("test-writer"), other=call("main"), python=start)
+    python = found["python"][0] * 1000
+    for agent, limit in (("writer", 100), ("other", 20)):
+        wall = found[agent][0] * 1000
+        say(f"hook, a tool call of the {agent}", wall, limit, "ms", f"python alone {python:.0f} ms")
+
+
 def main() -> None:
     """Run the chosen parts, or all."""
-    for part in (rendering, first, warm, plugin, guard):
+    for part in (rendering, first, warm, plugin, guard, hook):
         if part.__name__ in CHOSEN:
             with tempfile.TemporaryDirectory() as folder:
                 part(Path(folder).resolve())
