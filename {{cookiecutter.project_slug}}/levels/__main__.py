@@ -19,7 +19,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m levels", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("check", help="see that bans work, fakes cannot drift, tables are true")
-    commands.add_parser("tables", help="write the level tables of README.md and AGENTS.md anew")
+    commands.add_parser("tables", help="write the level tables of the pages anew")
     commands.add_parser(
         "observe",
         help="run pytest, with the arguments that follow, and say which level each file is",

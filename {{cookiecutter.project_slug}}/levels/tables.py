@@ -7,7 +7,8 @@ from pathlib import Path
 
 from .table import FILE, Table
 
-PAGES = ("README.md", "AGENTS.md", "tests/AGENTS.md")
+_ROUTER = "skills/testing-strategy/SKILL.md"
+PAGES = ("README.md", "AGENTS.md", "tests/AGENTS.md", f".agents/{_ROUTER}", f".claude/{_ROUTER}")
 _BLOCK = re.compile(r"(?<=<!-- levels -->\n).*?(?=<!-- end of levels -->)", re.DOTALL)
 
 
