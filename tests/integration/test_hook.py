@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -195,7 +196,7 @@ def test_a_folder_of_tests_that_is_a_link_is_nobodys(repo: Path) -> None:
     assert Client(repo).write("tests/x.py")[0] == 2
 
 
-CHANGES = {
+CHANGES: dict[str, Callable[[Path], object]] = {
     "src/new.py": lambda repo: (repo / "src/new.py").write_text("x\n"),
     "levels.toml": lambda repo: (repo / "levels.toml").write_text("x\n"),
     "README.md": lambda repo: (repo / "README.md").unlink(),

@@ -17,6 +17,7 @@ INSTEAD = "Hand back what you have, and say what must change outside tests/."
 READERS = frozenset(
     "read glob grep ls skill todowrite toolsearch taskoutput bashoutput killshell structuredoutput "
     "askuserquestion updateplan viewimage readfile listdir grepfiles wait waitagent requestuserinput "
+    "collaborationwaitagent collaborationlistagents "
     "view rg readbash stopbash listbash readpowershell stoppowershell reportintent updatetodo askuser "
     "taskcomplete filesearch listdirectory textsearch codebase problems usages testfailure".split()
 )
@@ -58,7 +59,9 @@ def letters(text: object) -> str:
 def check_tool(payload: dict[str, Any], root: Path) -> None:
     """Raise RefusedError unless the test-writer may make the tool call of a client's message."""
     name = payload.get("tool_name") or payload.get("toolName")
-    given = next((payload[k] for k in ("tool_input", "toolArgs", "tool_args") if k in payload), {})
+    given: Any = next(
+        (payload[k] for k in ("tool_input", "toolArgs", "tool_args") if k in payload), {}
+    )
     if isinstance(given, str):
         try:
             given = json.loads(given)
