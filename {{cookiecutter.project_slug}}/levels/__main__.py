@@ -8,26 +8,30 @@ from pathlib import Path
 
 from .bans import Ruff, guarded_folders, missing_bans, suppressed_bans
 from .habits import check_habits
+from .pages import check_pages
 from .scope import TRAILER, check_scope
+from .skills import check_skills, write_skills
 from .structure import check_structure
 from .table import LevelsError, read_table
 from .tables import stale_tables, write_tables
+
+COMMANDS = {
+    "check": "see that bans work, fakes cannot drift, tables and the pages for agents are true",
+    "tables": "write the level tables of the pages anew",
+    "skills": "copy the skills and the test-writer's text to where the agents' clients read them",
+    "observe": "run pytest, with the arguments that follow, and say which level each file is",
+    "scope": f"fail on commits with the trailer `{TRAILER}: yes` that leave tests/",
+}
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command in the current folder; return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m levels", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
-    commands.add_parser("check", help="see that bans work, fakes cannot drift, tables are true")
-    commands.add_parser("tables", help="write the level tables of the pages anew")
-    commands.add_parser(
-        "observe",
-        help="run pytest, with the arguments that follow, and say which level each file is",
+    parsers = {name: commands.add_parser(name, help=what) for name, what in COMMANDS.items()}
+    parsers["scope"].add_argument(
+        "--base", required=True, metavar="REF", help="where the branch started"
     )
-    scope = commands.add_parser(
-        "scope", help=f"fail on commits with the trailer `{TRAILER}: yes` that leave tests/"
-    )
-    scope.add_argument("--base", required=True, metavar="REF", help="where the branch started")
     options, rest = parser.parse_known_args(arguments)
     if rest and options.command != "observe":
         parser.error(f"unrecognized arguments: {' '.join(rest)}")
@@ -36,7 +40,8 @@ def main(arguments: list[str] | None = None) -> int:
             return observe(rest)
         if options.command == "scope":
             return show_scope(Path(), options.base)
-        return tables(Path()) if options.command == "tables" else check(Path())
+        command = {"check": check, "tables": tables, "skills": skills}[options.command]
+        return command(Path())
     except LevelsError as error:
         print(error, file=sys.stderr)
         return 1
@@ -48,6 +53,7 @@ def check(root: Path) -> int:
     folders = guarded_folders(root, table)
     findings = missing_bans(Ruff(), folders) + suppressed_bans(root, folders)
     findings += check_structure(root, table) + check_habits(root) + stale_tables(root, table)
+    findings += check_pages(root, table, COMMANDS) + check_skills(root)
     for finding in findings:
         print(finding)
     return 1 if findings else 0
@@ -75,6 +81,13 @@ def tables(root: Path) -> int:
     """Write the level tables anew and print which pages changed."""
     for page in write_tables(root, read_table(root)):
         print(f"{page}: level table written anew")
+    return 0
+
+
+def skills(root: Path) -> int:
+    """Bring the copies of the skills and of the test-writer's text up to date."""
+    for path in write_skills(root):
+        print(f"{path}: written anew")
     return 0
 
 

@@ -1,0 +1,252 @@
+"""What the pages for agents name must be there: paths, sessions, commands, names, skills, links.
+
+A page in code font speaks of this repo. What may be of another world, such as a branch, an address,
+an option or a brand, is let be; each finding says how to write the rest.
+"""
+
+from __future__ import annotations
+
+import builtins
+import re
+from collections.abc import Collection, Iterator
+from functools import cached_property
+from pathlib import Path
+
+from .markdown import Page, Span
+from .repository import Repository, find_sessions
+from .skills import COPIES, SKILLS, skill_names
+from .table import Table
+
+ALWAYS = ("AGENTS.md", "tests/AGENTS.md")
+IF_OWN = (f"{SKILLS}/*/**/*.md", ".claude/agents/*.md")  # more lie there than speak of this repo
+OWN = re.compile(r"\bnox -s |\bpython -m levels\b")  # what a page of this repo has
+ENDINGS = (".py", ".toml", ".md", ".json")
+ODD = re.compile(r"[\s\\:@$%~\"'=,;()|&!?#^+\[\]]|^[/-]|//|\.local\.")
+PLACEHOLDER = re.compile(r"[<{*…]|\.\.\.|[A-Z]{2,}(?!\w*\.md$)|(^|_)x(?=\.|$)")
+ELSEWHERE = re.compile(
+    r"\b(branch|branches|prefix|prefixed|tag|tags|URL|endpoint)\b", re.IGNORECASE
+)
+NOT_WANTED = re.compile(
+    r"\b(no|not|never|without|instead of|don't)(\s+(an?|any|add|commit|create|make|use|write))*\s*$",
+    re.IGNORECASE,
+)
+CALLED = re.compile(r"([A-Za-z_][\w.]*)\(.*\)")
+DOTTED = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)+")
+NAME = re.compile(r"(?=.*[a-z])[a-z0-9_]*[a-z0-9]_[a-z0-9_]+|_\w*[a-z]\w*|[A-Z][a-z0-9]+[A-Z]\w*")
+FREE = re.compile(r"[a-z][A-Z]{2,}$|_[A-Z]{2,}|(^|_)x$|^__\w+__$|[<{…]|\.\.\.")
+SUFFIXES = (  # of files and hosts, where a dotted name is neither module nor attribute
+    "app bat c cfg cloud com conf cpp css csv dev env gz h html ini io ipynb jpg js jsx lock net org "
+    "pdf png ps1 rb rs rst sh sql svg tar ts tsx txt xml yaml yml zip"
+).split()
+KEBAB = r"`([a-z0-9]+(?:-[a-z0-9]+)+)`"
+NAMED_SKILL = re.compile(
+    rf"\bskills?:? ((?:{KEBAB}(?:, and |, or |, | and | or )?)+)|{KEBAB} skill\b"
+)
+SKILL_ITEM = re.compile(rf"[ \t]*(?:[-*]|\d+\.|\|)[ \t]+\**{KEBAB}")
+
+
+def check_pages(root: Path, table: Table, commands: Collection[str]) -> list[str]:
+    """Return a finding, `path:line: message`, for each thing that a page names and that is not there.
+
+    `commands` are those of `python -m levels`.
+    """
+    repository = Repository(root)
+    sessions = find_sessions(root, table)
+    findings: list[tuple[str, int, str]] = []
+    names: list[tuple[str, int, str]] = []
+    pages = {name: Page((root / name).read_text("utf-8-sig", "replace")) for name in _pages(root)}
+    for name, page in pages.items():
+        checker = Checker(repository, root / name, page, sessions, commands)
+        findings += [(name, line, message) for line, message in checker.findings()]
+        names += [(name, line, word) for line, word in checker.names()]
+    unknown = repository.unknown({word for _, _, word in names})
+    findings += [
+        (name, line, f"nothing here is called {word}; correct it, or write it without backticks")
+        for name, line, word in names
+        if word in unknown
+    ]
+    findings += _check_skills_are_named(root, pages)
+    return [f"{name}:{line}: {message}" for name, line, message in sorted({*findings})]
+
+
+def _pages(root: Path) -> list[str]:
+    names = [name for name in ALWAYS if (root / name).is_file()]
+    for pattern in IF_OWN:
+        for path in sorted(root.glob(pattern)):
+            if path.is_file() and OWN.search(path.read_text("utf-8", "replace")):
+                names.append(path.relative_to(root).as_posix())
+    return names
+
+
+def _own_skills(root: Path) -> list[str]:
+    files = {name: root / SKILLS / name / "SKILL.md" for name in skill_names(root)}
+    return [
+        name
+        for name, file in files.items()
+        if file.is_file() and OWN.search(file.read_text("utf-8", "replace"))
+    ]
+
+
+def _check_skills_are_named(root: Path, pages: dict[str, Page]) -> Iterator[tuple[str, int, str]]:
+    for name in _own_skills(root):
+        if "AGENTS.md" in pages and f"`{name}`" not in pages["AGENTS.md"].prose:
+            yield (
+                "AGENTS.md",
+                1,
+                f"does not name the skill {name}; add it, or delete {SKILLS}/{name}",
+            )
+        main = (root / SKILLS / name / "SKILL.md").read_text("utf-8", "replace")
+        folder = root / SKILLS / name / "references"
+        for path in sorted(folder.glob("*")):
+            where = path.relative_to(root).as_posix()
+            if path.is_dir():
+                yield where, 1, "a folder below references is one too many; move its files up"
+            elif f"references/{path.name}" not in main:
+                yield where, 1, "its SKILL.md does not name it; say there when to read it"
+
+
+class Checker:
+    """Looks at one page."""
+
+    def __init__(
+        self,
+        repository: Repository,
+        file: Path,
+        page: Page,
+        sessions: set[str] | None,
+        commands: Collection[str],
+    ) -> None:
+        self.repository = repository
+        self.file = file
+        self.page = page
+        self.sessions = sessions
+        self.commands = commands
+        root = repository.root
+        self.bases = [root, *repository.packages, file.parent]
+        if file.is_relative_to(root / SKILLS):  # in references, paths may start at the skill
+            self.bases.append(root.joinpath(*file.relative_to(root).parts[:3]))
+
+    def findings(self) -> Iterator[tuple[int, str]]:
+        """Yield the line and the message of each finding, but for names."""
+        for span in self.page.spans:
+            if path := self.missing_path(span):
+                message = f"there is no {path}; correct it, or write it without backticks"
+                yield span.line, message
+        for command in self.page.commands():
+            for message in self.wrong_in(command.text.split()):
+                yield command.line, message
+        for link in self.page.links():
+            if not (self.file.parent / link.text.split("#")[0].replace("%20", " ")).exists():
+                yield link.line, f"the link to {link.text} leads nowhere; correct or delete it"
+        for line, name in self.skills():
+            if name not in self.known_skills:
+                yield line, f"there is no skill {name} in {SKILLS}; correct the name, or write it"
+
+    @cached_property
+    def known_skills(self) -> set[str]:
+        """The skills of this repo."""
+        root = self.repository.root
+        return {*skill_names(root), *skill_names(root, COPIES)}
+
+    def missing_path(self, span: Span) -> str | None:
+        """Return the path that the span names if it is not there, None if it is or names none."""
+        text = re.sub(r"(::.*|:\d+(:\d+)?)$", "", span.text).removeprefix("./")
+        if ODD.search(text) or text in ENDINGS or not ("/" in text or text.endswith(ENDINGS)):
+            return None
+        if self.exists(text) or self.repository.ignores(text) or NOT_WANTED.search(span.before):
+            return None
+        parts = text.rstrip("/").split("/")
+        fixed = next((n for n, part in enumerate(parts) if PLACEHOLDER.search(part)), None)
+        if fixed is not None:
+            parts = parts[:fixed]
+        folder = "/".join(parts)
+        if not folder or self.exists(folder):
+            return None
+        is_here = any((base / parts[0]).exists() for base in self.bases)
+        is_path = text.endswith(ENDINGS) and ("." not in parts[0].lstrip(".") or len(parts) == 1)
+        is_folder = text.endswith("/") and len(parts) == 1 and not ELSEWHERE.search(self.line(span))
+        if not (is_here or is_path or is_folder) or self.repository.has_below(folder):
+            return None
+        return folder
+
+    def line(self, span: Span) -> str:
+        """Return the whole line that a span begins on."""
+        return self.page.text.splitlines()[span.line - 1]
+
+    def exists(self, path: str) -> bool:
+        """Say whether there is such a path, from one of the places that pages count from."""
+        return any((base / path).exists() for base in self.bases)
+
+    def wrong_in(self, words: list[str]) -> Iterator[str]:
+        """Yield what is wrong with a command: a session, a command of levels/ or a path."""
+        words = [word.strip("[]") for word in words]
+        if "nox" in words and not {"-f", "--noxfile"} & {*words}:
+            yield from self.wrong_in_nox(words[words.index("nox") + 1 :])
+        for index, word in enumerate(words[:-1]):
+            module = words[index + 1]
+            if (
+                word != "-m"
+                or not index
+                or not re.search(r"python[\d.]*(\.exe)?$", words[index - 1])
+            ):
+                continue
+            name = words[index + 2] if len(words) > index + 2 else "-"
+            if module == "levels" and re.fullmatch(r"[a-z][\w-]*", name):
+                if name not in self.commands:
+                    known = ", ".join(sorted(self.commands))
+                    yield f"levels has no command {name}; its commands are {known}"
+            elif re.fullmatch(r"levels\.\w+", module) and not self.exists(
+                f"{module.replace('.', '/')}.py"
+            ):
+                yield f"there is no module {module}; correct the command"
+
+    def wrong_in_nox(self, words: list[str]) -> Iterator[str]:
+        """Yield what is wrong with these arguments of nox."""
+        end = words.index("--") if "--" in words else len(words)
+        is_name = False
+        for word in words[:end]:
+            if word.startswith("-"):
+                is_name = word in ("-s", "-e", "--session", "--sessions")
+            elif is_name and self.sessions is not None and re.fullmatch(r"[a-z][\w.-]*", word):
+                name = re.sub(r"-(pypy)?[\d.]+$", "", word)
+                if name not in self.sessions and word not in self.sessions:
+                    yield f"nox has no session {word}; `nox -l` lists those it has"
+        for word in words[end:]:
+            if "/" in word and (path := self.missing_path(Span(1, word))):
+                yield f"there is no {path}; correct the command"
+
+    def names(self) -> Iterator[tuple[int, str]]:
+        """Yield the line and the last word of each name of code, those of other packages left out."""
+        for span in self.page.spans:
+            called = CALLED.fullmatch(span.text)
+            name = called[1] if called else span.text
+            first, last = name.split(".")[0], name.split(".")[-1]
+            if name.endswith(ENDINGS) or NOT_WANTED.search(span.before):
+                continue
+            if DOTTED.fullmatch(name):
+                if last in SUFFIXES or self.repository.is_foreign(first):
+                    continue
+                if not called and self.repository.unknown({first}):
+                    continue  # a host, a key of a file, an attribute of something unknown
+            elif not (called or NAME.fullmatch(name)):
+                continue
+            if not FREE.search(last) and not hasattr(builtins, last) and not last.isupper():
+                yield span.line, last
+
+    def skills(self) -> Iterator[tuple[int, str]]:
+        """Yield the line and the name of each skill that the page names."""
+        below = listing = False  # below a heading about skills; in a list of them
+        for number, line in enumerate(self.page.prose.splitlines(), 1):
+            for found in NAMED_SKILL.finditer(line):
+                names = re.findall(KEBAB, found[0])
+                yield from ((number, name) for name in names)
+            item = SKILL_ITEM.match(line)
+            if item and listing:
+                yield number, item[1]
+            about = re.search(r"\bskills?\b", line, re.IGNORECASE) is not None
+            if line.startswith("#"):
+                below = listing = about
+            elif line.rstrip().endswith(":"):
+                listing = below or about
+            elif line and not item and not line.startswith((" ", "-", "*", "|")):
+                listing = below

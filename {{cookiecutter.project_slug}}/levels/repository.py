@@ -1,0 +1,138 @@
+"""What a repo holds: its files, the words in them, its sessions. Nothing is run or imported."""
+
+from __future__ import annotations
+
+import ast
+import importlib.util
+import os
+import re
+import sys
+from fnmatch import fnmatch
+from functools import cached_property
+from pathlib import Path
+
+from .table import Table
+
+PRUNED = ("__pycache__", "node_modules", "site-packages")
+CODE = (".py", ".toml")
+LARGEST = 1_000_000  # bytes; what is larger was not written by hand
+_WORD = re.compile(r"\w+")
+
+
+class Repository:
+    """The files of a repo, without what its .gitignore or a tool made of it."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.packages = [path.parent for path in root.glob("src/*/__init__.py")]
+        self._known: set[str] = set()
+        self._left: list[Path] | None = None
+        self._rest = ""
+
+    @cached_property
+    def ignored(self) -> list[str]:
+        """The plain names and patterns of .gitignore."""
+        file = self.root / ".gitignore"
+        lines = _text(file).splitlines() if file.is_file() else []
+        return [line.strip().strip("/") for line in lines if line.strip() and line[0] not in "#!"]
+
+    def ignores(self, path: str) -> bool:
+        """Say whether a part of the path is named in .gitignore."""
+        parts = path.strip("/").split("/")
+        return any(fnmatch(part, name) for part in parts for name in self.ignored)
+
+    @cached_property
+    def files(self) -> list[str]:
+        """The paths of all files, relative to the root, hidden folders but .github left out."""
+        found = []
+        for folder, folders, names in os.walk(self.root):
+            if "pyvenv.cfg" in names:
+                folders[:] = []
+                continue
+            here = Path(folder).relative_to(self.root).as_posix()
+            prefix = "" if here == "." else f"{here}/"
+            folders[:] = [
+                name
+                for name in folders
+                if name not in PRUNED
+                and (name == ".github" or not name.startswith("."))
+                and not self.ignores(name)
+            ]
+            found += [prefix + name for name in names]
+        return found
+
+    def has_below(self, path: str) -> bool:
+        """Say whether some folder holds this path."""
+        end = path.strip("/")
+        return any(
+            f"/{name}".endswith(f"/{end}") or f"/{end}/" in f"/{name}" for name in self.files
+        )
+
+    def unknown(self, words: set[str]) -> set[str]:
+        """Return those of the words that no file but a page and no file's name has."""
+        missing = words - self._known
+        if not missing:
+            return missing
+        if self._left is None:
+            names = set(_WORD.findall(" ".join(self.files)))
+            self._known |= names
+            code = [self.root / name for name in self.files if name.endswith(CODE)]
+            for path in code:
+                self._known |= set(_WORD.findall(_text(path)))
+            self._left = [
+                self.root / name for name in self.files if not name.endswith((*CODE, ".md"))
+            ]
+        missing -= self._known
+        if missing and self._left:
+            for path in self._left:
+                self._known |= set(_WORD.findall(_text(path)))
+            self._left = []
+        missing -= self._known
+        lower = {word.lower() for word in self._known} if missing else set()
+        return {word for word in missing if word.lower() not in lower}
+
+    def is_foreign(self, module: str) -> bool:
+        """Say whether a top-level module can be imported and is none of this repo's."""
+        if module in sys.builtin_module_names or module in sys.stdlib_module_names:
+            return True
+        try:
+            found = importlib.util.find_spec(module)
+        except (ImportError, ValueError):
+            return False
+        if found is None or not found.origin:
+            return False
+        inside = Path(found.origin).resolve()
+        root = self.root.resolve()
+        return "site-packages" in inside.parts or not inside.is_relative_to(root)
+
+
+def _text(path: Path) -> str:
+    try:
+        if path.stat().st_size > LARGEST:
+            return ""
+        return path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        return ""
+
+
+def find_sessions(root: Path, table: Table) -> set[str] | None:
+    """Return the names of the sessions of noxfile.py, None if there is none to read."""
+    try:
+        tree = ast.parse((root / "noxfile.py").read_text(encoding="utf-8"))
+    except (OSError, SyntaxError, UnicodeDecodeError):
+        return None
+    return sessions_in(tree) | {level.name for level in table.levels} | {*table.sessions, "levels"}
+
+
+def sessions_in(tree: ast.Module) -> set[str]:
+    """Return the names of the sessions that a noxfile defines by itself."""
+    names = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef):
+            marks = {ast.unparse(mark).split("(")[0] for mark in node.decorator_list}
+            if marks & {"nox.session", "session"}:
+                names.add(node.name)
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in ("nox.session", "session"):
+            words = [key.value for key in node.keywords if key.arg == "name"]
+            names |= {str(word.value) for word in words if isinstance(word, ast.Constant)}
+    return names
