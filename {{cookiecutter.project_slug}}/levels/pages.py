@@ -14,12 +14,11 @@ from pathlib import Path
 
 from .markdown import Page, Span
 from .repository import Repository, find_sessions
-from .skills import COPIES, SKILLS, skill_names
+from .skills import COPIES, OWN, SKILLS, skill_names, unread_skills
 from .table import Table
 
 ALWAYS = ("AGENTS.md", "tests/AGENTS.md")
 IF_OWN = (f"{SKILLS}/*/**/*.md", ".claude/agents/*.md")  # more lie there than speak of this repo
-OWN = re.compile(r"\bnox -s |\bpython -m levels\b")  # what a page of this repo has
 ENDINGS = (".py", ".toml", ".md", ".json")
 ODD = re.compile(r"[\s\\:@$%~\"'=,;()|&!?#^+\[\]]|^[/-]|//|\.local\.")
 PLACEHOLDER = re.compile(r"[<{*…]|\.\.\.|[A-Z]{2,}(?!\w*\.md$)|(^|_)x(?=\.|$)")
@@ -65,7 +64,7 @@ def check_pages(root: Path, table: Table, commands: Collection[str]) -> list[str
         for name, line, word in names
         if word in unknown
     ]
-    findings += _check_skills_are_named(root, pages)
+    findings += unread_skills(root, pages["AGENTS.md"].prose if "AGENTS.md" in pages else None)
     return [f"{name}:{line}: {message}" for name, line, message in sorted({*findings})]
 
 
@@ -76,33 +75,6 @@ def _pages(root: Path) -> list[str]:
             if path.is_file() and OWN.search(path.read_text("utf-8", "replace")):
                 names.append(path.relative_to(root).as_posix())
     return names
-
-
-def _own_skills(root: Path) -> list[str]:
-    files = {name: root / SKILLS / name / "SKILL.md" for name in skill_names(root)}
-    return [
-        name
-        for name, file in files.items()
-        if file.is_file() and OWN.search(file.read_text("utf-8", "replace"))
-    ]
-
-
-def _check_skills_are_named(root: Path, pages: dict[str, Page]) -> Iterator[tuple[str, int, str]]:
-    for name in _own_skills(root):
-        if "AGENTS.md" in pages and f"`{name}`" not in pages["AGENTS.md"].prose:
-            yield (
-                "AGENTS.md",
-                1,
-                f"does not name the skill {name}; add it, or delete {SKILLS}/{name}",
-            )
-        main = (root / SKILLS / name / "SKILL.md").read_text("utf-8", "replace")
-        folder = root / SKILLS / name / "references"
-        for path in sorted(folder.glob("*")):
-            where = path.relative_to(root).as_posix()
-            if path.is_dir():
-                yield where, 1, "a folder below references is one too many; move its files up"
-            elif f"references/{path.name}" not in main:
-                yield where, 1, "its SKILL.md does not name it; say there when to read it"
 
 
 class Checker:
@@ -226,10 +198,10 @@ class Checker:
             if DOTTED.fullmatch(name):
                 if last in SUFFIXES or self.repository.is_foreign(first):
                     continue
-                if not called and self.repository.unknown({first}):
+                if not called and first not in self.repository.words:
                     continue  # a host, a key of a file, an attribute of something unknown
-            elif not (called or NAME.fullmatch(name)):
-                continue
+            elif name.startswith("test_") or not (called or NAME.fullmatch(name)):
+                continue  # a test's name may well be made up
             if not FREE.search(last) and not hasattr(builtins, last) and not last.isupper():
                 yield span.line, last
 

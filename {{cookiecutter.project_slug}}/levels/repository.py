@@ -7,6 +7,7 @@ import importlib.util
 import os
 import re
 import sys
+from collections.abc import Callable
 from fnmatch import fnmatch
 from functools import cached_property
 from pathlib import Path
@@ -15,6 +16,7 @@ from .table import Table
 
 PRUNED = ("__pycache__", "node_modules", "site-packages")
 CODE = (".py", ".toml")
+LIBRARIES = ("_pytest", "unittest")  # whose fixtures and attributes pages name without a module
 LARGEST = 1_000_000  # bytes; what is larger was not written by hand
 _WORD = re.compile(r"\w+")
 
@@ -25,9 +27,6 @@ class Repository:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.packages = [path.parent for path in root.glob("src/*/__init__.py")]
-        self._known: set[str] = set()
-        self._left: list[Path] | None = None
-        self._rest = ""
 
     @cached_property
     def ignored(self) -> list[str]:
@@ -68,28 +67,28 @@ class Repository:
             f"/{name}".endswith(f"/{end}") or f"/{end}/" in f"/{name}" for name in self.files
         )
 
+    @cached_property
+    def words(self) -> set[str]:
+        """The words of its Python and TOML, and of the names of its files."""
+        found = set(_WORD.findall(" ".join(self.files)))
+        return found.union(*map(_words, self._named(lambda name: name.endswith(CODE))))
+
     def unknown(self, words: set[str]) -> set[str]:
-        """Return those of the words that no file but a page and no file's name has."""
-        missing = words - self._known
+        """Return those of the words that no file but a page has, in any case of their letters.
+
+        Where the code does not know one, the other files are asked, then pytest's and unittest's own.
+        """
+        missing = words - self.words
         if not missing:
             return missing
-        if self._left is None:
-            names = set(_WORD.findall(" ".join(self.files)))
-            self._known |= names
-            code = [self.root / name for name in self.files if name.endswith(CODE)]
-            for path in code:
-                self._known |= set(_WORD.findall(_text(path)))
-            self._left = [
-                self.root / name for name in self.files if not name.endswith((*CODE, ".md"))
-            ]
-        missing -= self._known
-        if missing and self._left:
-            for path in self._left:
-                self._known |= set(_WORD.findall(_text(path)))
-            self._left = []
-        missing -= self._known
-        lower = {word.lower() for word in self._known} if missing else set()
+        rest = self._named(lambda name: not name.endswith((*CODE, ".md")))
+        known = self.words.union(*map(_words, [*rest, *_library_files()]))
+        missing -= known
+        lower = {word.lower() for word in known} if missing else set()
         return {word for word in missing if word.lower() not in lower}
+
+    def _named(self, is_wanted: Callable[[str], bool]) -> list[Path]:
+        return [self.root / name for name in self.files if is_wanted(name)]
 
     def is_foreign(self, module: str) -> bool:
         """Say whether a top-level module can be imported and is none of this repo's."""
@@ -113,6 +112,16 @@ def _text(path: Path) -> str:
         return path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError):
         return ""
+
+
+def _words(path: Path) -> set[str]:
+    return set(_WORD.findall(_text(path)))
+
+
+def _library_files() -> list[Path]:
+    found = [importlib.util.find_spec(name) for name in LIBRARIES]
+    folders = [Path(spec.origin).parent for spec in found if spec and spec.origin]
+    return [path for folder in folders for path in folder.glob("*.py")]
 
 
 def find_sessions(root: Path, table: Table) -> set[str] | None:

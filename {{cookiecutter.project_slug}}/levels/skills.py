@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -18,6 +19,7 @@ WRITERS = (  # the first of them that is there has the text that the others must
     ".codex/agents/test-writer.toml",
 )
 LONGEST = 1024  # characters of a description, by the Agent Skills format
+OWN = re.compile(r"\bnox -s |\bpython -m levels\b")  # what a skill or agent of this repo has
 COMMAND = "python -m levels skills"
 _INSTRUCTIONS = re.compile(
     r"^(developer_instructions[ \t]*=[ \t]*)('''|\"\"\")(.*?)\2", re.DOTALL | re.MULTILINE
@@ -75,6 +77,27 @@ def write_skills(root: Path) -> list[str]:
             message = f"{path}: cannot be written ({error}); mend that and run `{COMMAND}` again."
             raise LevelsError(message) from None
     return sorted(changes)
+
+
+def unread_skills(root: Path, start: str | None) -> Iterator[tuple[str, int, str]]:
+    """Yield path, line and message for what agents would not find: skills, files of references.
+
+    `start` is the text of AGENTS.md. Skills from elsewhere, which know no session, are let be.
+    """
+    for name in skill_names(root):
+        main = root / SKILLS / name / "SKILL.md"
+        text = main.read_text("utf-8", "replace") if main.is_file() else ""
+        if not OWN.search(text):
+            continue
+        if start is not None and f"`{name}`" not in start:
+            what = f"does not name the skill {name}; add it, or delete {SKILLS}/{name}"
+            yield "AGENTS.md", 1, what
+        for path in sorted(main.parent.glob("references/*")):
+            where = path.relative_to(root).as_posix()
+            if path.is_dir():
+                yield where, 1, "a folder below references is one too many; move its files up"
+            elif f"references/{path.name}" not in text:
+                yield where, 1, "its SKILL.md does not name it; say there when to read it"
 
 
 def _check_skill(root: Path, name: str) -> list[str]:
