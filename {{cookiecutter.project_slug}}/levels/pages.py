@@ -33,6 +33,7 @@ CALLED = re.compile(r"([A-Za-z_][\w.]*)\(.*\)")
 DOTTED = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)+")
 NAME = re.compile(r"(?=.*[a-z])[a-z0-9_]*[a-z0-9]_[a-z0-9_]+|_\w*[a-z]\w*|[A-Z][a-z0-9]+[A-Z]\w*")
 FREE = re.compile(r"[a-z][A-Z]{2,}$|_[A-Z]{2,}|(^|_)x$|^__\w+__$|[<{…]|\.\.\.")
+CLIENTS = ("fork_turns",)  # words of agents' clients that AGENTS.md has to say
 SUFFIXES = (  # of files and hosts, where a dotted name is neither module nor attribute
     "app bat c cfg cloud com conf cpp css csv dev env gz h html ini io ipynb jpg js jsx lock net org "
     "pdf png ps1 rb rs rst sh sql svg tar ts tsx txt xml yaml yml zip"
@@ -200,7 +201,9 @@ class Checker:
                     continue
                 if not called and first not in self.repository.words:
                     continue  # a host, a key of a file, an attribute of something unknown
-            elif name.startswith("test_") or not (called or NAME.fullmatch(name)):
+            elif (
+                name in CLIENTS or name.startswith("test_") or not (called or NAME.fullmatch(name))
+            ):
                 continue  # a test's name may well be made up
             if not FREE.search(last) and not hasattr(builtins, last) and not last.isupper():
                 yield span.line, last
