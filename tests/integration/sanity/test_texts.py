@@ -1,8 +1,13 @@
 """What the pages of this repo and of the tree say must be so."""
 
+import ast
 import re
 from pathlib import Path
 
+from levels.__main__ import COMMANDS
+from levels.markdown import Page
+from levels.pages import Checker
+from levels.repository import Repository, sessions_in
 from levels.table import RESERVED, read_table
 from levels.tables import as_markdown, stale_tables
 from tests.places import ROOT, TREE
@@ -12,10 +17,15 @@ AGENT_PAGES = [TREE / "AGENTS.md", TREE / "tests" / "AGENTS.md", ROOT / "AGENTS.
 LEVELS = read_table(TREE)
 
 
+def read(page: Path) -> Page:
+    """Return a page, taken apart."""
+    return Page(page.read_text("utf-8"))
+
+
 def command_lines(page: Path) -> list[str]:
     """Return the lines of the code blocks of a page."""
-    blocks = re.findall(r"^```\w*\n(.*?)^```$", page.read_text("utf-8"), re.DOTALL | re.MULTILINE)
-    return [line.split("  #")[0].rstrip() for block in blocks for line in block.splitlines()]
+    lines = [line for block in read(page).blocks for line in block.text.splitlines()]
+    return [line.split("  #")[0].rstrip() for line in lines]
 
 
 def test_ci_runs_the_command_of_the_readme() -> None:
@@ -35,8 +45,7 @@ def test_the_readme_shows_the_table_of_the_tree() -> None:
 
 
 def test_links_lead_somewhere() -> None:
-    pattern = re.compile(r"\]\((?!https?:)([^)#]+)[^)]*\)")
-    links = [(page, link) for page in PAGES for link in pattern.findall(page.read_text("utf-8"))]
+    links = [(page, link.text.split("#")[0]) for page in PAGES for link in read(page).links()]
 
     assert [(page, link) for page, link in links if not (page.parent / link).exists()] == []
 
@@ -60,18 +69,19 @@ def test_pages_for_agents_are_short() -> None:
     assert {page for page, text in texts.items() if len(text.encode()) >= 6 * 1024} == set()
 
 
-def test_sessions_that_pages_name_exist() -> None:
-    noxfiles = [(folder / "noxfile.py").read_text("utf-8") for folder in (ROOT, TREE)]
-    own = re.findall(r"^def (\w+)\(", "".join(noxfiles), re.MULTILINE)
-    known = {level.name for level in LEVELS.levels} | set(LEVELS.sessions) | {*own, "levels"}
-    pages = {*PAGES, *AGENT_PAGES, TREE / "README.md"}
-    named = {
-        (page, name)
-        for page in pages
-        for name in re.findall(r"nox -s (\w+)", page.read_text("utf-8"))
+def test_commands_that_pages_name_exist() -> None:
+    noxfiles = (folder / "noxfile.py" for folder in (ROOT, TREE))
+    sessions = {
+        name for file in noxfiles for name in sessions_in(ast.parse(file.read_text("utf-8")))
     }
+    sessions |= {level.name for level in LEVELS.levels} | set(LEVELS.sessions) | {"levels"}
+    wrong = []
+    for page in {*PAGES, *AGENT_PAGES, TREE / "README.md"}:
+        checker = Checker(Repository(ROOT), page, read(page), sessions, COMMANDS)
+        commands = [span.text.split() for span in read(page).commands()]
+        wrong += [(page, what) for command in commands for what in checker.wrong_in(command)]
 
-    assert {(page, name) for page, name in named if name not in known} == set()
+    assert wrong == []
 
 
 def test_no_level_can_take_the_name_of_a_session() -> None:
