@@ -289,7 +289,8 @@ def test_a_level_table_that_is_not_true_is_found(
     table = (repo / "levels.toml").read_text("utf-8")
     planted[Path("levels.toml")] = table.replace("total = 3.0", "total = 4.0")
     pages = [page for page in PAGES if (repo / page).is_file()]
-    planted.update({Path(page): (repo / page).read_text("utf-8") for page in pages})
+    for page in pages:
+        planted[Path(page)] = (repo / page).read_text("utf-8")
 
     stale = machine.run("nox", "-s", "lint", cwd=repo)
     python = str((repo / BIN / "python").absolute())
