@@ -69,3 +69,10 @@ def bench(session: nox.Session) -> None:
     """Measure rendering, first and warm runs, plugin and hook against the bare tools."""
     session.env.update(CLEAN)
     sessions.run(session, "python", "-m", "bench", *session.posargs)
+
+
+@nox.session(venv_backend="none", default=False)
+def clients(session: nox.Session) -> None:
+    """Drive Claude Code, Codex, Copilot and OpenCode with a scripted model; print what they do."""
+    session.env.update(CLEAN)
+    sessions.run(session, "python", "-m", "clients", *session.posargs)

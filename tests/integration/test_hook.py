@@ -100,7 +100,8 @@ def test_each_client_is_told_to_ask_the_hook(repo: Path, name: str) -> None:
 
     assert client.write("tests/unit/test_x.py") == (0, "", "")
     code, out, sentence = client.write("src/x.py")
-    assert (code, out) == (2, "")
+    assert code == 2
+    assert json.loads(out)["permissionDecisionReason"] == sentence.strip()  # what Copilot reads
     assert sentence == (
         "src/x.py is outside tests/; the test-writer writes there only. "
         "Hand back what you have, and say what must change outside tests/.\n"
@@ -167,8 +168,8 @@ def test_a_python_that_cannot_run_it_gives_way_to_the_next(repo: Path) -> None:
 def test_a_broken_message_is_refused_without_a_traceback(repo: Path, text: str) -> None:
     code, out, said = Client(repo).send(PRE, text)
 
-    assert (code, out, said.count("\n")) == (2, "", 1)
-    assert "Traceback" not in said
+    assert (code, said.count("\n")) == (2, 1)
+    assert "Traceback" not in out + said
 
 
 def test_a_missing_script_refuses(repo: Path) -> None:

@@ -95,6 +95,9 @@ def main() -> int:
     """Answer the message on standard input."""
     text = sys.stdin.buffer.read().decode("utf-8", "replace")
     code, out, error = answer(text, "".join(sys.argv[1:2]))
+    if code and not out:  # Copilot tells the model what stands here, and nothing of the error
+        reason = {"permissionDecision": "deny", "permissionDecisionReason": error.strip()}
+        out = json.dumps(reason)
     print(out, end="")
     print(error, end="", file=sys.stderr)
     return code
