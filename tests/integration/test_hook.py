@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from levels.hook import answer
 from tests.integration.engines import Machine
 
 HOOKS = {
@@ -331,3 +332,25 @@ def test_an_older_python_can_read_it(rendered: Path) -> None:
     done = subprocess.run([sys.executable, "-c", script, *files], capture_output=True, check=False)
 
     assert done.stderr == b""
+
+
+RECORDED = [
+    json.loads(line)
+    for file in sorted(Path(__file__).with_name("payloads").glob("*.jsonl"))
+    for line in file.read_text("utf-8").splitlines()
+]
+
+
+@pytest.mark.parametrize("record", RECORDED, ids=map(str, range(len(RECORDED))))
+def test_what_clients_really_sent_is_judged_right(repo: Path, record: dict[str, Any]) -> None:
+    """Messages that `nox -s clients` saw the real clients send; ROOT stands for the repo."""
+    text = json.dumps(record["message"]).replace("ROOT", str(repo))
+
+    code, out, error = answer(text, record["event"], repo)
+
+    assert code == (2 if record["refused"] else 0)
+    assert (record["event"], bool(error)) in (
+        ("PreToolUse", record["refused"]),
+        ("SubagentStart", False),
+        ("SubagentStop", "test-writer" in text),  # its start came in another message
+    )
