@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from .git import git
+from .history import git
 from .table import LevelsError
 
 TRAILER = "Test-Writer"
