@@ -76,3 +76,13 @@ def clients(session: nox.Session) -> None:
     """Drive Claude Code, Codex, Copilot and OpenCode with a scripted model; print what they do."""
     session.env.update(CLEAN)
     sessions.run(session, "python", "-m", "clients", *session.posargs)
+
+
+@nox.session(venv_backend="none", default=False)
+def release(session: nox.Session) -> None:
+    """Check that X.Y.Z, after --, can be released, the updates above all; then tag it."""
+    session.env.update(CLEAN)
+    sessions.run(session, "python", "release.py", *session.posargs)
+    sessions.run(session, "pytest", "-n", "2", "--level", "real", "-k", "update")
+    (version,) = session.posargs
+    session.run("git", "tag", "--annotate", f"v{version}", "--message", version, external=True)

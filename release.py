@@ -1,0 +1,96 @@
+"""Check that a version of the template can be released: `nox -s release -- X.Y.Z` then tags it."""
+
+import re
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.integration.engines import ENGINES, Machine, contents
+from tests.places import ROOT
+
+FORM = re.compile(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)")
+
+
+class ReleaseError(Exception):
+    """One sentence that says why there is no release, and what to do."""
+
+
+def numbers(version: str) -> tuple[int, ...]:
+    """Return the three numbers of a version. Raises ReleaseError for another form."""
+    if not FORM.fullmatch(version):
+        raise ReleaseError(f"{version!r} is no version; give one like 1.2.3.")
+    return tuple(map(int, version.split(".")))
+
+
+def last_tag(machine: Machine, root: Path) -> str | None:
+    """Return the newest release, None before the first."""
+    tags = machine.git("tag", "--list", "v*", cwd=root).split()
+    found = [tag for tag in tags if FORM.fullmatch(tag[1:])]
+    return max(found, key=lambda tag: numbers(tag[1:]), default=None)
+
+
+def check_entry(changelog: str, version: str) -> None:
+    """Raise ReleaseError unless the changelog has an entry with a date, and lines, for a version."""
+    heading = rf"^## \[{re.escape(version)}\] - \d{{4}}-\d\d-\d\d\n(.*?)(?=^## |\Z)"
+    entry = re.search(heading, changelog, re.MULTILINE | re.DOTALL)
+    if entry is None or "\n- " not in entry[1]:
+        raise ReleaseError(
+            f"CHANGELOG.md has no entry `## [{version}] - YYYY-MM-DD` with lines below it; write it."
+        )
+
+
+def check_repo(machine: Machine, root: Path, version: str) -> str | None:
+    """Return the last release. Raises ReleaseError if this version cannot follow it from here."""
+    new = numbers(version)
+    if machine.git("status", "--porcelain", cwd=root):
+        raise ReleaseError("There is uncommitted work; commit it, a tag names a commit.")
+    last = last_tag(machine, root)
+    if last and numbers(last[1:]) >= new:
+        raise ReleaseError(f"{version} does not follow {last}; give a higher version.")
+    check_entry((root / "CHANGELOG.md").read_text("utf-8"), version)
+    return last
+
+
+def check_update(machine: Machine, root: Path, last: str, version: str) -> None:
+    """Raise ReleaseError unless an untouched repo of the last release becomes one of this version."""
+    with tempfile.TemporaryDirectory() as folder:
+        work = Path(folder).resolve()
+        template = work / "template"
+        machine.git("clone", "--quiet", str(root), str(template), cwd=work)
+        machine.git("checkout", "--quiet", last, cwd=template)
+        born = {
+            engine: machine.render(engine, str(template), work / engine, {}) for engine in ENGINES
+        }
+        machine.git("checkout", "--quiet", machine.git("rev-parse", "HEAD", cwd=root), cwd=template)
+        machine.git("tag", f"v{version}", cwd=template)
+        fresh = contents(machine.render("copier", str(template), work / "fresh", {}))
+        for engine, repo in born.items():
+            machine.commit_all(repo)
+            done = machine.run("copier", "update", "--defaults", cwd=repo)
+            now = contents(repo)
+            wrong = sorted(name for name in {*now, *fresh} if now.get(name) != fresh.get(name))
+            if done.code or wrong:
+                raise ReleaseError(
+                    f"A repo that {engine} made of {last} does not become one of v{version}: "
+                    f"{', '.join(wrong) or done.text}."
+                )
+
+
+def check_all(root: Path, version: str, say: Callable[[str], None] = print) -> None:
+    """Raise ReleaseError at the first thing that speaks against a release."""
+    with tempfile.TemporaryDirectory() as home:
+        machine = Machine(Path(home))
+        last = check_repo(machine, root, version)
+        if last is None:
+            say("There is no release yet, so there is nothing to update from.")
+        else:
+            say(f"Updating repos of {last} by way of both engines ...")
+            check_update(machine, root, last, version)
+
+
+if __name__ == "__main__":
+    try:
+        check_all(ROOT, "".join(sys.argv[1:2]))
+    except ReleaseError as error:
+        sys.exit(str(error))
