@@ -23,6 +23,7 @@ ANSWERS: dict[str, Answers] = {
     "generic": {"clients": False},
 }
 SKILLS = {"testing-strategy", "add-coverage", "reproduce-bug", "refactor-test", "add-gateway"}
+SKILLS |= {"update-from-template"}
 FOLDER = re.compile(r"[\w.-]+/[\w./-]*")
 Repos = dict[str, Path]
 
