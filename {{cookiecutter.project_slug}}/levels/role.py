@@ -40,6 +40,7 @@ PYTEST_FLAGS = re.compile(
     r"|--(tb|durations|maxfail|capture|color)=[\w.-]+|-[knm][^-].*|-pno:(randomly|xdist)"
 )
 PYTEST_PAIRS = {"-k": r".+", "-m": r".+", "-n": r"\d+|auto", "-p": r"no:(randomly|xdist)"}
+PATCHED = re.compile(r"[ \t]*\*\*\* (?:\w+ File|Move to):(.*)")
 GIT = ("status", "diff", "log", "show", "ls-files", "blame", "grep")
 SEARCH = ("ls", "cat", "head", "tail", "wc", "grep", "rg", "find", "pwd")
 NEVER = re.compile(  # options of these that write a file or start a program
@@ -97,7 +98,8 @@ def paths_in(value: object, key: str = "") -> list[str]:
 def paths_in_patch(given: dict[str, Any]) -> list[str]:
     """Return the files that a patch in Codex's form names."""
     text = "\n".join(value for value in given.values() if isinstance(value, str))
-    return re.findall(r"^\s*\*\*\* (?:\w+ File|Move to):[ \t]*(.*?)\s*$", text, re.MULTILINE)
+    lines = [PATCHED.match(line) for line in text.splitlines()]
+    return [line[1].strip() for line in lines if line]
 
 
 def check_path(path: str, root: Path, base: Path) -> None:

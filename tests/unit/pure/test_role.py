@@ -284,3 +284,13 @@ def test_the_name_may_have_the_prefix_of_a_plugin() -> None:
     message = {"agent_type": "tools:test-writer", "tool_name": "Task"}
 
     assert answer(json.dumps(message), root=TREE)[0] == 2
+
+
+@pytest.mark.parametrize("filler", ["\n", " ", "*** ", "'", '"', "a ", "~", "/", "../"])
+def test_a_long_message_takes_no_long_time(filler: str) -> None:
+    """A hook that runs out of time lets the call through: what takes 0.1 s here fails."""
+    patch = "*** Begin Patch\n*** Add File: src/x.py" + filler * 20_000 + "x"
+
+    assert say(tool_name="apply_patch", tool_input={"command": patch})[0] == 2
+    assert say(tool_name="Bash", tool_input={"command": "cat " + filler * 20_000 + "|"})[0] == 2
+    assert say(tool_name="Write", tool_input={"file_path": filler * 200 + "/x"})[0] == 2
