@@ -2,6 +2,7 @@
 
 import json
 import os
+import py_compile
 import shutil
 import subprocess
 import sys
@@ -198,7 +199,12 @@ def test_a_folder_of_tests_that_is_a_link_is_nobodys(repo: Path) -> None:
     assert Client(repo).write("tests/x.py")[0] == 2
 
 
+WHO = ("-c", "user.name=x", "-c", "user.email=x@example.com")
 CHANGES: dict[str, Callable[[Path], object]] = {
+    "LICENSE": lambda repo: replace_by_pipe(repo / "LICENSE"),
+    ".git/config.worktree": lambda repo: (repo / ".git/config.worktree").write_text("x\n"),
+    "git's index": lambda repo: stage_and_restore(repo, "README.md"),
+    "git's HEAD": lambda repo: run_git(repo, *WHO, "commit", "--allow-empty", "-qm", "x"),
     "src/new.py": lambda repo: (repo / "src/new.py").write_text("x\n"),
     "levels.toml": lambda repo: (repo / "levels.toml").write_text("x\n"),
     "README.md": lambda repo: (repo / "README.md").unlink(),
@@ -219,6 +225,25 @@ def hide(repo: Path, name: str) -> None:
     os.utime(repo / name, ns=(before.st_atime_ns, before.st_mtime_ns))
 
 
+def run_git(repo: Path, *words: str) -> None:
+    """Run git; an error of it is an error of the test."""
+    subprocess.run(["git", *words], cwd=repo, check=True, capture_output=True)
+
+
+def stage_and_restore(repo: Path, name: str) -> None:
+    """Leave a change in the index alone."""
+    before = (repo / name).read_bytes()
+    (repo / name).write_text("x\n")
+    run_git(repo, "add", name)
+    (repo / name).write_bytes(before)
+
+
+def replace_by_pipe(path: Path) -> None:
+    """Put a pipe in the place of a file: who opens it waits."""
+    path.unlink()
+    os.mkfifo(path)
+
+
 def replace_by_link(path: Path) -> None:
     """Put a link in the place of a file."""
     path.unlink()
@@ -236,6 +261,31 @@ def test_a_change_behind_the_tools_is_found(machine: Machine, repo: Path, name: 
     CHANGES[name](repo)
 
     assert f"changed: {name}." in client.stop()
+
+
+def test_in_a_larger_repository_the_rest_is_watched_too(machine: Machine, repo: Path) -> None:
+    shutil.rmtree(repo / ".git")
+    (repo.parent / "other.py").write_text("x\n")
+    machine.commit_all(repo.parent)
+    client = Client(repo, "claude")
+    client.environment["CLAUDE_PROJECT_DIR"] = str(repo)
+    client.say(START, agent_id="a1")
+
+    (repo / "tests/x.py").write_text("x\n")
+    (repo.parent / "other.py").write_text("y\n")
+
+    assert "changed: other.py." in client.stop()
+
+
+def test_bytecode_that_a_test_planted_is_not_read(repo: Path) -> None:
+    source = "def check_tool(payload, root): pass\n"
+    (repo / "evil.py").write_text(source + "class RefusedError(Exception): pass\nletters = str\n")
+    planted = repo / "levels/__pycache__" / f"role.{sys.implementation.cache_tag}.pyc"
+    mode = py_compile.PycInvalidationMode.UNCHECKED_HASH
+    py_compile.compile(str(repo / "evil.py"), cfile=str(planted), invalidation_mode=mode)
+    client = Client(repo, path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
+
+    assert client.write("src/x.py")[0] == 2
 
 
 def test_what_stood_there_before_is_nobodys_fault(repo: Path) -> None:
@@ -294,12 +344,11 @@ def test_without_git_it_says_that_nothing_is_watched(repo: Path) -> None:
     assert client.write("src/x.py")[0] == 2
 
 
-def test_a_stop_without_a_start_says_so(repo: Path) -> None:
-    code, out, said = Client(repo).say(STOP, agent_id="never seen")
+def test_a_stop_without_a_start_is_sent_back_once(repo: Path) -> None:
+    client = Client(repo)
 
-    assert code == 0
-    assert "nothing was stored when the test-writer began" in json.loads(out)["systemMessage"]
-    assert said.endswith("Tell whoever called you.\n")
+    assert "Nothing was stored when the test-writer began" in client.stop()
+    assert client.stop() == ""
 
 
 def test_a_damaged_snapshot_says_so(repo: Path) -> None:
@@ -308,7 +357,7 @@ def test_a_damaged_snapshot_says_so(repo: Path) -> None:
     (stored,) = (repo / ".git/test-writer").glob("*.json")
     stored.write_text("[1, 2")
 
-    assert "nothing was stored" in client.say(STOP, agent_id="a1")[2]
+    assert "Nothing was stored" in client.stop()
 
 
 def test_it_leaves_nothing_in_the_work_tree(machine: Machine, repo: Path) -> None:
@@ -348,9 +397,6 @@ def test_what_clients_really_sent_is_judged_right(repo: Path, record: dict[str, 
 
     code, out, error = answer(text, record["event"], repo)
 
-    assert code == (2 if record["refused"] else 0)
-    assert (record["event"], bool(error)) in (
-        ("PreToolUse", record["refused"]),
-        ("SubagentStart", False),
-        ("SubagentStop", "test-writer" in text),  # its start came in another message
-    )
+    assert (code, bool(error)) == ((2, True) if record["refused"] else (0, False))
+    unseen = record["event"] == "SubagentStop" and "test-writer" in text
+    assert ("Nothing was stored" in out) == unseen  # its start came in another message

@@ -49,7 +49,15 @@ def test_a_marked_commit_inside_tests_is_fine(machine: Machine, repo: Path) -> N
     assert (done.code, done.text) == (0, said)
 
 
-@pytest.mark.parametrize("trailer", ["Test-Writer: yes", "test-writer: Yes", "Test-Writer: true"])
+@pytest.mark.parametrize(
+    "trailer",
+    ["Test-Writer: yes", "test-writer: Yes", "Test-Writer: true", "Test-Writer: yes (an agent)"]
+    + [
+        "Test-Writer: yes\n\nCo-Authored-By: X <x@y>",
+        "Prose.\nTest-Writer: yes",
+        "\x1f\nTest-Writer: yes",
+    ],
+)
 def test_a_marked_commit_outside_tests_fails(machine: Machine, repo: Path, trailer: str) -> None:
     commit(machine, repo, f"Add tests\n\n{trailer}", "tests/test_x.py", "src/x.py", "testsx/é.py")
 
@@ -62,6 +70,19 @@ def test_a_marked_commit_outside_tests_fails(machine: Machine, repo: Path, trail
         "testsx/é.py",
     ]
     assert "(Add tests)" in done.text
+
+
+def test_configuration_below_tests_fails(machine: Machine, repo: Path) -> None:
+    commit(machine, repo, "Add\n\nTest-Writer: yes", "tests/unit/ruff.toml")
+
+    assert "tests/unit/ruff.toml is configuration, not a test; move it" in scope(machine, repo).text
+
+
+def test_a_tag_called_like_the_commit_does_not_hide_it(machine: Machine, repo: Path) -> None:
+    commit(machine, repo, "Add\n\nTest-Writer: yes", "src/x.py")
+    machine.git("tag", machine.git("log", "-1", "--format=%h", cwd=repo), "main", cwd=repo)
+
+    assert scope(machine, repo).code == 1
 
 
 def test_a_later_undo_does_not_hide_it(machine: Machine, repo: Path) -> None:

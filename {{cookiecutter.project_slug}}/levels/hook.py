@@ -16,6 +16,8 @@ from typing import Any
 
 ROOT = Path(os.path.realpath(__file__)).parent.parent
 if __name__ == "__main__":  # the package's own __init__ asks for the project's Python
+    # What lies in __pycache__ a test may have put there, and git does not see it.
+    sys.dont_write_bytecode, sys.pycache_prefix = True, os.path.join(os.devnull, "none")
     sys.modules["levels"] = _package = ModuleType("levels")
     _package.__path__ = [str(ROOT / "levels")]
 
@@ -48,8 +50,9 @@ def answer(text: str, event: str = "", root: Path = ROOT) -> tuple[int, str, str
             return _started(root, agent)
         if event in ("subagentstop", "stop"):
             return _stopped(root, agent)
-        if event == "pretooluse":
-            check_tool(payload, root)
+        if event != "pretooluse":
+            raise RefusedError(f"levels/hook.py knows no event {event}, so it is refused.")
+        check_tool(payload, root)
     except RefusedError as refusal:
         return 2, "", f"{refusal}\n"
     except Exception as error:  # whatever it is, the call is not let through
@@ -62,7 +65,7 @@ def agents_in(payload: dict[str, Any]) -> list[str] | None:
     names = [payload[key] for key in AGENT_KEYS if payload.get(key)]
     if not all(isinstance(name, str) for name in names):
         return None
-    return [name.rpartition(":")[2] for name in names]
+    return [name.rpartition(":")[2].strip().lower() for name in names]
 
 
 def _started(root: Path, agent: str) -> tuple[int, str, str]:
@@ -80,6 +83,9 @@ def _stopped(root: Path, agent: str) -> tuple[int, str, str]:
     except (UnwatchedError, OSError) as error:
         note = f"Nobody watched what the tests did outside tests/: {error}. {TELL}"
         return 0, json.dumps({"systemMessage": note}), f"{note}\n"
+    if changed is None:
+        reason = "Nothing was stored when the test-writer began, so nobody can compare. Say so in your report."
+        return 0, json.dumps({"decision": "block", "reason": reason}), ""
     if not changed:
         return 0, "", ""
     reason = (

@@ -25,26 +25,38 @@ EDITORS = frozenset(
     "write edit multiedit notebookedit applypatch create strreplace strreplaceeditor createfile "
     "createdirectory replacestringinfile multireplacestringinfile inserteditintofile".split()
 )
+LOOKS = {"command", "path", "view_range"}  # of str_replace_editor, to look at a file
 SHELLS = frozenset(
     "bash shell execcommand localshell runinterminal runterminalcommand powershell".split()
 )
 CONFIGURATION = re.compile(
     r"(^|/)(\.[^/]*|ruff\.toml|pyproject\.toml|pytest\.(ini|toml)|tox\.ini|setup\.cfg|noxfile\.py"
-    r"|sitecustomize\.py|AGENTS\.md|CLAUDE\.md)(/|$)",
+    r"|mypy\.ini|opencode\.json|pyrightconfig\.json|ty\.toml|uv\.toml|(site|user)customize\.py"
+    r"|(AGENTS|CLAUDE|GEMINI|SKILL)(\.\w+)*\.md)(/|$)",
     re.IGNORECASE,
 )
 PLAIN = re.compile(r"""([\w\s%+,./:=@^\[\]-]|(?<=[^\s])~|'[^'\n]*'|"[^"\\$`!\n]*")+""")
+QUOTED = re.compile(r"""'[^'\n]*'|"[^"\\$`!\n]*\"""")
 PYTEST_FLAGS = re.compile(
     r"-[xqvsl]+|-r[a-zA-Z]+|--(lf|ff|nf|co|collect-only|last-failed|failed-first|quiet|verbose"
     r"|exitfirst|showlocals|no-header|no-summary|fixtures|markers)"
     r"|--(tb|durations|maxfail|capture|color)=[\w.-]+|-[knm][^-].*|-pno:(randomly|xdist)"
 )
-PYTEST_PAIRS = {"-k": r".+", "-m": r".+", "-n": r"\d+|auto", "-p": r"no:(randomly|xdist)"}
+PYTEST_PAIRS = {
+    "--tb": r"\w+",
+    "--maxfail": r"\d+",
+    "-k": r".+",
+    "-m": r".+",
+    "-n": r"\d+|auto",
+    "-p": r"no:(randomly|xdist)",
+}
 PATCHED = re.compile(r"[ \t]*\*\*\* (?:\w+ File|Move to):(.*)")
+STRANGE = re.compile(r"~|[a-z][a-z0-9+.-]+:|$|.*%2[ef]", re.IGNORECASE)  # a URI, nothing
+FOLDERS = ("cwd", "workdir", "working_directory")
 GIT = ("status", "diff", "log", "show", "ls-files", "blame", "grep")
 SEARCH = ("ls", "cat", "head", "tail", "wc", "grep", "rg", "find", "pwd")
 NEVER = re.compile(  # options of these that write a file or start a program
-    r"-(exec|ok|delete|fprint|fls)|--(ou|op|ext|textconv|hostname)|--(o|pre)(=|$)|-O"
+    r"-(exec|ok|delete|fprint|fls)|--(ou|op|ext|te|hostname)|--(o|pre)(=|$)"
 )
 
 
@@ -72,34 +84,57 @@ def check_tool(payload: dict[str, Any], root: Path) -> None:
         raise RefusedError("The client's message names no tool, so nothing can be allowed.")
     tool, base = letters(name), root / str(payload.get("cwd") or "")
     if tool in SHELLS:
-        return check_command(_command_in(given), root, base)
-    if tool in READERS or (tool in EDITORS and given.get("command") == "view"):
-        return None
-    if tool not in EDITORS:
+        for folder in (base, *(base / str(given[key]) for key in FOLDERS if given.get(key))):
+            _check_folder(folder, root)
+        check_command(_command_in(given), root, base)
+    elif tool in EDITORS and not _only_looks(tool, given):
+        _check_edit(name, given, root, base)
+    elif tool not in READERS | EDITORS:
         raise RefusedError(f"The tool {name} is not for the test-writer. {INSTEAD}")
+
+
+def _only_looks(tool: str, given: dict[str, Any]) -> bool:
+    return tool == "strreplaceeditor" and given.get("command") == "view" and set(given) <= LOOKS
+
+
+def _check_edit(name: str, given: dict[str, Any], root: Path, base: Path) -> None:
     paths = [*paths_in(given), *paths_in_patch(given)]
     if not paths:
         raise RefusedError(f"The call of {name} names no file, so it cannot be allowed. {INSTEAD}")
     for path in paths:
         check_path(path, root, base)
-    return None
+
+
+def _check_folder(folder: Path, root: Path) -> None:
+    real, top = os.path.realpath(folder), os.path.realpath(root)
+    if real != top and not real.startswith(top + os.sep):
+        raise RefusedError(f"The test-writer runs commands in this repo only, not in {folder}.")
 
 
 def paths_in(value: object, key: str = "") -> list[str]:
     """Return every text under a key that speaks of paths or files, at any depth."""
     if isinstance(value, dict):
-        return [path for k, inner in value.items() for path in paths_in(inner, letters(k))]
+        keys = [k for k in value if isinstance(k, str) and "/" in k]  # a path may be a key
+        return keys + [path for k, inner in value.items() for path in paths_in(inner, letters(k))]
     if isinstance(value, list):
         return [path for inner in value for path in paths_in(inner, key)]
-    place = re.search(r"path|uri|^(files?|filename|dir|directory|source|target|destination)$", key)
+    place = re.search(r"path|uri|files?$|^(filename|dir|directory|source|target|destination)$", key)
     return [value] if isinstance(value, str) and place else []
 
 
 def paths_in_patch(given: dict[str, Any]) -> list[str]:
     """Return the files that a patch in Codex's form names."""
-    text = "\n".join(value for value in given.values() if isinstance(value, str))
+    text = "\n".join(_texts_in(given))
     lines = [PATCHED.match(line) for line in text.splitlines()]
     return [line[1].strip() for line in lines if line]
+
+
+def _texts_in(value: object) -> list[str]:
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list):
+        return [text for inner in value for text in _texts_in(inner)]
+    return [value] if isinstance(value, str) else []
 
 
 def check_path(path: str, root: Path, base: Path) -> None:
@@ -112,11 +147,11 @@ def check_path(path: str, root: Path, base: Path) -> None:
     for reading in {path, path.replace("\\", "/")}:
         real = os.path.realpath(os.path.join(base, reading))
         inside = real[len(tests) + 1 :].replace(os.sep, "/")
-        if not real.startswith(tests + os.sep) or re.match(r"~|[a-z]\w+:|$", reading):
+        if not real.startswith(tests + os.sep) or STRANGE.match(reading):
             raise RefusedError(
                 f"{path} is outside tests/; the test-writer writes there only. {INSTEAD}"
             )
-        if CONFIGURATION.search(inside):
+        if CONFIGURATION.search(inside.rstrip(" .")):
             raise RefusedError(f"{path} is configuration, not a test. {INSTEAD}")
         if os.path.isfile(real) and os.stat(real).st_nlink > 1:
             raise RefusedError(
@@ -126,20 +161,24 @@ def check_path(path: str, root: Path, base: Path) -> None:
 
 def _command_in(given: dict[str, Any]) -> str:
     """Return the command of a shell tool; Codex may give a list, perhaps bash -lc TEXT."""
-    command = next((given[key] for key in ("command", "cmd") if key in given), "")
+    commands = [given[key] for key in ("command", "cmd") if key in given]
+    command = commands[0] if len(commands) == 1 and not given.get("shell") else ""
     if isinstance(command, list):
         words = [str(word) for word in command]
-        text = len(words) == 3 and words[1] in ("-lc", "-c")
+        text = len(words) == 3 and words[1] in ("-lc", "-c") and words[0] in ("bash", "sh", "zsh")
         return words[2] if text else shlex.join(words)
     return command if isinstance(command, str) else ""
 
 
 def check_command(command: str, root: Path, base: Path) -> None:
     """Raise RefusedError unless a command is one of the few that a test-writer needs."""
-    if "\n" in command.strip() or not PLAIN.fullmatch(command.strip()):
+    command = command.strip().removesuffix("2>&1").rstrip()
+    bare = QUOTED.sub("", command).split()
+    globs = any("[" in word and "::" not in word.partition("[")[0] for word in bare)
+    if "\n" in command or globs or not PLAIN.fullmatch(command):
         raise RefusedError(
             "The test-writer runs one plain command at a time, without pipes, redirections, "
-            f"variables or wildcards; not {command!r}. Write files with the client's own tools."
+            f"variables or wildcards; not {command!r}. Put patterns in single quotes. Write files with the client's own tools."
         )
     words = shlex.split(command)
     words = words[2:] if words[:2] == ["uv", "run"] else words
@@ -154,7 +193,7 @@ def check_command(command: str, root: Path, base: Path) -> None:
         _check_pytest(rest, root, base)
     elif (tool == "git" and "".join(rest[:1]) in GIT) or tool in SEARCH or _prints_lines(words):
         for word in rest:
-            if NEVER.match(word):
+            if NEVER.match(word) or (tool == "git" and re.match(r"-\w*O", word)):
                 raise RefusedError(f"{word} can write a file or start a program; leave it out.")
     else:
         raise RefusedError(

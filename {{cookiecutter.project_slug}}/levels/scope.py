@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from .history import git
+from .role import CONFIGURATION
 from .table import LevelsError
 
 TRAILER = "Test-Writer"
+# On any line: agents add lines of their own below it, and then git takes it for no trailer.
+MARK = re.compile(rf"^\s*{TRAILER}\s*:\s*(yes|true|1)\b", re.IGNORECASE | re.MULTILINE)
 
 
 def check_scope(root: Path, base: str) -> tuple[list[str], int]:
@@ -17,23 +21,23 @@ def check_scope(root: Path, base: str) -> tuple[list[str], int]:
     cannot tell them.
     """
     fork = merge_base(root, base)
-    found = git(
-        root,
-        "log",
-        "-z",
-        f"--format=%h%x1f%(trailers:key={TRAILER},valueonly)%x1f%s",
-        f"{fork}..HEAD",
-    )
-    marked = [entry.split("\x1f") for entry in found.split("\0") if entry]
-    commits = [(commit, subject) for commit, value, subject in marked if _says_yes(value)]
+    found = git(root, "log", "-z", "--format=%H%n%B", f"{fork}..HEAD").split("\0")
+    commits = [entry.split("\n")[:2] for entry in found if MARK.search(entry)]
     tests = git(root, "rev-parse", "--show-prefix").strip() + "tests/"
-    findings = [
-        f"{commit} ({subject}): {name} is outside {tests}; move it to a commit without "
-        f"`{TRAILER}: yes`, or take the trailer away if the test-writer did not write this"
-        for commit, subject in commits
-        for name in files_of(root, commit)
-        if not name.startswith(tests)
-    ]
+    findings = []
+    for commit, subject in commits:
+        for name in files_of(root, commit):
+            inside = name.removeprefix(tests)
+            if not name.startswith(tests):
+                what = f"{name} is outside {tests}"
+            elif CONFIGURATION.search(inside):
+                what = f"{name} is configuration, not a test"
+            else:
+                continue
+            findings.append(
+                f"{commit[:9]} ({subject}): {what}; move it to a commit without `{TRAILER}: yes`, or "
+                "take the trailer away if the test-writer did not write this"
+            )
     return findings, len(commits)
 
 
@@ -67,11 +71,8 @@ def files_of(root: Path, commit: str) -> list[str]:
         "--first-parent",
         "-m",
         "--format=",
+        "--ignore-submodules=none",
         "--no-ext-diff",
         commit,
     )
     return [name for name in shown.split("\0") if name]
-
-
-def _says_yes(value: str) -> bool:
-    return any(line.strip().lower() in ("yes", "true", "1") for line in value.splitlines())

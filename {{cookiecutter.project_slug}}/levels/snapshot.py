@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import stat
 import subprocess
 import time
 from pathlib import Path
@@ -31,17 +32,19 @@ def begin(root: Path, agent: str) -> None:
     _write(file, {"files": fingerprint(root), "sent_back": []})
 
 
-def end(root: Path, agent: str) -> tuple[list[str], bool]:
+def end(root: Path, agent: str) -> tuple[list[str] | None, bool]:
     """Return what changed outside tests/ since, and whether to send the test-writer back.
 
-    Raises UnwatchedError where nothing was stored.
+    None where nothing was stored; it is then stored now, so that the next end can compare. Raises
+    UnwatchedError where there is no git repository.
     """
     file = _file(root, agent)
     try:
         stored = json.loads(file.read_text(encoding="utf-8"))
         before, sent_back = dict(stored["files"]), list(stored["sent_back"])
     except (OSError, ValueError, KeyError, TypeError):
-        raise UnwatchedError("nothing was stored when the test-writer began") from None
+        begin(root, agent)
+        return None, True
     after = fingerprint(root)
     changed = sorted(name for name in {*before, *after} if before.get(name) != after.get(name))
     if not changed:
@@ -53,16 +56,29 @@ def end(root: Path, agent: str) -> tuple[list[str], bool]:
 
 def fingerprint(root: Path) -> dict[str, str]:
     """Return a hash of each file that git sees outside tests/, and of git's own settings."""
-    listed = _git(root, "ls-files", "-z", "--cached", "--others", "--exclude-standard").split("\0")
-    top = os.path.realpath(root)
-    names = {name for name in listed if name and name.split("/")[0] != "tests"}
+    top = os.path.realpath(_git(root, "rev-parse", "--show-toplevel").rstrip("\n"))
+    tests = _git(root, "rev-parse", "--show-prefix").rstrip("\n") + "tests/"
+    staged = _git(Path(top), "ls-files", "-z", "--stage").split("\0")
+    others = _git(Path(top), "ls-files", "-z", "--others", "--exclude-standard").split("\0")
+    index = [entry for entry in staged if not entry.partition("\t")[2].startswith(tests)]
+    listed = [*others, *(entry.partition("\t")[2] for entry in index)]
+    names = {name for name in listed if name and not name.startswith(tests)}
     for name in [name for name in names if os.path.isdir(os.path.join(top, name))]:
         names |= _below(top, name)  # a repository inside this one, or a link to a folder
-    own = Path(top, _git(root, "rev-parse", "--git-common-dir").rstrip("\n"))
-    settings = [own / "config", *own.glob("hooks/*"), *own.glob("info/*")]
+    own = Path(root, _git(root, "rev-parse", "--git-common-dir").rstrip("\n"))
+    here = Path(root, _git(root, "rev-parse", "--git-dir").rstrip("\n"))
+    settings = [own / "config", here / "config.worktree", *own.glob("hooks/*"), *own.glob("info/*")]
     found = {name: _hash(os.path.join(top, name)) for name in names}
-    found.update({f"{own.name}/{path.relative_to(own)}": _hash(str(path)) for path in settings})
+    found.update({_in_git(path): _hash(str(path)) for path in settings})
+    found["git's HEAD"] = _git(root, "rev-parse", "--verify", "--quiet", "HEAD", fails=True)
+    found["git's index"] = hashlib.sha256("\0".join(index).encode("utf-8", "replace")).hexdigest()
     return {name: value for name, value in found.items() if value}
+
+
+def _in_git(path: Path) -> str:
+    """Name a file of git's own: .git/config, .git/hooks/pre-commit."""
+    folder = "" if path.name.startswith("config") else f"{path.parent.name}/"
+    return f".git/{folder}{path.name}"
 
 
 def _below(top: str, folder: str) -> set[str]:
@@ -79,11 +95,11 @@ def _hash(path: str) -> str:
     try:
         if os.path.islink(path):
             return "link to " + os.readlink(path)
+        if not stat.S_ISREG(os.lstat(path).st_mode):
+            return "" if os.path.isdir(path) else "a special file"  # opening it might never end
         with open(path, "rb") as file:
             mode = "x" if os.stat(path).st_mode & 0o100 else "-"
             return mode + hashlib.blake2b(file.read(), digest_size=16).hexdigest()
-    except IsADirectoryError:
-        return ""
     except FileNotFoundError:
         return ""
     except OSError as error:
@@ -102,12 +118,12 @@ def _write(file: Path, content: object) -> None:
     os.replace(part, file)
 
 
-def _git(root: Path, *words: str) -> str:
-    """Return what git prints. Raises UnwatchedError without git or a repository."""
+def _git(root: Path, *words: str, fails: bool = False) -> str:
+    """Return what git prints. Raises UnwatchedError without git or, unless it `fails`, a result."""
     env = {key: value for key, value in os.environ.items() if key not in ELSEWHERE}
     command = ["git", "-C", str(root), *words]
     try:
-        done = subprocess.run(command, capture_output=True, env=env, check=True)
+        done = subprocess.run(command, capture_output=True, env=env, check=not fails)
     except FileNotFoundError:
         raise UnwatchedError("git is not on the PATH") from None
     except subprocess.CalledProcessError as error:

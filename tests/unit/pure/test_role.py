@@ -27,7 +27,15 @@ def test_a_path_below_tests_is_its_own(path: str) -> None:
     ["src/x.py", SRC, "tests/../src/x.py", "tests/../../x", "levels/table.py", "levels.toml"]
     + ["pyproject.toml", "tests", "tests/", "tests/..", ".", "", "testsx/x.py", "/etc/passwd"]
     + ["~/x.py", "tests\\..\\src\\x.py", "..\\tests\\x.py", "C:\\repo\\tests\\x.py"]
-    + ["file:///repo/tests/x.py", "vscode-remote://x/tests/x.py", "TESTS/x.py", " tests/x.py"],
+    + [
+        "FILE:///repo/tests/x.py",
+        "vscode-file:///x",
+        "tests/%2e%2e/src/x",
+        "file:///repo/tests/x.py",
+        "vscode-remote://x/tests/x.py",
+        "TESTS/x.py",
+        " tests/x.py",
+    ],
 )
 def test_a_path_elsewhere_is_refused(path: str) -> None:
     with pytest.raises(RefusedError, match=r"is outside tests/; the test-writer writes there only"):
@@ -37,6 +45,7 @@ def test_a_path_elsewhere_is_refused(path: str) -> None:
 @pytest.mark.parametrize(
     "name",
     ["unit/ruff.toml", ".ruff.toml", "AGENTS.md", "unit/CLAUDE.md", "pytest.ini", ".git/config"]
+    + ["AGENTS.override.md", "GEMINI.md", "mypy.ini", "ruff.toml ", "usercustomize.py"]
     + [".gitattributes", "unit/.pytest.toml", "noxfile.py", "sitecustomize.py", "unit/Ruff.TOML"],
 )
 def test_configuration_below_tests_is_refused(name: str) -> None:
@@ -65,6 +74,7 @@ ALLOWED = [
     "pytest tests/unit -k draft",
     "uv run pytest tests/unit/test_x.py::TestX::test_y",
     "python -m pytest --lf -vv",
+    "nox -s unit -- --tb short --maxfail 1 2>&1",
     "git status --short",
     "git diff HEAD~1 -- src",
     "git log --oneline -5 --pretty=%h",
@@ -93,6 +103,11 @@ REFUSED = [
     "sed -n 1p -i src/x.py",
     "sed -n 1p src/x.py --in-place",
     "git diff --o=x",
+    "git grep -nOsh needle",
+    "git diff --no-index --textc a b",
+    "sed -n 1p [-]i src/x.py",
+    "git grep [-]Osh x",
+    "nox -s unit 2>&1 > x",
     'python -c \'open("src/x.py", "w")\'',
     "python tests/x.py",
     "python -m cat",
@@ -248,6 +263,14 @@ def test_reading_is_free(tool: str, given: dict[str, Any]) -> None:
     ("tool", "given"),
     [("Task", {"prompt": "write src/x.py"}), ("spawn_agent", {}), ("mcp__files__write", {})]
     + [("mcp__files__write", {"path": INSIDE}), ("write_stdin", {"chars": "x"}), ("Write", {})]
+    + [("edit", {"command": "view", "path": SRC, "new_str": "x"}), ("Write", {"command": "view"})]
+    + [
+        ("create", {"path": INSIDE, "files": {SRC: "x"}}),
+        ("Write", {"file_path": INSIDE, "target_file": SRC}),
+    ]
+    + [("apply_patch", {"path": INSIDE, "command": ["apply_patch", "*** Add File: src/x"]})]
+    + [("Bash", {"command": "pwd", "cmd": "rm x"}), ("Bash", {"command": ["/evil", "-c", "pwd"]})]
+    + [("Bash", {"command": "pwd", "workdir": "/evil"}), ("Bash", {"command": "pwd", "shell": "x"})]
     + [("Write", {"file_path": 3}), ("Write", {"file_path": "tests/x\0.py"}), ("apply_patch", {})],
 )
 def test_a_tool_that_is_not_known_is_refused(tool: str, given: dict[str, Any]) -> None:
@@ -278,6 +301,15 @@ def test_other_agents_are_let_through(agent: str | None) -> None:
 
     assert answer(json.dumps(message), root=TREE) == (0, "", "")
     assert answer(json.dumps({"tool_name": "Bash"}), root=TREE) == (0, "", "")
+
+
+@pytest.mark.parametrize("name", ["Test-Writer", " test-writer "])
+def test_the_name_may_be_written_otherwise(name: str) -> None:
+    assert answer(json.dumps({"agent_type": name, "tool_name": "Task"}), root=TREE)[0] == 2
+
+
+def test_an_event_that_is_not_known_is_refused() -> None:
+    assert say(hook_event_name="Other", tool_name="Read")[0] == 2
 
 
 def test_the_name_may_have_the_prefix_of_a_plugin() -> None:
