@@ -279,7 +279,9 @@ def test_in_a_larger_repository_the_rest_is_watched_too(machine: Machine, repo: 
 
 def test_bytecode_that_a_test_planted_is_not_read(repo: Path) -> None:
     source = "def check_tool(payload, root): pass\n"
-    (repo / "evil.py").write_text(source + "class RefusedError(Exception): pass\nletters = str\n")
+    (repo / "evil.py").write_text(
+        source + "class RefusedError(Exception): pass\nletters = str.lower\n"
+    )
     planted = repo / "levels/__pycache__" / f"role.{sys.implementation.cache_tag}.pyc"
     mode = py_compile.PycInvalidationMode.UNCHECKED_HASH
     py_compile.compile(str(repo / "evil.py"), cfile=str(planted), invalidation_mode=mode)
