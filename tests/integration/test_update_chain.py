@@ -167,3 +167,161 @@ def test_an_update_is_a_fresh_render_with_the_changes_of_the_owner(
     head = machine.git("rev-parse", "HEAD", cwd=repo)
     update(machine, repo)
     assert machine.git("rev-parse", "HEAD", cwd=repo) == head
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_example_and_clients_can_go_and_come_back(
+    machine: Machine, chain: Chain, tmp_path: Path, engine: str
+) -> None:
+    repo = chain.born(engine, tmp_path / "repo", {})
+
+    update(machine, repo, "--vcs-ref=v1.1.0", "-d", "example=false", "-d", "clients=false")
+    assert contents(repo) == contents(chain.fresh(engine, "v1.1.0", PLAIN))
+    update(machine, repo, "-d", "example=true", "-d", "clients=true")
+    assert contents(repo) == contents(chain.fresh(engine, "v1.2.0", {}))
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("named", ["relative", "absolute", "url", "no tags", "moved"])
+def test_the_template_is_found_again(
+    machine: Machine, chain: Chain, tmp_path: Path, engine: str, named: str
+) -> None:
+    template = tmp_path / ("plumbline.git" if named == "url" else "plumbline")
+    machine.git("clone", "--quiet", str(chain.template), str(template), cwd=tmp_path)
+    machine.git("checkout", "--quiet", "v1.0.0", cwd=template)
+    if named == "no tags":
+        machine.git("tag", "--delete", "v1.0.0", "v1.1.0", "v1.2.0", cwd=template)
+    names = {"relative": "../plumbline", "url": template.as_uri()}
+    name = names.get(named, str(template))
+    repo = machine.render(engine, name, tmp_path / "work", PLAIN)
+    machine.git("checkout", "--quiet", "main", cwd=template)
+    machine.commit_all(repo)
+    if named == "moved":
+        template = template.rename(tmp_path / "elsewhere")
+        change(repo / ANSWERS_FILE, name, str(template))
+        machine.commit_all(repo)
+
+    update(machine, repo)
+
+    files, expected = contents(repo), contents(chain.fresh(engine, "v1.2.0", PLAIN))
+    source = name if named == "url" else str(template)
+    assert f'_src_path: "{source}"' in files.pop(ANSWERS_FILE).decode()
+    assert expected.pop(ANSWERS_FILE)
+    assert files == expected
+
+
+def test_only_a_line_that_both_changed_is_marked(
+    machine: Machine, chain: Chain, tmp_path: Path
+) -> None:
+    repo = chain.born("copier", tmp_path / "repo", PLAIN)
+    change(repo / "pyproject.toml", "line-length = 100", "line-length = 88")
+    machine.commit_all(repo)
+
+    update(machine, repo)
+
+    files = contents(repo)
+    both = "<<<<<<< before updating\nline-length = 88\n=======\nline-length = 99\n>>>>>>> after updating\n"
+    assert both in files["pyproject.toml"].decode()
+    assert b"".join(files.values()).count(b"<<<<<<<") == 1
+    assert [path for path in files if path.endswith(".rej")] == []
+
+
+def test_neighbouring_rows_of_a_level_table_are_marked_and_then_mended(
+    machine: Machine, chain: Chain, tmp_path: Path
+) -> None:
+    repo = chain.born("copier", tmp_path / "repo", PLAIN)
+    pure_total = 'share = 10\nforbids = ["process", "network", "sleep", "files", "tmp", "mock"]\neach = 0.1\n'
+    change(repo / "levels.toml", pure_total + "total = 1.0", pure_total + "total = 7.0")
+    tables(machine, repo)
+    machine.commit_all(repo)
+
+    update(machine, repo)
+
+    assert b"<<<<<<<" in (repo / "README.md").read_bytes()
+    tables(machine, repo)
+    assert b"<<<<<<<" not in b"".join(contents(repo).values())
+
+
+def test_copier_deletes_an_edited_file_that_the_template_moved_or_removed(
+    machine: Machine, chain: Chain, tmp_path: Path
+) -> None:
+    repo = chain.born("copier", tmp_path / "repo", PLAIN)
+    change(repo / "OLD.md", "Line 4", "Our line 4")
+    change(repo / "GONE.md", "", "Ours.\n")
+    machine.commit_all(repo)
+
+    done = machine.run("copier", "update", "--defaults", cwd=repo)
+
+    assert done.code == 0, done.text
+    status = machine.git("status", "--porcelain", cwd=repo).splitlines()
+    assert {"D OLD.md", "D GONE.md", "?? NEW.md"} <= {line.strip() for line in status}
+    assert "Our line 4" not in (repo / "NEW.md").read_text("utf-8")
+
+
+def test_an_edited_repo_runs_after_the_update(
+    machine: Machine, chain: Chain, tmp_path: Path
+) -> None:
+    touch, answers = KINDS["edited"]
+    repo = chain.born("copier", tmp_path / "repo", answers)
+    touch(machine, repo)
+    machine.commit_all(repo)
+    update(machine, repo)
+
+    done = machine.run("nox", "-s", "unit", cwd=repo)
+
+    assert done.code == 0, done.text
+    assert machine.git("status", "--porcelain", cwd=repo) == ""
+
+
+def rewrite(old: str, new: str) -> Callable[[Path, Machine], None]:
+    """Return what replaces some of the answers file, all of it for no `old`, and commits."""
+
+    def write(repo: Path, machine: Machine) -> None:
+        file = repo / ANSWERS_FILE
+        text = file.read_text("utf-8")
+        assert old in text
+        file.write_text(text.replace(old, new) if old else new, "utf-8")
+        machine.commit_all(repo)
+
+    return write
+
+
+def remove(repo: Path, machine: Machine) -> None:
+    (repo / ANSWERS_FILE).unlink()
+    machine.commit_all(repo)
+
+
+BAD: dict[str, tuple[Callable[[Path, Machine], None], str]] = {
+    "dirty": (
+        lambda repo, _: change(repo / "README.md", "", "Ours.\n"),
+        "Destination repository is dirty; cannot continue.",
+    ),
+    "no git": (
+        lambda repo, _: shutil.rmtree(repo / ".git"),
+        "Updating is only supported in git-tracked subprojects.",
+    ),
+    "no answers": (remove, "Template not found"),
+    "no YAML": (rewrite("", "{ no: [\n"), "ParserError: while parsing"),
+    "a word": (rewrite("", "nonsense\n"), "'str' object has no attribute 'items'"),
+    "empty": (rewrite("", ""), "'NoneType' object has no attribute 'items'"),
+    "no commit": (rewrite('_commit: "v1.0.0"\n', ""), "cannot obtain old template references"),
+    "unknown commit": (rewrite("v1.0.0", "v0.0.7"), "Unknown revision: 'v0.0.7'"),
+    "no template": (rewrite('_src_path: "', '_src_path: "/gone'), "Local template must be a dir"),
+    "bad answer": (rewrite('e: "my_project"', 'e: "my project"'), "must be a Python identifier"),
+}
+
+
+@pytest.mark.parametrize("bad", BAD)
+def test_bad_input_changes_nothing(
+    machine: Machine, chain: Chain, tmp_path: Path, bad: str
+) -> None:
+    repo = chain.born("copier", tmp_path / "repo", PLAIN)
+    spoil, sentence = BAD[bad]
+    spoil(repo, machine)
+    before = contents(repo)
+
+    done = machine.run("copier", "update", "--defaults", cwd=repo)
+
+    assert done.code != 0
+    assert sentence in done.text
+    assert contents(repo) == before
