@@ -85,7 +85,9 @@ def chain(machine: Machine, tmp_path_factory: pytest.TempPathFactory) -> Chain:
     question = 'badge:\n  type: bool\n  help: "A badge?"\n  default: false\n\n'
     change(template / "copier.yml", "# Hidden: which", question + "# Hidden: which")
     change(template / "copier.yml", "", "    badge: {{ badge | to_json }}\n")
-    change(template / "cookiecutter.json", '"clients": true,', '"clients": true,\n  "badge": false,')
+    change(
+        template / "cookiecutter.json", '"clients": true,', '"clients": true,\n  "badge": false,'
+    )
     (answers_file,) = tree.glob("*answers_file*")
     change(answers_file, "", "badge: {{ cookiecutter.badge | tojson }}\n")
     change(tree / "README.md", "```\n", "{% if cookiecutter.badge %}\nA badge\n{% endif %}\n```\n")
@@ -98,7 +100,7 @@ def tables(machine: Machine, repo: Path) -> None:
     assert done.code == 0, done.text
 
 
-def untouched(machine: Machine, repo: Path) -> None:
+def untouched(_: Machine, __: Path) -> None:
     """Change nothing."""
 
 
@@ -116,7 +118,7 @@ def edited(machine: Machine, repo: Path) -> None:
     change(repo / "README.md", "", "\nOurs.\n")
 
 
-def pruned(machine: Machine, repo: Path) -> None:
+def pruned(_: Machine, repo: Path) -> None:
     """Delete the example by hand, a skill in both places, and the CI file."""
     for file in [*repo.glob("src/**/*.py"), *repo.glob("tests/**/*.py")]:
         if EXAMPLE.fullmatch(file.name):
@@ -217,11 +219,16 @@ def test_only_a_line_that_both_changed_is_marked(
     change(repo / "pyproject.toml", "line-length = 100", "line-length = 88")
     machine.commit_all(repo)
 
-    update(machine, repo)
+    done = machine.run("copier", "update", "--defaults", cwd=repo)
 
+    assert done.code == 0, done.text
+    assert "UU pyproject.toml" in machine.git("status", "--porcelain", cwd=repo).splitlines()
     files = contents(repo)
-    both = "<<<<<<< before updating\nline-length = 88\n=======\nline-length = 99\n>>>>>>> after updating\n"
-    assert both in files["pyproject.toml"].decode()
+    ours, theirs = (
+        "before updating\nline-length = 88\n",
+        "line-length = 99\n>>>>>>> after updating\n",
+    )
+    assert f"<<<<<<< {ours}=======\n{theirs}" in files["pyproject.toml"].decode()
     assert b"".join(files.values()).count(b"<<<<<<<") == 1
     assert [path for path in files if path.endswith(".rej")] == []
 
@@ -291,6 +298,14 @@ def remove(repo: Path, machine: Machine) -> None:
     machine.commit_all(repo)
 
 
+def name_another(repo: Path, machine: Machine) -> None:
+    other = repo.with_name("other")
+    other.mkdir()
+    (other / "copier.yml").write_text("name: x\n")
+    machine.commit_all(other, tag="v3.0.0")
+    rewrite("", f"_commit: v1.0.0\n_src_path: {other}\n")(repo, machine)
+
+
 BAD: dict[str, tuple[Callable[[Path, Machine], None], str]] = {
     "dirty": (
         lambda repo, _: change(repo / "README.md", "", "Ours.\n"),
@@ -306,6 +321,7 @@ BAD: dict[str, tuple[Callable[[Path, Machine], None], str]] = {
     "empty": (rewrite("", ""), "'NoneType' object has no attribute 'items'"),
     "no commit": (rewrite('_commit: "v1.0.0"\n', ""), "cannot obtain old template references"),
     "unknown commit": (rewrite("v1.0.0", "v0.0.7"), "Unknown revision: 'v0.0.7'"),
+    "another template": (name_another, "Unknown revision: 'v1.0.0'"),
     "no template": (rewrite('_src_path: "', '_src_path: "/gone'), "Local template must be a dir"),
     "bad answer": (rewrite('e: "my_project"', 'e: "my project"'), "must be a Python identifier"),
 }
