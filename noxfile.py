@@ -13,6 +13,8 @@ from levels import sessions
 
 TREE = Path(__file__).parent / "{{cookiecutter.project_slug}}"
 nox.options.sessions = ["lint", "types", "levels", "pythons"]
+# The tests start copier and the like hundreds of times, and forbid them to write bytecode.
+os.environ.setdefault("UV_COMPILE_BYTECODE", "1")
 sessions.add_levels("-n", "2")  # most of these tests wait for other processes
 
 # cookiecutter renders all it finds in the tree, so nothing may be left behind there.

@@ -32,7 +32,7 @@ class Machine:
         clean = {
             k: v
             for k, v in os.environ.items()
-            if not k.startswith(("GIT_", "GITHUB_", "NOX", "PYTEST"))
+            if not k.startswith(("GIT_", "GITHUB_", "NOX", "PYTEST", "UV_COMPILE"))
         }
         who = {f"GIT_{role}_{k}": v for role in ("AUTHOR", "COMMITTER") for k, v in WHO.items()}
         self.environment = {
