@@ -13,7 +13,7 @@ import subprocess
 import time
 from pathlib import Path
 
-PATIENCE = 3  # how often the test-writer is sent back to undo the same; then it may stop
+PATIENCE = 3  # how often the test-writer is sent back; then it may stop
 ELSEWHERE = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE")
 DAYS = 7  # how long a snapshot is kept
 
@@ -49,7 +49,7 @@ def end(root: Path, agent: str) -> tuple[list[str] | None, bool]:
     changed = sorted(name for name in {*before, *after} if before.get(name) != after.get(name))
     if not changed:
         return [], False
-    again = sent_back.count(changed) < PATIENCE
+    again = len(sent_back) < PATIENCE
     _write(file, {"files": before, "sent_back": [*sent_back, changed]})
     return changed, again
 
