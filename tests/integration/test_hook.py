@@ -174,10 +174,22 @@ def test_a_broken_message_is_refused_without_a_traceback(repo: Path, text: str) 
     assert "Traceback" not in out + said
 
 
-def test_a_missing_script_refuses(repo: Path) -> None:
+@pytest.mark.parametrize("name", HOOKS)
+def test_a_missing_script_refuses_with_a_sentence(repo: Path, name: str) -> None:
+    client = Client(repo, name)
+    message = json.dumps({"agent_type": "test-writer", "tool_name": "Read", "tool_input": {}})
     (repo / "levels/hook.py").unlink()
 
-    assert Client(repo).write("tests/x.py")[0] == 2
+    code, _, said = client.send(PRE, message)
+
+    assert code == 2
+    assert said.endswith(
+        "so the test-writer may do nothing; start the client in the project itself.\n"
+    )
+
+
+def test_a_shell_without_cat_refuses(repo: Path) -> None:
+    assert Client(repo, path=lonely(repo, "git")).write("tests/x.py")[0] == 2
 
 
 def test_links_are_followed(repo: Path) -> None:
@@ -201,6 +213,7 @@ def test_a_folder_of_tests_that_is_a_link_is_nobodys(repo: Path) -> None:
 
 WHO = ("-c", "user.name=x", "-c", "user.email=x@example.com")
 CHANGES: dict[str, Callable[[Path], object]] = {
+    "tests/unit/ruff.toml": lambda repo: (repo / "tests/unit/ruff.toml").write_text("x\n"),
     "LICENSE": lambda repo: replace_by_pipe(repo / "LICENSE"),
     ".git/config.worktree": lambda repo: (repo / ".git/config.worktree").write_text("x\n"),
     "git's index": lambda repo: stage_and_restore(repo, "README.md"),
@@ -322,11 +335,16 @@ def test_two_at_once_have_a_snapshot_each(repo: Path) -> None:
     assert "README.md" in client.stop()
 
 
-def test_a_worktree_is_watched_like_a_repo(machine: Machine, repo: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("named", [True, False])
+def test_a_worktree_is_watched_like_a_repo(
+    machine: Machine, repo: Path, tmp_path: Path, named: bool
+) -> None:
+    """Whether the client names the worktree or the main one as the project."""
     machine.git("worktree", "add", "--quiet", str(tmp_path / "other"), cwd=repo)
     client = Client(tmp_path / "other")
-    client.say(START, agent_id="a1")
 
+    client.environment["CLAUDE_PROJECT_DIR"] = str(repo if named else tmp_path / "other")
+    client.say(START, agent_id="a1")
     assert client.write("tests/x.py")[0] == 0
     assert client.write(str(repo / "tests/x.py"))[0] == 2
     (tmp_path / "other/README.md").write_text("x\n")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from .bans import Ruff, guarded_folders, missing_bans, suppressed_bans
 from .habits import check_habits
+from .holding import check_holding
 from .pages import check_pages
 from .scope import TRAILER, check_scope
 from .skills import check_skills, write_skills
@@ -54,6 +55,7 @@ def check(root: Path) -> int:
     findings = missing_bans(Ruff(), folders) + suppressed_bans(root, folders)
     findings += check_structure(root, table) + check_habits(root) + stale_tables(root, table)
     findings += check_pages(root, table, COMMANDS) + check_skills(root)
+    findings += check_holding(root)
     for finding in findings:
         print(finding)
     return 1 if findings else 0

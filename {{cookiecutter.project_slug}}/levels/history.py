@@ -1,4 +1,4 @@
-"""The one place where the machinery asks git."""
+"""What git says, for all but the hook, which runs on older Pythons and asks by itself."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ import os
 import subprocess
 from pathlib import Path
 
+from .snapshot import ELSEWHERE
 from .table import LevelsError
-
-ELSEWHERE = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX")  # as a git hook sets them
 
 
 def git(root: Path, *words: str) -> str:

@@ -22,7 +22,7 @@ if __name__ == "__main__":  # the package's own __init__ asks for the project's 
     _package.__path__ = [str(ROOT / "levels")]
 
 from levels.role import RefusedError, check_tool, letters  # noqa: E402  after the stand-in
-from levels.snapshot import UnwatchedError, begin, end  # noqa: E402
+from levels.snapshot import UnwatchedError, begin, end, worktree  # noqa: E402
 
 WRITER = "test-writer"
 AGENT_KEYS = ("agent_type", "agentType", "agent_name", "agentName")
@@ -46,6 +46,7 @@ def answer(text: str, event: str = "", root: Path = ROOT) -> tuple[int, str, str
     event = letters(payload.get("hook_event_name") or event or "pretooluse")
     agent = str(payload.get("agent_id") or payload.get("agentId") or payload.get("sessionId") or "")
     try:
+        root = worktree(root, str(payload.get("cwd") or ""))
         if event == "subagentstart":
             return _started(root, agent)
         if event in ("subagentstop", "stop"):

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from .markdown import Page, Span
 from .repository import Repository, find_sessions
-from .skills import COPIES, OWN, SKILLS, skill_names, unread_skills
+from .skills import OWN, SKILLS, skill_names, unread_skills
 from .table import Table
 
 ALWAYS = ("AGENTS.md", "tests/AGENTS.md")
@@ -117,9 +117,8 @@ class Checker:
 
     @cached_property
     def known_skills(self) -> set[str]:
-        """The skills of this repo."""
-        root = self.repository.root
-        return {*skill_names(root), *skill_names(root, COPIES)}
+        """The skills of this repo that every client can read."""
+        return {*skill_names(self.repository.root)}
 
     def missing_path(self, span: Span) -> str | None:
         """Return the path that the span names if it is not there, None if it is or names none."""

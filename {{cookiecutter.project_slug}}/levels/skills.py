@@ -34,13 +34,14 @@ def skill_names(root: Path, folder: str = SKILLS) -> list[str]:
 def check_skills(root: Path) -> list[str]:
     """Return a finding, `path:line: message`, for each fault of a skill and each copy that drifted."""
     findings = [line for name in skill_names(root) for line in _check_skill(root, name)]
-    findings += [
-        f"{path}:1: differs from {SKILLS}{path.removeprefix(COPIES)}; "
-        f"change it there and run `{COMMAND}`"
-        if new is not None
-        else f"{path}:1: is not in {SKILLS}; delete it, or move it there and run `{COMMAND}`"
-        for path, new in _copies(root).items()
-    ]
+    for path, new in _copies(root).items():
+        if new is None:
+            what = f"is not in {SKILLS}; delete it, or move it there and run `{COMMAND}`"
+        elif not (root / path).exists():
+            what = f"is missing; run `{COMMAND}`"
+        else:
+            what = f"differs from {SKILLS}{path.removeprefix(COPIES)}; change it there and run `{COMMAND}`"
+        findings.append(f"{path}:1: {what}")
     try:
         source, others = _bodies(root)
     except LevelsError as error:

@@ -1,6 +1,6 @@
 """What stood outside tests/ when the test-writer began, compared when it stops.
 
-For any Python from 3.9 on, like hook.py, which alone imports this.
+For any Python from 3.9 on, like hook.py.
 """
 
 from __future__ import annotations
@@ -13,8 +13,11 @@ import subprocess
 import time
 from pathlib import Path
 
+from .role import CONFIGURATION
+
 PATIENCE = 3  # how often the test-writer is sent back; then it may stop
-ELSEWHERE = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE")
+ELSEWHERE = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX")  # as git's hooks set them
+COMMON = ("rev-parse", "--git-common-dir")
 DAYS = 7  # how long a snapshot is kept
 
 
@@ -55,17 +58,18 @@ def end(root: Path, agent: str) -> tuple[list[str] | None, bool]:
 
 
 def fingerprint(root: Path) -> dict[str, str]:
-    """Return a hash of each file that git sees outside tests/, and of git's own settings."""
+    """Return a hash of each file that git sees outside tests/, of configuration below it too, and
+    of git's own settings."""
     top = os.path.realpath(_git(root, "rev-parse", "--show-toplevel").rstrip("\n"))
     tests = _git(root, "rev-parse", "--show-prefix").rstrip("\n") + "tests/"
     staged = _git(Path(top), "ls-files", "-z", "--stage").split("\0")
     others = _git(Path(top), "ls-files", "-z", "--others", "--exclude-standard").split("\0")
-    index = [entry for entry in staged if not entry.partition("\t")[2].startswith(tests)]
+    index = [entry for entry in staged if not _is_test(entry.partition("\t")[2], tests)]
     listed = [*others, *(entry.partition("\t")[2] for entry in index)]
-    names = {name for name in listed if name and not name.startswith(tests)}
+    names = {name for name in listed if name and not _is_test(name, tests)}
     for name in [name for name in names if os.path.isdir(os.path.join(top, name))]:
         names |= _below(top, name)  # a repository inside this one, or a link to a folder
-    own = Path(root, _git(root, "rev-parse", "--git-common-dir").rstrip("\n"))
+    own = Path(root, _git(root, *COMMON).rstrip("\n"))
     here = Path(root, _git(root, "rev-parse", "--git-dir").rstrip("\n"))
     settings = [own / "config", here / "config.worktree", *own.glob("hooks/*"), *own.glob("info/*")]
     found = {name: _hash(os.path.join(top, name)) for name in names}
@@ -73,6 +77,27 @@ def fingerprint(root: Path) -> dict[str, str]:
     found["git's HEAD"] = _git(root, "rev-parse", "--verify", "--quiet", "HEAD", fails=True)
     found["git's index"] = hashlib.sha256("\0".join(index).encode("utf-8", "replace")).hexdigest()
     return {name: value for name, value in found.items() if value}
+
+
+def _is_test(name: str, tests: str) -> bool:
+    return name.startswith(tests) and not CONFIGURATION.search(name[len(tests) :])
+
+
+def worktree(root: Path, place: str) -> Path:
+    """Return the project in the worktree of the same repository that holds `place`, else `root`."""
+    top = os.path.realpath(root)
+    if not place or (os.path.realpath(place) + os.sep).startswith(top + os.sep):
+        return root
+    try:
+        common = [
+            os.path.realpath(os.path.join(base, _git(Path(base), *COMMON).rstrip("\n")))
+            for base in (top, place)
+        ]
+        inner = _git(root, "rev-parse", "--show-prefix").rstrip("\n")
+        other = _git(Path(place), "rev-parse", "--show-toplevel").rstrip("\n")
+    except (UnwatchedError, OSError):
+        return root
+    return Path(other, inner) if common[0] == common[1] else root
 
 
 def _in_git(path: Path) -> str:

@@ -49,3 +49,28 @@ def test_machinery_is_the_templates_and_code_the_owners() -> None:
 
     assert {of[name] for name in NAMES if name.startswith("levels/")} == {"template"}
     assert {of[name] for name in NAMES if name.endswith(".py") and "src/" in name} == {"owner"}
+
+
+def test_the_skill_for_updates_names_the_classes_alike() -> None:
+    page = (TREE / ".agents/skills/update-from-template/SKILL.md").read_text("utf-8")
+    table = page.split("| file | then |")[1].split("\n\n")[0]
+    named = [
+        (word, line) for line in table.splitlines() for word in re.findall(r"`([\w./]+)`", line)
+    ]
+    classes = dict(PATTERNS)
+    of = {
+        word: {classes[pattern_of(name) or ""] for name in NAMES if name.startswith(word)}
+        for word, _ in named
+        if any(name.startswith(word) for name in NAMES)
+    }
+
+    assert of == {
+        "levels/": {"template"},
+        ".agents/skills/": {"template"},
+        ".claude/skills/": {"template"},
+        "pyproject.toml": {"merged"},
+        "noxfile.py": {"merged"},
+        "levels.toml": {"owner"},
+        "README.md": {"owner"},
+        "CHANGELOG.md": {"owner"},
+    }

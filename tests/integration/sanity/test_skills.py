@@ -158,7 +158,9 @@ def test_a_copy_that_is_missing_is_found(repo: Path) -> None:
 
     (found,) = check_skills(repo)
 
-    assert found.startswith(".claude/skills/add-coverage/SKILL.md:1: differs from .agents/skills/")
+    assert found == (
+        ".claude/skills/add-coverage/SKILL.md:1: is missing; run `python -m levels skills`"
+    )
 
 
 def test_nothing_is_written_if_one_file_cannot_be(repo: Path) -> None:

@@ -188,7 +188,7 @@ def test_a_refused_command_hears_what_it_may_run() -> None:
 def test_its_sessions_are_those_of_the_levels_and_the_checks() -> None:
     assert sessions(TREE) == {
         *("fakes", "sanity", "pure", "logic", "real", "unit", "integration"),
-        *("levels", "lint", "types", "prove", "review"),
+        *("levels", "lint", "types"),
     }
 
 
