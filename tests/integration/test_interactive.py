@@ -15,11 +15,13 @@ if sys.platform != "win32":
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
 
-QUESTIONS = {
+OF_COPIER = {
     name: question["help"]
     for name, question in yaml.safe_load((ROOT / "copier.yml").read_text("utf-8")).items()
-    if not name.startswith("_") and "help" in question
+    if not name.startswith("_") and "help" in question and name != "package_path"
 }
+OF_BOTH = {name: text for name, text in OF_COPIER.items() if name != "layout"}
+QUESTIONS = {"cookiecutter": OF_BOTH, "copier": OF_COPIER}
 TYPED = {"project_name": "My {{ braces }}", "description": '{% raw %} \\ "q" 😀'}
 
 READY = {"cookiecutter": ": ", "copier": "\x1b[?25h"}  # what a prompt ends with
@@ -38,7 +40,7 @@ def answer(machine: Machine, engine: str, template: Path, folder: Path) -> None:
         timeout=60,
         dimensions=(50, 300),
     )
-    for name, question in QUESTIONS.items():
+    for name, question in QUESTIONS[engine].items():
         child.expect_exact(question)
         child.expect_exact(READY[engine])
         if name in TYPED:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.integration.engines import ENGINES, Answers, Done, Machine, contents, copy_template
+from tests.places import NOXFILE
 
 ANSWERS_FILE = ".copier-answers.yml"
 GATEWAYS = "src/my_project/gateways"
@@ -61,7 +62,7 @@ def chain(machine: Machine, tmp_path_factory: pytest.TempPathFactory) -> Chain:
 
     change(tree / "levels/table.py", "", "# 1.1\n")
     change(tree / "pyproject.toml", "line-length = 100", "line-length = 99")
-    change(tree / "noxfile.py", "Check the style, the bans", "Check style, the bans")
+    change(tree / NOXFILE.name, "Check the style, the bans", "Check style, the bans")
     for skill in tree.glob(".*/skills/add-gateway/*SKILL.md*"):
         change(skill, "", "\n1.1\n")
     (github,) = (tree / ".github/workflows").iterdir()

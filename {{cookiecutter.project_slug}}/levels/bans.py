@@ -10,8 +10,9 @@ import json
 import re
 import subprocess
 import sys
+import tomllib
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
 from .table import LevelsError, Table
@@ -66,7 +67,8 @@ class Ruff(Linter):
 def guarded_folders(root: Path, table: Table) -> dict[str, list[str]]:
     """Return the kinds that ruff must refuse, by folder; in levels that mock it refuses none."""
     kinds = {FAKES: list(PLANTED)}
-    kinds |= {path.relative_to(root).as_posix(): list(PLANTED) for path in _inner(root)}
+    if table.unplaced is None:  # the code of a repo that adopted the levels need not fit them
+        kinds |= {path.relative_to(root).as_posix(): list(PLANTED) for path in _inner(root)}
     for folder in _folders(root, [path for level in table.levels for path in level.paths]):
         level = table.level_of(folder)
         if level and "mock" in level.forbids:
@@ -102,13 +104,34 @@ def missing_bans(linter: Linter, folders: Mapping[str, Iterable[str]]) -> list[s
     return findings
 
 
-def suppressed_bans(root: Path, folders: Iterable[str]) -> list[str]:
+def suppressed_bans(root: Path, folders: Iterable[str], table: Table) -> list[str]:
     """Return a finding for each line in these folders that tells ruff to let a ban pass."""
-    return [
+    folders = list(folders)
+    return [*_ignoring(root, folders, table)] + [
         f"{file.relative_to(root).as_posix()}:{number}: switches a ban off; "
         "use the fake, or move the code where it is allowed"
         for folder in folders
         for file in sorted((root / folder).glob("*.py"))
+        if not table.is_unplaced(PurePosixPath(file.relative_to(root).as_posix()))
         for number, line in enumerate(file.read_text("utf-8", "replace").splitlines(), start=1)
         if SUPPRESSION.search(line)
     ]
+
+
+def _ignoring(root: Path, folders: Iterable[str], table: Table) -> Iterator[str]:
+    """Yield a finding for each file that a ruff.toml of a level frees from its bans."""
+    for folder in folders:
+        name = f"{folder}/ruff.toml"
+        try:
+            lint = tomllib.loads((root / name).read_text("utf-8-sig")).get("lint", {})
+        except (OSError, ValueError):
+            continue  # none there; or ruff says it better
+        for key in ("per-file-ignores", "extend-per-file-ignores"):
+            for pattern, codes in lint.get(key, {}).items():
+                path = f"{folder}/{pattern.removesuffix('/**')}"
+                is_free = any(code == "ALL" or CODE.startswith(code) for code in codes)
+                if is_free and not table.is_unplaced(PurePosixPath(path)):
+                    yield (
+                        f"{name}:1: {key} switches the bans off for {pattern}, which has a level; "
+                        "take that line out"
+                    )

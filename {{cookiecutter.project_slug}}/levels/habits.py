@@ -5,18 +5,23 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+
+from .table import Table
 
 HOME = re.compile(r"^(/(home|Users|root)/\w|[A-Za-z]:[\\/]Users[\\/])")
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
-def check_habits(root: Path) -> list[str]:
+def check_habits(root: Path, table: Table) -> list[str]:
     """Return a finding, `path:line: message`, for each bad habit in tests and contracts."""
-    files = sorted({*root.glob("tests/**/test_*.py"), *root.glob("tests/contracts/*.py")})
+    contracts = {*root.glob("tests/contracts/*.py")}
+    files = sorted({*root.glob("tests/**/test_*.py"), *contracts})
+    names = {path: PurePosixPath(path.relative_to(root).as_posix()) for path in files}
     return [
-        f"{path.relative_to(root).as_posix()}:{line}: {message}"
-        for path in files
+        f"{name}:{line}: {message}"
+        for path, name in names.items()
+        if path in contracts or not table.is_unplaced(name)
         for line, message in find_habits(path.read_text(encoding="utf-8", errors="replace"))
     ]
 

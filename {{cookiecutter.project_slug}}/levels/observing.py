@@ -6,7 +6,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Generator, Iterable
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import pytest
@@ -72,6 +72,11 @@ def summary(table: Table, files: dict[str, Observed]) -> list[str]:
             lines += [f"    {text}" for text in obstacles(table, level, seen.done)]
     total = sum(counts.values())
     lines.append("")
+    if table.unplaced is not None:
+        placed = sum(
+            seen.tests for file, seen in files.items() if table.level_of(PurePosixPath(file))
+        )
+        lines.append(f"{placed} tests are placed in a level, {total - placed} are not")
     for level in table.levels:
         share = f"{counts[level.name] / total * 100:3.0f} %" if total else "  -"
         seen_as = "counted as 3 or 4" if level.number == 1 else f"{counts[level.name]} tests"

@@ -48,7 +48,8 @@ SKILL_ITEM = re.compile(rf"[ \t]*(?:[-*]|\d+\.|\|)[ \t]+\**{KEBAB}")
 def check_pages(root: Path, table: Table, commands: Collection[str]) -> list[str]:
     """Return a finding, `path:line: message`, for each thing that a page names and that is not there.
 
-    `commands` are those of `python -m levels`.
+    `commands` are those of `python -m levels`. In a repo that adopted the levels only the commands
+    of its own pages are judged: the skills speak of folders and sessions that it may not have yet.
     """
     repository = Repository(root)
     sessions = find_sessions(root, table)
@@ -57,6 +58,10 @@ def check_pages(root: Path, table: Table, commands: Collection[str]) -> list[str
     pages = {name: Page((root / name).read_text("utf-8-sig", "replace")) for name in _pages(root)}
     for name, page in pages.items():
         checker = Checker(repository, root / name, page, sessions, commands)
+        if table.unplaced is not None:
+            own = checker.wrong_commands() if name in ALWAYS else ()
+            findings += [(name, line, message) for line, message in own]
+            continue
         findings += [(name, line, message) for line, message in checker.findings()]
         names += [(name, line, word) for line, word in checker.names()]
     unknown = repository.unknown({word for _, _, word in names})
@@ -65,7 +70,8 @@ def check_pages(root: Path, table: Table, commands: Collection[str]) -> list[str
         for name, line, word in names
         if word in unknown
     ]
-    findings += unread_skills(root, pages["AGENTS.md"].prose if "AGENTS.md" in pages else None)
+    first = pages.get("AGENTS.md") if table.unplaced is None else None
+    findings += unread_skills(root, first.prose if first else None)
     return [f"{name}:{line}: {message}" for name, line, message in sorted({*findings})]
 
 
@@ -105,15 +111,19 @@ class Checker:
             if path := self.missing_path(span):
                 message = f"there is no {path}; correct it, or write it without backticks"
                 yield span.line, message
-        for command in self.page.commands():
-            for message in self.wrong_in(command.text.split()):
-                yield command.line, message
+        yield from self.wrong_commands()
         for link in self.page.links():
             if not (self.file.parent / link.text.split("#")[0].replace("%20", " ")).exists():
                 yield link.line, f"the link to {link.text} leads nowhere; correct or delete it"
         for line, name in self.skills():
             if name not in self.known_skills:
                 yield line, f"there is no skill {name} in {SKILLS}; correct the name, or write it"
+
+    def wrong_commands(self) -> Iterator[tuple[int, str]]:
+        """Yield the line and the message of each finding about a command."""
+        for command in self.page.commands():
+            for message in self.wrong_in(command.text.split()):
+                yield command.line, message
 
     @cached_property
     def known_skills(self) -> set[str]:

@@ -12,7 +12,7 @@ from fnmatch import fnmatch
 from functools import cached_property
 from pathlib import Path
 
-from .table import Table
+from .table import CHECK, Table
 
 PRUNED = ("__pycache__", "node_modules", "site-packages")
 CODE = (".py", ".toml")
@@ -130,7 +130,8 @@ def find_sessions(root: Path, table: Table) -> set[str] | None:
         tree = ast.parse((root / "noxfile.py").read_text(encoding="utf-8"))
     except (OSError, SyntaxError, UnicodeDecodeError):
         return None
-    return sessions_in(tree) | {level.name for level in table.levels} | {*table.sessions, "levels"}
+    added = {"levels"} if table.unplaced is None else {"levels", CHECK}
+    return sessions_in(tree) | {level.name for level in table.levels} | {*table.sessions} | added
 
 
 def sessions_in(tree: ast.Module) -> set[str]:

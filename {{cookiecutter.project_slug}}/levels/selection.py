@@ -22,10 +22,28 @@ class Selection:
             message = f"{FILE}: no level {unknown!r} in it; the levels are {', '.join(known)}."
             raise pytest.UsageError(message)
         self.names = frozenset(chosen or known)
+        self.only_levels = bool(chosen)
         left_out = ("lf", "ignore", "ignore_glob", "deselect")
         self.whole = not any(config.getoption(option, None) for option in left_out)
-        if config.args_source is not pytest.Config.ArgsSource.TESTPATHS:
+        source, sources = config.args_source, pytest.Config.ArgsSource
+        at_root = source is sources.INVOCATION_DIR and config.invocation_params.dir == self._root
+        if table.unplaced is not None and (at_root or source is sources.TESTPATHS):
+            self._add_folders(config)
+        elif source is not sources.TESTPATHS:
             self.whole &= self._covered_by(config)
+
+    def _add_folders(self, config: pytest.Config) -> None:
+        """Have pytest look into the levels of a repo whose own `testpaths` knows nothing of them."""
+        paths = [path for row in self.table.levels if row.name in self.names for path in row.paths]
+        folders = [PurePosixPath(path) for path in paths if (self._root / path).is_dir()]
+        given = (
+            [] if self.only_levels else [self._resolved(self._root / arg) for arg in config.args]
+        )
+        config.args = [] if self.only_levels else config.args
+        for folder in sorted(folders, key=lambda path: len(path.parts)):
+            if not any(path is None or folder.is_relative_to(path) for path in given):
+                config.args.append(str(self._root / folder))
+                given.append(folder)
 
     def _covered_by(self, config: pytest.Config) -> bool:
         """Say whether the arguments cover the chosen levels; refuse a path of other levels only."""
@@ -40,6 +58,13 @@ class Selection:
                 message = (
                     f"{path}: its level is {' or '.join(sorted(names))}, "
                     f"which this session does not run; use {sessions}."
+                )
+                raise pytest.UsageError(message)
+            is_left = not names and self.only_levels and self.table.is_unplaced(path)
+            if is_left and (self._root / path).exists():
+                message = (
+                    f"{path}: {FILE} places it in no level, so this session does not run it; "
+                    "use `nox -s levels`, or place it."
                 )
                 raise pytest.UsageError(message)
             if "::" not in argument:
@@ -76,12 +101,14 @@ class Selection:
         """Say whether a file or folder can hold no test of the chosen levels."""
         relative = self.relative(path)
         names = self.table.below(relative) if relative else set()
-        return bool(names) and not names & self.names
+        if names or relative is None:
+            return bool(names) and not names & self.names
+        return self.only_levels and self.table.is_unplaced(relative)
 
     def complaint(self, path: Path) -> str | None:
         """Return what is wrong with a file of tests that no level owns, None if that is fine."""
         relative = self.relative(path)
-        if relative is None or not self.table.claims(relative):
+        if relative is None or not self.table.claims(relative) or self.table.is_unplaced(relative):
             return None
         folders = ", ".join(path for row in self.table.levels for path in row.paths)
         return f"{relative}: no level in {FILE} owns it; move it below one of {folders}."

@@ -6,23 +6,32 @@ import hashlib
 import os
 import shutil
 import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import nox
 
-from .table import LevelsError, Table, read_table
+from .requirements import find_requirements
+from .table import CHECK, FILE, LevelsError, Table, read_table
 
 ENV = Path(".nox", "env")
 STAMP = ENV / "installed-for"
-GROUP = "dev"  # the dependency group of pyproject.toml that holds every tool
+_install_words: list[str] | None = None
 
 
-def add_levels(*for_all: str) -> None:
+def add_levels(*for_all: str, install: Sequence[str] | None = None) -> None:
     """Add a session for each level, for each group of levels, and `levels` for all of them.
 
     `for_all` are arguments for pytest in the session `levels`, like `"-n", "2"` for two processes.
+    `install` is what pip installs into the environment of the sessions, like `"-e", ".[test]",
+    "pytest", "ruff"`; without it, what the repo's files say. A repo that adopted the levels
+    gets the session `levels-check` besides.
     """
+    global _install_words
+    _install_words = None if install is None else [*install]
     table = _table()
+    if table.unplaced is not None:
+        _register(CHECK, _check)
     for level in table.levels:
         _add(level.name, [level.name], f"Run level {level.number}, {level.title}.")
     for name, levels in table.sessions.items():
@@ -43,10 +52,30 @@ def _add(name: str, levels: list[str], doc: str, extra: tuple[str, ...] = ()) ->
     arguments = [*extra, *(word for level in levels for word in ("--level", level))]
 
     def tests(session: nox.Session) -> None:
-        run(session, "pytest", *arguments, *session.posargs)
+        plugin: list[str] = []
+        if _table().unplaced is not None:  # its own settings may know nothing of the levels
+            plugin = ["-p", "levels.plugin"]
+            paths = [str(Path.cwd()), *filter(None, [os.environ.get("PYTHONPATH")])]
+            session.env["PYTHONPATH"] = os.pathsep.join(paths)
+        run(session, "pytest", *plugin, *arguments, *session.posargs)
 
     tests.__doc__ = doc
-    nox.session(name=name, venv_backend="none", default=False)(tests)
+    _register(name, tests)
+
+
+def _check(session: nox.Session) -> None:
+    """See that the levels hold: bans, layout, pages for agents."""
+    run(session, "python", "-m", "levels", "check")
+
+
+def _register(name: str, function: Callable[[nox.Session], None]) -> None:
+    if name in nox.registry.get():
+        message = (
+            f"noxfile.py: it has a session {name!r} already, and {FILE} names one so; rename yours, or "
+            f"change the level's name or `session` in {FILE}."
+        )
+        sys.exit(message)
+    nox.session(name=name, venv_backend="none", default=False)(function)
 
 
 def run(session: nox.Session, tool: str, *arguments: str) -> None:
@@ -61,8 +90,12 @@ def _bin(tool: str) -> Path:
 
 def _fingerprint() -> str:
     """Name what the environment was made from; a change means that it must be refreshed."""
-    project = hashlib.sha256(Path("pyproject.toml").read_bytes()).hexdigest()
-    return f"{project} {sys.version} {Path.cwd()}"
+    files = sorted(
+        {Path("pyproject.toml"), *Path().glob("setup.*"), *Path().glob("*requirements*")}
+    )
+    said = b"".join(path.read_bytes() for path in files if path.is_file())
+    wanted = "" if _install_words is None else " ".join(_install_words)
+    return f"{hashlib.sha256(said).hexdigest()} {sys.version} {Path.cwd()} {wanted}".rstrip()
 
 
 def _install(session: nox.Session) -> None:
@@ -72,9 +105,7 @@ def _install(session: nox.Session) -> None:
     if Path(sys.prefix).resolve() == ENV.resolve():
         session.error(f"this nox runs from {ENV}, which must be made anew; run another nox.")
     shutil.rmtree(ENV, ignore_errors=True)
-    project = nox.project.load_toml("pyproject.toml")
-    package = ["-e", "."] if "project" in project else []
-    wanted = [*package, *nox.project.dependency_groups(project, GROUP)]
+    wanted = find_requirements(Path()) if _install_words is None else _install_words
     uv = _uv()
     if uv:
         session.run_install(uv, "venv", "--quiet", "--python", sys.executable, str(ENV))
@@ -85,6 +116,7 @@ def _install(session: nox.Session) -> None:
         session.run_install(sys.executable, "-m", "venv", str(ENV))
         session.run_install(str(_bin("python")), "-m", "pip", "install", "--quiet", *wanted)
     if ENV.is_dir():  # not so with --no-install
+        (ENV / ".gitignore").write_text("*\n", encoding="utf-8")
         STAMP.write_text(fingerprint, encoding="utf-8")
 
 

@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 
 from .table import FILE, Level, Table
 
-GATEWAYS = "src/*/gateways"
+GATEWAYS = ("src/*/gateways", "*/gateways")  # the second in a repo without src
 FAKES = "tests/fakes"
 CONTRACTS = "tests/contracts"
 Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -46,7 +46,8 @@ class Class:
 
 def check_structure(root: Path, table: Table) -> list[str]:
     """Return a finding, `path:line: message`, for each place where a fake could drift."""
-    modules = [path for folder in root.glob(GATEWAYS) for path in _modules(folder)]
+    folders = [path for pattern in GATEWAYS for path in root.glob(pattern)]
+    modules = [path for folder in folders for path in _modules(folder)]
     gateways = {path.stem: list(_classes(root, path)) for path in modules}
     fakes = [one for path in _modules(root / FAKES) for one in _classes(root, path)]
     findings: list[str] = []

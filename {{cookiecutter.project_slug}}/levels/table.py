@@ -10,15 +10,9 @@ from typing import Any, Literal
 
 FILE = "levels.toml"
 FORBIDDEN = ("process", "network", "sleep", "files", "tmp", "mock")
-RESERVED = (
-    "levels",
-    "lint",
-    "fix",
-    "types",
-    "review",
-    "prove",
-)  # sessions of the noxfile, or to be
-
+UNPLACED = "unplaced"  # the key for what an adopted repo has not placed yet
+CHECK = "levels-check"  # the session of adopted repos, whose noxfile need not have `lint`
+RESERVED = ("levels", CHECK, "lint", "fix", "types", "review", "prove")  # sessions, or to be
 MARKERS = ("skip", "skipif", "xfail", "parametrize", "usefixtures", "filterwarnings")  # pytest's
 
 
@@ -60,23 +54,36 @@ class Table:
     """All levels, in the order of their numbers."""
 
     levels: tuple[Level, ...]
+    unplaced: tuple[str, ...] | None = None  # None: not a repo that adopted the levels
 
     @cached_property
-    def _owners(self) -> list[tuple[PurePosixPath, Level]]:
+    def _owners(self) -> list[tuple[PurePosixPath, Level | None]]:
         pairs = [(PurePosixPath(path), level) for level in self.levels for path in level.paths]
-        return sorted(pairs, key=lambda pair: len(pair[0].parts), reverse=True)
+        free = [(PurePosixPath(path), None) for path in self.unplaced or ()]
+        return sorted([*free, *pairs], key=lambda pair: len(pair[0].parts), reverse=True)
+
+    @cached_property
+    def _tops(self) -> set[tuple[str, ...]]:
+        return {PurePosixPath(path).parts[:1] for level in self.levels for path in level.paths}
 
     def level_of(self, path: PurePosixPath) -> Level | None:
         """Return the level that owns a file or folder: the longest of all paths decides."""
         return next((level for owner, level in self._owners if path.is_relative_to(owner)), None)
 
+    def is_unplaced(self, path: PurePosixPath) -> bool:
+        """Say whether levels.toml lets a file or folder be without a level."""
+        found = next((pair for pair in self._owners if path.is_relative_to(pair[0])), None)
+        return found is not None and found[1] is None
+
     def claims(self, path: PurePosixPath) -> bool:
         """Say whether the path lies below the top folder of a level, where each test needs one."""
-        return any(path.parts[:1] == owner.parts[:1] for owner, _ in self._owners)
+        return path.parts[:1] in self._tops
 
     def below(self, folder: PurePosixPath) -> set[str]:
         """Return the names of the levels that may own a test in this folder."""
-        inside = {level.name for path, level in self._owners if path.is_relative_to(folder)}
+        inside = {
+            level.name for path, level in self._owners if level and path.is_relative_to(folder)
+        }
         owner = self.level_of(folder)
         return inside | {owner.name} if owner else inside
 
@@ -109,9 +116,13 @@ def parse_table(text: str) -> Table:
     except tomllib.TOMLDecodeError as error:
         message = f"{FILE}: not valid TOML: {error}; correct that place."
         raise LevelsError(message) from None
+    unplaced = data.pop(UNPLACED, None)
+    if unplaced is not None:
+        _check_value(UNPLACED, UNPLACED, unplaced)
+        unplaced = tuple(PurePosixPath(path).as_posix() for path in unplaced)
     levels = sorted((_level(name, row) for name, row in data.items()), key=lambda row: row.number)
     _check_table(levels)
-    return Table(tuple(levels))
+    return Table(tuple(levels), unplaced)
 
 
 def _wrong(key: str, what: str) -> LevelsError:
@@ -140,7 +151,7 @@ def _level(name: str, row: Any) -> Level:
 def _check_value(where: str, key: str, value: Any) -> None:
     if key in ("title", "session"):
         _check_text(where, value)
-    elif key in ("paths", "forbids"):
+    elif key in ("paths", "forbids", UNPLACED):
         if not (isinstance(value, list) and all(isinstance(entry, str) for entry in value)):
             raise _wrong(where, "expected a list of texts")
     elif key in ("number", "share"):
@@ -148,7 +159,9 @@ def _check_value(where: str, key: str, value: Any) -> None:
             raise _wrong(where, "expected a whole number, 0 or more")
     elif type(value) not in (int, float) or not 0 < value < float("inf"):
         raise _wrong(where, "expected a number of seconds above 0")
-    if key == "paths":
+    if key == "paths" and not value:
+        raise _wrong(where, "expected at least one folder")
+    if key in ("paths", UNPLACED):
         _check_paths(where, value)
     if key == "forbids" and (unknown := sorted(set(value) - set(FORBIDDEN))):
         raise _wrong(where, f"unknown word {unknown[0]!r}; the words are {', '.join(FORBIDDEN)}")
@@ -162,8 +175,6 @@ def _check_text(where: str, value: Any) -> None:
 
 
 def _check_paths(where: str, paths: list[str]) -> None:
-    if not paths:
-        raise _wrong(where, "expected at least one folder")
     for path in paths:
         parts = PurePosixPath(path).parts
         if not parts or path.startswith("/") or "\\" in path or {"..", "."} & set(path.split("/")):

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from levels.bans import suppressed_bans
+from levels.table import Table
 
 
 @pytest.mark.parametrize(
@@ -24,7 +25,7 @@ from levels.bans import suppressed_bans
 def test_a_suppression_is_found(tmp_path: Path, comment: str) -> None:
     (tmp_path / "test_a.py").write_text(f"import re\nimport subprocess  {comment}\n")
 
-    assert suppressed_bans(tmp_path, ["."]) == [
+    assert suppressed_bans(tmp_path, ["."], Table(())) == [
         "test_a.py:2: switches a ban off; use the fake, or move the code where it is allowed"
     ]
 
@@ -33,4 +34,4 @@ def test_a_suppression_is_found(tmp_path: Path, comment: str) -> None:
 def test_other_comments_are_let_be(tmp_path: Path, comment: str) -> None:
     (tmp_path / "test_a.py").write_text(f"import subprocess  {comment}\n")
 
-    assert suppressed_bans(tmp_path, ["."]) == []
+    assert suppressed_bans(tmp_path, ["."], Table(())) == []

@@ -14,7 +14,9 @@ from tests.places import ROOT, TREE
 
 COOKIECUTTER: dict[str, Any] = json.loads((ROOT / "cookiecutter.json").read_text("utf-8"))
 COPIER: dict[str, Any] = yaml.safe_load((ROOT / "copier.yml").read_text("utf-8"))
-ASKED = {name: entry for name, entry in COPIER.items() if "help" in entry}
+OF_COPIER = ("layout", "package_path")  # adoption, which cookiecutter cannot do
+ASKED = {name: entry for name, entry in COPIER.items() if "help" in entry and name not in OF_COPIER}
+ENGINES_OWN = {"__prompts__", "_extensions", "_jinja2_env_vars"}
 NAMES = [name for name in COOKIECUTTER if not name.startswith("_")]
 
 
@@ -40,7 +42,7 @@ def test_the_same_defaults() -> None:
 
 def test_the_same_choices() -> None:
     choices = {name: value for name, value in COOKIECUTTER.items() if isinstance(value, list)}
-    del choices["_extensions"]
+    del choices["_extensions"], choices["_unplaced"]
 
     assert {n: entry["choices"] for n, entry in ASKED.items() if "choices" in entry} == choices
 
@@ -57,16 +59,30 @@ def test_every_question_has_a_default() -> None:
 
 def test_the_bridge_hands_over_every_answer() -> None:
     assert list(COPIER)[-1] == "cookiecutter"
-    assert COPIER["cookiecutter"]["default"] == "".join(
-        f"{name}: {{{{ {name} | to_json(ensure_ascii=false) }}}}\n" for name in NAMES
-    )
+    changed = {
+        "package_name": "(package_name if layout == 'new' else package_path.split('/')[-1])",
+        "example": "(example and layout == 'new')",
+    }
+    lines = [
+        f"{name}: {{{{ {changed.get(name, name)} | to_json(ensure_ascii=false) }}}}"
+        for name in NAMES
+    ]
+
+    found = COPIER["cookiecutter"]["default"].splitlines()
+
+    assert found[: len(lines)] == lines
+    rest = {line.partition(":")[0] for line in found[len(lines) :]}
+    assert rest == {name for name in COOKIECUTTER if name.startswith("_")} - ENGINES_OWN
 
 
 def test_the_answers_file_holds_every_answer() -> None:
     (file,) = [path for path in TREE.iterdir() if "answers_file" in path.name]
-    lines = file.read_text("utf-8").splitlines()
+    lines = [line for line in file.read_text("utf-8").splitlines() if ":" in line]
+    kept = [name for name, entry in COPIER.items() if isinstance(entry, dict) and "ask" in entry]
 
-    assert [line.partition(":")[0] for line in lines[2:]] == ["_commit", "_src_path", *NAMES]
+    names = [line.partition(":")[0] for line in lines if "OVERWRITTEN" not in line.upper()]
+
+    assert names == ["_commit", "_src_path", *NAMES, *OF_COPIER, *kept]
 
 
 def test_the_engines_render_alike() -> None:

@@ -8,9 +8,9 @@ from levels.__main__ import COMMANDS
 from levels.markdown import Page
 from levels.pages import Checker
 from levels.repository import Repository, sessions_in
-from levels.table import RESERVED, read_table
+from levels.table import CHECK, RESERVED, read_table
 from levels.tables import as_markdown, stale_tables
-from tests.places import ROOT, TREE
+from tests.places import NOXFILE, ROOT, TREE
 
 PAGES = [ROOT / "README.md", ROOT / "AGENTS.md", *sorted((ROOT / "docs").glob("*.md"))]
 AGENT_PAGES = [TREE / "AGENTS.md", TREE / "tests" / "AGENTS.md", ROOT / "AGENTS.md"]
@@ -70,11 +70,11 @@ def test_pages_for_agents_are_short() -> None:
 
 
 def test_commands_that_pages_name_exist() -> None:
-    noxfiles = (folder / "noxfile.py" for folder in (ROOT, TREE))
+    noxfiles = (ROOT / "noxfile.py", NOXFILE)
     sessions = {
         name for file in noxfiles for name in sessions_in(ast.parse(file.read_text("utf-8")))
     }
-    sessions |= {level.name for level in LEVELS.levels} | set(LEVELS.sessions) | {"levels"}
+    sessions |= {level.name for level in LEVELS.levels} | set(LEVELS.sessions) | {"levels", CHECK}
     wrong = []
     for page in {*PAGES, *AGENT_PAGES, TREE / "README.md"}:
         checker = Checker(Repository(ROOT), page, read(page), sessions, COMMANDS)
@@ -85,7 +85,7 @@ def test_commands_that_pages_name_exist() -> None:
 
 
 def test_no_level_can_take_the_name_of_a_session() -> None:
-    sessions = re.findall(r"^def (\w+)\(", (TREE / "noxfile.py").read_text("utf-8"), re.MULTILINE)
+    sessions = re.findall(r"^def (\w+)\(", NOXFILE.read_text("utf-8"), re.MULTILINE)
 
     assert {*sessions, "levels"} <= set(RESERVED)
 

@@ -7,6 +7,7 @@ import pytest
 
 from levels.hook import answer
 from levels.role import RefusedError, check_command, check_path, sessions
+from levels.table import CHECK
 from tests.places import TREE
 
 INSIDE = str(TREE / "tests" / "unit" / "test_x.py")
@@ -188,7 +189,7 @@ def test_a_refused_command_hears_what_it_may_run() -> None:
 def test_its_sessions_are_those_of_the_levels_and_the_checks() -> None:
     assert sessions(TREE) == {
         *("fakes", "sanity", "pure", "logic", "real", "unit", "integration"),
-        *("levels", "lint", "types"),
+        *("levels", CHECK, "lint", "types"),
     }
 
 
