@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from levels.baseline import write_baseline
+from levels.table import LevelsError
 from tests.integration.suites import Outcome, Suite
 from tests.places import TREE
 
@@ -256,3 +258,20 @@ def test_a_place_that_cannot_be_written_is_told(suite: Suite) -> None:
 
     assert run.code == 4
     assert f"{FILE}: cannot be read" in run.err
+
+
+def test_a_failed_write_leaves_the_file_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_baseline(tmp_path, {"a.py::test_a": frozenset({"sleep"})})
+    before = (tmp_path / FILE).read_bytes()
+
+    def refuse(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "replace", refuse)
+
+    with pytest.raises(LevelsError, match="cannot be written .* it is as it was"):
+        write_baseline(tmp_path, {"b.py::test_b": frozenset({"tmp"})})
+    assert (tmp_path / FILE).read_bytes() == before
+    assert [path.name for path in tmp_path.iterdir()] == [FILE]
