@@ -271,7 +271,7 @@ def test_a_failed_write_leaves_the_file_whole(
 
     monkeypatch.setattr(os, "replace", refuse)
 
-    with pytest.raises(LevelsError, match="cannot be written .* it is as it was"):
+    with pytest.raises(LevelsError, match=r"cannot be written .* it is as it was"):
         write_baseline(tmp_path, {"b.py::test_b": frozenset({"tmp"})})
     assert (tmp_path / FILE).read_bytes() == before
     assert [path.name for path in tmp_path.iterdir()] == [FILE]
