@@ -251,7 +251,7 @@ def test_a_run_that_broke_off_writes_nothing(
     assert text(suite) == before
 
 
-def test_a_place_that_cannot_be_written_is_told(suite: Suite) -> None:
+def test_a_folder_in_its_place_is_told(suite: Suite) -> None:
     (suite.folder / FILE).mkdir()
 
     run = record(suite)
