@@ -21,6 +21,7 @@ COMMANDS = {
     "tables": "write the level tables of the pages anew",
     "skills": "copy the skills and the test-writer's text to where the agents' clients read them",
     "observe": "run pytest, with the arguments that follow, and say which level each file is",
+    "baseline": "run pytest, with the arguments that follow, and record what is forbidden and done",
     "scope": f"fail on commits with the trailer `{TRAILER}: yes` that leave tests/",
 }
 
@@ -34,11 +35,13 @@ def main(arguments: list[str] | None = None) -> int:
         "--base", required=True, metavar="REF", help="where the branch started"
     )
     options, rest = parser.parse_known_args(arguments)
-    if rest and options.command != "observe":
+    if rest and options.command not in ("observe", "baseline"):
         parser.error(f"unrecognized arguments: {' '.join(rest)}")
     try:
         if options.command == "observe":
             return observe(rest)
+        if options.command == "baseline":
+            return baseline(rest)
         if options.command == "scope":
             return show_scope(Path(), options.base)
         command = {"check": check, "tables": tables, "skills": skills}[options.command]
@@ -77,6 +80,13 @@ def observe(arguments: list[str]) -> int:
 
     plugins = ["-p", "no:levels.plugin", "-p", "levels.observing", "-p", "no:xdist"]
     return int(pytest.main([*plugins, *arguments]))
+
+
+def baseline(arguments: list[str]) -> int:
+    """Run pytest with these arguments and record what its tests do although it is forbidden."""
+    from .ratchet import Recorder  # needs pytest
+
+    return Recorder().record(arguments)
 
 
 def tables(root: Path) -> int:

@@ -23,6 +23,7 @@ class Report:
     names: frozenset[str]  # levels that this run was to run
     ledger: Ledger
     complete: bool  # all tests of those levels ran, so shares mean something
+    last: str = ""  # the line below all others
 
     @property
     def levels(self) -> list[Level]:
@@ -118,7 +119,7 @@ class Report:
         off = [level.label for level in self.levels if self.is_off(level)]
         if off:
             found.append(f"! share more than {OFF} points off its target: {', '.join(off)}")
-        return found
+        return [*found, self.last] if self.last else found
 
     def as_lines(self) -> list[str]:
         """Return the table for a terminal, a line each; rows follow the order of `rows`."""

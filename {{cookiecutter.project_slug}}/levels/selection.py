@@ -85,3 +85,17 @@ class Selection:
             return None
         folders = ", ".join(path for row in self.table.levels for path in row.paths)
         return f"{relative}: no level in {FILE} owns it; move it below one of {folders}."
+
+
+def json_file(config: pytest.Config) -> Path | None:
+    """Return where the figures go, if anywhere; refuse a place that cannot take them."""
+    name = config.getoption("levels_json")
+    if not name:
+        return None
+    file: Path = config.invocation_params.dir / name
+    if not file.parent.is_dir():
+        message = f"--levels-json {name}: its folder does not exist; create it first."
+        raise pytest.UsageError(message)
+    if file.is_dir():
+        raise pytest.UsageError(f"--levels-json {name}: this is a folder; name a file.")
+    return file

@@ -1,0 +1,277 @@
+"""The baseline of an old suite: what is on record may go on, nothing else, and only while it does."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from levels.baseline import write_baseline
+from levels.table import LevelsError
+from tests.integration.suites import Outcome, Suite
+from tests.places import TREE
+
+FILE = "levels-baseline.toml"
+SLEEP = "import time\ndef test_a(): time.sleep(0.001)\n"
+RUN = "import subprocess\ndef test_b(): subprocess.run(['true'], check=True)\n"
+WORKERS = pytest.mark.parametrize("workers", [(), ("-n", "2")])
+LEFT = "baseline: 2 violations of 2 tests left in levels-baseline.toml"
+
+
+@pytest.fixture
+def suite(tmp_path: Path) -> Suite:
+    """Return a suite whose fast tests sleep and start a process."""
+    made = Suite(tmp_path)
+    made.add("tests/unit/test_s.py", SLEEP)
+    made.add("tests/unit/test_r.py", RUN)
+    made.add("tests/late/test_l.py", "def test_l(): pass\n")
+    return made
+
+
+def record(suite: Suite, *arguments: str) -> Outcome:
+    done = subprocess.run(
+        [sys.executable, "-m", "levels", "baseline", *arguments],
+        cwd=suite.folder,
+        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONPATH": str(TREE)},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    return Outcome(done.returncode, done.stdout, done.stderr, {})
+
+
+def text(suite: Suite) -> str:
+    return (suite.folder / FILE).read_text("utf-8")
+
+
+@WORKERS
+def test_what_is_recorded_passes(suite: Suite, workers: tuple[str, ...]) -> None:
+    assert suite.run(*workers).code == 1
+
+    recorded = record(suite, *workers)
+
+    assert recorded.code == 0, recorded.out
+    assert f"{FILE}: 2 violations of 2 tests recorded" in recorded.out
+    assert text(suite).endswith(
+        "[violations]\n"
+        '"tests/unit/test_r.py::test_b" = ["process"]\n'
+        '"tests/unit/test_s.py::test_a" = ["sleep"]\n'
+    )
+    for chosen in ([], ["--level", "fast"], ["--level", "late"], ["-k", "test_b"]):
+        run = suite.run(*workers, *chosen)
+        assert run.code == 0, run.out
+        assert LEFT in run.out
+    assert [path.name for path in suite.folder.glob(".levels*")] == []
+
+
+@WORKERS
+def test_a_new_violation_fails(suite: Suite, workers: tuple[str, ...]) -> None:
+    record(suite)
+    suite.add("tests/unit/test_n.py", SLEEP)
+
+    run = suite.run(*workers)
+
+    assert run.code == 1
+    assert "1 failed, 3 passed" in run.out
+    assert "level 1 fast forbids sleep: time.sleep(0.001)\n  at tests/unit/test_n.py:2" in run.out
+
+
+@WORKERS
+def test_another_kind_fails(suite: Suite, workers: tuple[str, ...]) -> None:
+    record(suite)
+    suite.change("tests/unit/test_s.py", "time.sleep(", "__import__('os').system('true'); (")
+
+    run = suite.run(*workers)
+
+    assert run.code == 1
+    assert "level 1 fast forbids process: os.system" in run.out
+    assert "no longer does" not in run.out  # who knows what it would have done
+
+
+@WORKERS
+def test_a_mended_test_must_be_taken_out(suite: Suite, workers: tuple[str, ...]) -> None:
+    record(suite)
+    suite.change("tests/unit/test_s.py", "time.sleep(0.001)", "pass")
+
+    run = suite.run(*workers)
+
+    assert run.code == 1
+    assert (
+        "tests/unit/test_s.py::test_a no longer does sleep; "
+        "take it out of levels-baseline.toml, or run `python -m levels baseline`." in run.out
+    )
+    assert suite.run(*workers, "-k", "test_a").code == 0  # not a complete run
+    assert suite.run(*workers, "--level", "late").code == 0
+    assert "1 violation of 1 test recorded" in record(suite, *workers).out
+    assert suite.run(*workers).code == 0
+
+
+@WORKERS
+def test_a_test_that_is_gone_must_be_taken_out(suite: Suite, workers: tuple[str, ...]) -> None:
+    record(suite)
+    (suite.folder / "tests/unit/test_s.py").unlink()
+
+    run = suite.run(*workers)
+
+    assert run.code == 1
+    assert "tests/unit/test_s.py::test_a was not collected; take it out of" in run.out
+    assert suite.run(*workers, "--level", "late").code == 0
+
+
+def test_a_skipped_test_keeps_its_line(suite: Suite) -> None:
+    record(suite)
+    suite.add("tests/unit/test_s.py", f"import pytest\n@pytest.mark.skip\n{SLEEP[12:]}")
+
+    assert suite.run().code == 0
+    assert '"tests/unit/test_s.py::test_a"' in (record(suite), text(suite))[1]
+
+
+def test_the_last_one_takes_the_file_along(suite: Suite) -> None:
+    record(suite)
+    suite.add("tests/unit/test_s.py", "def test_a(): pass\n")
+    suite.add("tests/unit/test_r.py", "def test_b(): pass\n")
+
+    assert "no violation in any test; deleted" in record(suite).out
+    assert not (suite.folder / FILE).exists()
+    run = suite.run()
+    assert run.code == 0
+    assert "baseline" not in run.out
+
+
+def test_a_part_of_the_suite_leaves_other_lines_alone(suite: Suite) -> None:
+    record(suite)
+    suite.add("tests/unit/test_s.py", "def test_a(): pass\n")
+    suite.add("tests/unit/test_r.py", "def test_b(): pass\n")
+
+    assert "1 violation of 1 test recorded" in record(suite, "tests/unit/test_s.py").out
+    assert '"tests/unit/test_r.py::test_b" = ["process"]\n' in text(suite)
+
+
+def test_what_surrounds_a_recorded_process_is_the_machines_own(suite: Suite) -> None:
+    suite.add(
+        "tests/unit/test_r.py",
+        "import os, subprocess\ndef test_b():\n    subprocess.run(['true'])\n"
+        "    assert os.environ['PATH'] and 'levels' not in os.environ['HOME']\n"
+        "def test_c(): assert os.environ['PATH'] == ''\n",
+    )
+    suite.change("levels.toml", "each = 0.2", "each = 0.5")
+
+    assert "2 violations of 2 tests" in record(suite, "-k", "not test_c").out
+    run = suite.run()
+    assert run.code == 0, run.out
+
+
+@WORKERS
+def test_state_mocks_and_imports_are_recorded(suite: Suite, workers: tuple[str, ...]) -> None:
+    suite.change("levels.toml", '"sleep"]', '"sleep", "mock"]')
+    suite.add(
+        "tests/unit/test_m.py",
+        "import os\nos.system('true')\ndef test_a(): os.environ['X_Y'] = '1'\n"
+        "def test_b(monkeypatch): monkeypatch.setattr(os, 'sep', '/')\n",
+    )
+
+    recorded = record(suite, *workers)
+
+    assert recorded.code == 0, recorded.out
+    assert '"tests/unit/test_m.py" = ["process"]\n' in text(suite)
+    assert '"tests/unit/test_m.py::test_a" = ["state"]\n' in text(suite)
+    assert '"tests/unit/test_m.py::test_b" = ["mock"]\n' in text(suite)
+    run = suite.run(*workers)
+    assert run.code == 0, run.out
+    suite.change("tests/unit/test_m.py", "os.system('true')", "")
+    assert "tests/unit/test_m.py no longer does process;" in suite.run(*workers).out
+
+
+@pytest.mark.parametrize("phase", ["before", "after"])
+def test_a_shared_fixture_counts_for_all_that_use_it(suite: Suite, phase: str) -> None:
+    start = "    subprocess.run(['true'])\n"
+    suite.add(
+        "tests/unit/test_f.py",
+        "import pytest, subprocess\n@pytest.fixture(scope='module')\ndef thing():\n"
+        f"{start * (phase == 'before')}    yield\n{start * (phase == 'after')}\n"
+        "def test_x(thing): pass\ndef test_y(thing): pass\ndef test_z(): pass\n",
+    )
+
+    assert "4 violations of 4 tests" in record(suite).out
+    for chosen in ((), ("-n", "2"), ("-k", "test_y")):
+        run = suite.run(*chosen)
+        assert run.code == 0, run.out
+
+
+def test_a_thread_may_do_what_is_recorded(suite: Suite) -> None:
+    suite.add(
+        "tests/unit/test_s.py",
+        "import threading, time\ndef test_a():\n"
+        "    one = threading.Thread(target=time.sleep, args=(0.001,))\n    one.start(); one.join()\n",
+    )
+
+    assert '"tests/unit/test_s.py::test_a" = ["sleep"]' in (record(suite), text(suite))[1]
+    assert suite.run().code == 0
+
+
+@WORKERS
+def test_a_bad_file_stops_the_run(suite: Suite, workers: tuple[str, ...]) -> None:
+    suite.add(FILE, '[violations]\n"tests/unit/test_s.py::test_a" = ["slep"]\n')
+
+    for run in (suite.run(*workers), record(suite, *workers)):
+        assert run.code == 4
+        assert (
+            'levels-baseline.toml: violations."tests/unit/test_s.py::test_a": unknown word '
+            "'slep'; the words are process, network, " in run.err
+        )
+        assert "Traceback" not in run.err + run.out
+    assert "slep" in text(suite)
+
+
+@pytest.mark.parametrize(
+    ("code", "arguments", "why"),
+    [
+        ("import nowhere\n", (), "did not come to its end"),
+        ("import nowhere\n", ("-n", "2"), "could not be collected"),
+        ("def test_k(): raise KeyboardInterrupt\n", (), "did not come to its end"),
+        ("", ("-k", "typo"), "did not come to its end"),
+        ("", ("--typo",), "did not come to its end"),
+        ("", ("--collect-only",), "no test ran"),
+    ],
+)
+def test_a_run_that_broke_off_writes_nothing(
+    suite: Suite, code: str, arguments: tuple[str, ...], why: str
+) -> None:
+    record(suite)
+    before = text(suite)
+    suite.add("tests/unit/test_s.py", "def test_a(): pass\n")
+    suite.add("tests/unit/test_z.py", code)
+
+    run = record(suite, *arguments)
+
+    assert run.code != 0
+    assert f"{FILE}: " in run.err
+    assert f"{why}; nothing was written." in run.err
+    assert text(suite) == before
+
+
+def test_a_folder_in_its_place_is_told(suite: Suite) -> None:
+    (suite.folder / FILE).mkdir()
+
+    run = record(suite)
+
+    assert run.code == 4
+    assert f"{FILE}: cannot be read" in run.err
+
+
+def test_a_failed_write_leaves_the_file_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_baseline(tmp_path, {"a.py::test_a": frozenset({"sleep"})})
+    before = (tmp_path / FILE).read_bytes()
+
+    def refuse(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "replace", refuse)
+
+    with pytest.raises(LevelsError, match=r"cannot be written .* it is as it was"):
+        write_baseline(tmp_path, {"b.py::test_b": frozenset({"tmp"})})
+    assert (tmp_path / FILE).read_bytes() == before
+    assert [path.name for path in tmp_path.iterdir()] == [FILE]
