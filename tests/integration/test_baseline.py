@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from levels.baseline import write_baseline
+from levels.baseline import Baseline, write_baseline
 from levels.table import LevelsError
 from tests.integration.suites import Outcome, Suite
 from tests.places import TREE
@@ -54,9 +54,7 @@ def test_what_is_recorded_passes(suite: Suite, workers: tuple[str, ...]) -> None
     assert recorded.code == 0, recorded.out
     assert f"{FILE}: 2 violations of 2 tests recorded" in recorded.out
     assert text(suite).endswith(
-        "[violations]\n"
-        '"tests/unit/test_r.py::test_b" = ["process"]\n'
-        '"tests/unit/test_s.py::test_a" = ["sleep"]\n'
+        '"tests/unit/test_r.py::test_b" = ["process"]\n"tests/unit/test_s.py::test_a" = ["sleep"]\n'
     )
     for chosen in ([], ["--level", "fast"], ["--level", "late"], ["-k", "test_b"]):
         run = suite.run(*workers, *chosen)
@@ -75,6 +73,66 @@ def test_a_new_violation_fails(suite: Suite, workers: tuple[str, ...]) -> None:
     assert run.code == 1
     assert "1 failed, 3 passed" in run.out
     assert "level 1 fast forbids sleep: time.sleep(0.001)\n  at tests/unit/test_n.py:2" in run.out
+
+
+@WORKERS
+@pytest.mark.parametrize("chosen", [(), ("tests/unit/test_n.py",)])
+def test_what_is_new_is_added_when_asked_for(
+    suite: Suite, chosen: tuple[str, ...], workers: tuple[str, ...]
+) -> None:
+    record(suite)
+    before = text(suite)
+    suite.add("tests/unit/test_n.py", SLEEP)
+
+    run = record(suite, *workers, *chosen)
+
+    assert run.code == 1
+    assert "level 1 fast forbids sleep: time.sleep(0.001)\n  at tests/unit/test_n.py:2" in run.out
+    assert f"{FILE}: 2 violations of 2 tests left, 0 taken out\nThe run failed; " in run.out
+    assert "mend it, or run `python -m levels baseline --add`." in run.out
+    assert text(suite) == before
+
+    run = record(suite, *workers, "--add", *chosen)
+
+    assert run.code == 0, run.out
+    assert f"{FILE}: 3 violations of 3 tests recorded" in run.out
+    assert suite.run(*workers).code == 0
+
+
+@WORKERS
+def test_a_slow_test_is_on_record(suite: Suite, workers: tuple[str, ...]) -> None:
+    suite.change("levels.toml", "each = 0.5", "each = 0.1")
+    burn = "from burning import burn\nimport time\n"
+    suite.add("tests/unit/test_t.py", f"{burn}def test_t(): burn(0.25)\n")
+    suite.add("tests/late/test_t.py", f"{burn}def test_t(): time.sleep(0.15)\n")
+    assert suite.run(*workers).code == 1
+
+    run = record(suite, *workers)
+
+    assert run.code == 0, run.out
+    assert '"tests/late/test_t.py::test_t" = ["each"]\n' in text(suite)
+    assert '"tests/unit/test_t.py::test_t" = ["each"]\n' in text(suite)
+    assert suite.run(*workers).code == 0
+    suite.change("tests/unit/test_t.py", "0.25", "0.15")  # allowed, but not by much
+    assert suite.run(*workers).code == 0
+    suite.change("tests/unit/test_t.py", "0.15", "0.01")
+    suite.change("tests/late/test_t.py", "0.15", "0.01")
+    run = suite.run(*workers)
+    assert run.code == 1
+    assert "tests/unit/test_t.py::test_t takes less than half of the 0.2 s it may; " in run.out
+    assert "tests/late/test_t.py::test_t takes less than half of the 0.1 s it may; " in run.out
+    assert "2 violations of 2 tests left, 2 taken out" in record(suite, *workers).out
+
+
+def test_a_new_slow_test_fails(suite: Suite) -> None:
+    record(suite)
+    suite.add("tests/unit/test_t.py", "from burning import burn\ndef test_t(): burn(0.25)\n")
+
+    run = record(suite)
+
+    assert run.code == 1
+    assert "tests/unit/test_t.py::test_t took 0.2" in run.out
+    assert "test_t.py" not in text(suite)
 
 
 @WORKERS
@@ -103,7 +161,7 @@ def test_a_mended_test_must_be_taken_out(suite: Suite, workers: tuple[str, ...])
     )
     assert suite.run(*workers, "-k", "test_a").code == 0  # not a complete run
     assert suite.run(*workers, "--level", "late").code == 0
-    assert "1 violation of 1 test recorded" in record(suite, *workers).out
+    assert "1 violation of 1 test left, 1 taken out" in record(suite, *workers).out
     assert suite.run(*workers).code == 0
 
 
@@ -127,6 +185,106 @@ def test_a_skipped_test_keeps_its_line(suite: Suite) -> None:
     assert '"tests/unit/test_s.py::test_a"' in (record(suite), text(suite))[1]
 
 
+@WORKERS
+def test_a_file_that_is_skipped_keeps_its_lines(suite: Suite, workers: tuple[str, ...]) -> None:
+    record(suite)
+    before = text(suite)
+    skipped = "import pytest\npytest.skip('not here', allow_module_level=True)\n"
+    suite.add("tests/unit/test_s.py", skipped)
+
+    assert suite.run(*workers).code == 0
+    assert record(suite, *workers).code == 0
+    assert text(suite) == before
+
+
+@pytest.mark.parametrize("end", ["assert False", "raise KeyboardInterrupt", "os._exit(3)"])
+@WORKERS
+def test_a_run_that_broke_off_tells_of_no_line(
+    suite: Suite, end: str, workers: tuple[str, ...]
+) -> None:
+    record(suite)
+    before = text(suite)
+    (suite.folder / "tests/unit/test_s.py").unlink()
+    suite.add("tests/unit/test_a.py", f"import os\ndef test_a(): {end}\n")
+
+    run = suite.run(*workers, "-x")
+
+    assert run.code != 0
+    assert "take it out" not in run.out
+    record(suite, *workers, "-x")
+    assert text(suite) == before
+
+
+def test_groups_of_xdist_are_no_part_of_a_name(suite: Suite) -> None:
+    suite.add(
+        "tests/unit/test_s.py",
+        "import pytest, time\nfrom burning import burn\none = pytest.mark.xdist_group('one')\n"
+        "@one\ndef test_a(): time.sleep(0.001)\n"
+        "@one\ndef test_h(): burn(0.25)\n"
+        "@pytest.mark.parametrize('x', ['a@b'])\ndef test_g(x): time.sleep(0.001)\n",
+    )
+    grouped = ("-n", "2", "--dist", "loadgroup")
+
+    run = record(suite, *grouped)
+
+    assert run.code == 0, run.out
+    assert '"tests/unit/test_s.py::test_a" = ["sleep"]\n' in text(suite)
+    assert '"tests/unit/test_s.py::test_h" = ["each"]\n' in text(suite)
+    assert '"tests/unit/test_s.py::test_g[a@b]" = ["sleep"]\n' in text(suite)
+    for chosen in (grouped, ("-n", "2"), ()):
+        run = suite.run(*chosen)
+        assert run.code == 0, run.out
+
+
+@WORKERS
+def test_strange_names_are_kept(suite: Suite, workers: tuple[str, ...]) -> None:
+    suite.add(
+        "tests/unit/test_s.py",
+        "import pytest, time\n@pytest.mark.parametrize('x', ['\"', \"'\", '\\n', 'é€😀', '\\\\', "
+        "'a::b', ']', '\\x00\\x7f', '# [violations]'])\ndef test_a(x): time.sleep(0.001)\n",
+    )
+
+    assert "10 violations of 10 tests recorded" in record(suite, *workers).out
+    run = suite.run(*workers)
+    assert run.code == 0, run.out
+    suite.change("tests/unit/test_s.py", "time.sleep(0.001)", "pass")
+    assert "1 violation of 1 test left, 9 taken out" in record(suite, *workers).out
+
+
+def test_lines_of_levels_that_do_not_run_stay(suite: Suite) -> None:
+    record(suite)
+
+    run = record(suite, "--level", "late")
+
+    assert run.code == 0
+    assert "2 violations of 2 tests left, 0 taken out" in run.out
+
+
+@pytest.mark.parametrize("arguments", [(), ("--add",)])
+def test_a_read_only_file_stops_the_run(suite: Suite, arguments: tuple[str, ...]) -> None:
+    record(suite)
+    before = text(suite)
+    (suite.folder / FILE).chmod(0o444)
+    suite.add("tests/unit/test_s.py", "def test_a(): pass\n")
+
+    run = record(suite, *arguments)
+
+    assert run.code == 4
+    assert f"{FILE}: it is read-only; make it writable and run" in run.err
+    assert "passed" not in run.out
+    assert text(suite) == before
+
+
+@WORKERS
+def test_the_figures_say_what_is_left(suite: Suite, workers: tuple[str, ...]) -> None:
+    record(suite)
+
+    run = suite.run(*workers, GITHUB_STEP_SUMMARY="summary.md")
+
+    assert run.data["baseline"] == {"violations": 2, "tests": 2}
+    assert LEFT in (suite.folder / "summary.md").read_text("utf-8")
+
+
 def test_the_last_one_takes_the_file_along(suite: Suite) -> None:
     record(suite)
     suite.add("tests/unit/test_s.py", "def test_a(): pass\n")
@@ -144,7 +302,7 @@ def test_a_part_of_the_suite_leaves_other_lines_alone(suite: Suite) -> None:
     suite.add("tests/unit/test_s.py", "def test_a(): pass\n")
     suite.add("tests/unit/test_r.py", "def test_b(): pass\n")
 
-    assert "1 violation of 1 test recorded" in record(suite, "tests/unit/test_s.py").out
+    assert "1 violation of 1 test left, 1 taken" in record(suite, "tests/unit/test_s.py").out
     assert '"tests/unit/test_r.py::test_b" = ["process"]\n' in text(suite)
 
 
@@ -263,7 +421,7 @@ def test_a_folder_in_its_place_is_told(suite: Suite) -> None:
 def test_a_failed_write_leaves_the_file_whole(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    write_baseline(tmp_path, {"a.py::test_a": frozenset({"sleep"})})
+    write_baseline(tmp_path, Baseline({"a.py::test_a": frozenset({"sleep"})}))
     before = (tmp_path / FILE).read_bytes()
 
     def refuse(*_: object) -> None:
@@ -272,6 +430,6 @@ def test_a_failed_write_leaves_the_file_whole(
     monkeypatch.setattr(os, "replace", refuse)
 
     with pytest.raises(LevelsError, match=r"cannot be written .* it is as it was"):
-        write_baseline(tmp_path, {"b.py::test_b": frozenset({"tmp"})})
+        write_baseline(tmp_path, Baseline({"b.py::test_b": frozenset({"tmp"})}))
     assert (tmp_path / FILE).read_bytes() == before
     assert [path.name for path in tmp_path.iterdir()] == [FILE]

@@ -21,7 +21,7 @@ COMMANDS = {
     "tables": "write the level tables of the pages anew",
     "skills": "copy the skills and the test-writer's text to where the agents' clients read them",
     "observe": "run pytest, with the arguments that follow, and say which level each file is",
-    "baseline": "run pytest, with the arguments that follow, and record what is forbidden and done",
+    "baseline": "run pytest, with the arguments that follow, and record what an old suite may go on doing",
     "scope": f"fail on commits with the trailer `{TRAILER}: yes` that leave tests/",
 }
 
@@ -30,7 +30,11 @@ def main(arguments: list[str] | None = None) -> int:
     """Run one command in the current folder; return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m levels", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
-    parsers = {name: commands.add_parser(name, help=what) for name, what in COMMANDS.items()}
+    parsers = {
+        name: commands.add_parser(name, help=what, allow_abbrev=False)
+        for name, what in COMMANDS.items()
+    }
+    parsers["baseline"].add_argument("--add", action="store_true", help="record what is new, too")
     parsers["scope"].add_argument(
         "--base", required=True, metavar="REF", help="where the branch started"
     )
@@ -41,7 +45,7 @@ def main(arguments: list[str] | None = None) -> int:
         if options.command == "observe":
             return observe(rest)
         if options.command == "baseline":
-            return baseline(rest)
+            return baseline(rest, add=options.add)
         if options.command == "scope":
             return show_scope(Path(), options.base)
         command = {"check": check, "tables": tables, "skills": skills}[options.command]
@@ -82,11 +86,11 @@ def observe(arguments: list[str]) -> int:
     return int(pytest.main([*plugins, *arguments]))
 
 
-def baseline(arguments: list[str]) -> int:
-    """Run pytest with these arguments and record what its tests do although it is forbidden."""
+def baseline(arguments: list[str], *, add: bool) -> int:
+    """Run pytest with these arguments and renew the record of what its tests may not do but do."""
     from .ratchet import Recorder  # needs pytest
 
-    return Recorder().record(arguments)
+    return Recorder().record(arguments, add=add)
 
 
 def tables(root: Path) -> int:

@@ -72,7 +72,7 @@ class GuardPlugin:
         self.ratchet.see_all(session.items)
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
-        self.ratchet.uncollected |= report.failed
+        self.ratchet.see_report(report)
 
     # The three phases of a test; other plugins' wrappers stay outside
 
@@ -128,7 +128,7 @@ class GuardPlugin:
         report: pytest.TestReport = yield
         policy = self.current
         self._passed &= report.passed
-        if policy and self._passed and report.when == "teardown":
+        if self._passed and report.when == "teardown":
             self.ratchet.see(item.nodeid, passed=True)
         if policy is None or len(policy.violations) == self._judged:
             return report

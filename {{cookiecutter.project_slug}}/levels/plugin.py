@@ -18,9 +18,10 @@ import pytest
 from _pytest.runner import runtestprotocol
 from _pytest.terminal import TerminalReporter
 
+from .baseline import Run
 from .guarding import GuardPlugin
 from .ledger import UNPLACED, Cost, Ledger, Overrun, ProcessStopwatch, Stopwatch, Timer
-from .ratchet import RECORD, Ratchet
+from .ratchet import FIXED, NEW, RECORD, Ratchet
 from .report import Report
 from .selection import Selection, json_file
 from .table import Level, LevelsError, Table, read_table
@@ -46,13 +47,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--level", action="append", metavar="NAME", default=[], help="run only this level; repeat"
     )
     group.addoption("--levels-json", metavar="FILE", help="write the figures of the levels here")
-    group.addoption(RECORD, action="store_true", help="`python -m levels baseline` adds this")
+    group.addoption(RECORD, choices=[NEW, FIXED], help="`python -m levels baseline` adds this")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     try:
         table, ledger = read_table(config.rootpath), Ledger()
-        ratchet = Ratchet(config.rootpath, ledger, recording=config.getoption("levels_record"))
+        ratchet = Ratchet(config, ledger)
     except LevelsError as error:
         raise pytest.UsageError(str(error)) from None
     for level in table.levels:
@@ -75,7 +76,8 @@ class LevelsPlugin:
         self.ledger = ratchet.ledger
         self.ratchet = ratchet
         self.report: Report | None = None  # made when the tests have ended
-        self.selection = Selection(config, table)
+        self.evidence: Run | None = None  # for the baseline, likewise
+        self.selection = Selection(config, table, unplaced=ratchet.baseline.unplaced)
         self.partial = not self.selection.whole
         self.suspects: list[tuple[pytest.Item, Level, float]] = []  # with their first time
         self.wide = Cost(0.0, 0.0)  # what fixtures of several tests took in the current one
@@ -118,7 +120,7 @@ class LevelsPlugin:
             if item.nodeid in self.failed:
                 continue  # that fails the run already
             overrun = Overrun(level.name, item.nodeid, first, "one of too many to run twice")
-            if len(self.suspects) <= CONFIRMED:
+            if len(self.suspects) <= CONFIRMED or self.ratchet.recording:
                 seconds, passed = self._again(item, level)
                 if passed and seconds <= level.each:
                     continue
@@ -139,7 +141,7 @@ class LevelsPlugin:
             return result
         self.ledger.account(level.name).add(item.nodeid, cost, cost.on(level.clock))
         own = cost.on(level.clock) - self.wide.on(level.clock)
-        if own > level.each:
+        if self.ratchet.is_slow(item.nodeid, own, level.each):
             self.suspects.append((item, level, own))
         return result
 
@@ -223,8 +225,11 @@ class LevelsPlugin:
         stopped |= session.exitstatus == pytest.ExitCode.INTERRUPTED
         complete = not (self.partial or stopped)
         names = self.selection.names
-        self.ratchet.judge(self.table, names, complete and not self.config.option.collectonly)
-        return Report(self.table, names, self.ledger, complete, self.ratchet.note)
+        turn = complete and not self.config.option.collectonly
+        self.evidence = Run(self.table, names, turn, self.ledger.done, self.ledger.seen)
+        self.ratchet.judge(self.evidence)
+        notes = [*self.selection.notes, self.ratchet.note]
+        return Report(self.table, names, self.ledger, complete, self.ratchet.baseline, notes)
 
     def pytest_terminal_summary(self, terminalreporter: TerminalReporter, exitstatus: int) -> None:
         report, out = self.report, terminalreporter

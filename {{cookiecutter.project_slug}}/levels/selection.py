@@ -12,8 +12,9 @@ from .table import FILE, Level, Table
 class Selection:
     """The levels of one run; raises pytest.UsageError for what it cannot be asked."""
 
-    def __init__(self, config: pytest.Config, table: Table) -> None:
+    def __init__(self, config: pytest.Config, table: Table, *, unplaced: bool) -> None:
         self.table = table
+        self.unplaced = unplaced  # tests that no level owns may be
         self._root = config.rootpath
         self._levels: dict[Path, Level | None] = {}
         known = [level.name for level in table.levels]
@@ -22,6 +23,7 @@ class Selection:
             message = f"{FILE}: no level {unknown!r} in it; the levels are {', '.join(known)}."
             raise pytest.UsageError(message)
         self.names = frozenset(chosen or known)
+        self.chosen = bool(chosen)
         left_out = ("lf", "ignore", "ignore_glob", "deselect")
         self.whole = not any(config.getoption(option, None) for option in left_out)
         if config.args_source is not pytest.Config.ArgsSource.TESTPATHS:
@@ -40,6 +42,12 @@ class Selection:
                 message = (
                     f"{path}: its level is {' or '.join(sorted(names))}, "
                     f"which this session does not run; use {sessions}."
+                )
+                raise pytest.UsageError(message)
+            if self._is_left(path) and (self._root / path).exists():
+                message = (
+                    f"{path}: no level in {FILE} owns it, so no level's session runs it; "
+                    "use `nox -s levels`, or pytest without --level."
                 )
                 raise pytest.UsageError(message)
             if "::" not in argument:
@@ -75,13 +83,27 @@ class Selection:
     def leaves_out(self, path: Path) -> bool:
         """Say whether a file or folder can hold no test of the chosen levels."""
         relative = self.relative(path)
-        names = self.table.below(relative) if relative else set()
-        return bool(names) and not names & self.names
+        if relative is None:
+            return False
+        names = self.table.below(relative)
+        return not names & self.names if names else self._is_left(relative)
+
+    def _is_left(self, path: PurePosixPath) -> bool:
+        """Say whether no level owns what is here, so that a run of chosen levels leaves it out."""
+        left = self.unplaced and self.chosen and self.table.claims(path)
+        return left and not self.table.below(path)
+
+    @property
+    def notes(self) -> list[str]:
+        """What the table needs said to be read right."""
+        if not (self.unplaced and self.chosen):
+            return []
+        return ["not placed: tests that no level owns run only where no level is chosen"]
 
     def complaint(self, path: Path) -> str | None:
         """Return what is wrong with a file of tests that no level owns, None if that is fine."""
         relative = self.relative(path)
-        if relative is None or not self.table.claims(relative):
+        if self.unplaced or relative is None or not self.table.claims(relative):
             return None
         folders = ", ".join(path for row in self.table.levels for path in row.paths)
         return f"{relative}: no level in {FILE} owns it; move it below one of {folders}."

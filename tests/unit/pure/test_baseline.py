@@ -2,7 +2,7 @@
 
 import pytest
 
-from levels.baseline import as_text, count, parse_baseline, renewed, stale
+from levels.baseline import EACH, Baseline, Run, as_text, parse_baseline, renewed, stale
 from levels.table import Level, LevelsError, Table
 
 A, B = "tests/unit/test_a.py::test_a", "tests/unit/test_a.py::test_b"
@@ -16,22 +16,49 @@ TABLE = Table((FAST,))
     [A, 'a.py::test[x"\\y]', "a.py::test[\x7f\t\n]", "ä.py::test[é€😀]", "a.py::test[a.b = 1]"],
 )
 def test_what_is_written_is_read(test: str) -> None:
-    assert parse_baseline(as_text({test: BOTH})) == {test: BOTH}
+    assert parse_baseline(as_text(Baseline({test: BOTH}))) == Baseline({test: BOTH})
 
 
 def test_the_text_is_sorted() -> None:
-    head, empty, *rest = as_text({B: BOTH, A: SLEEP}).splitlines()
+    table, comment, *rows = as_text(Baseline({B: BOTH, A: SLEEP})).splitlines()
 
-    assert head.startswith("# ")
-    assert empty == ""
-    assert rest == ["[violations]", f'"{A}" = ["sleep"]', f'"{B}" = ["process", "sleep"]']
+    assert table == "[violations]"
+    assert comment.startswith("# ")
+    assert rows == [f'"{A}" = ["sleep"]', f'"{B}" = ["process", "sleep"]']
+
+
+@pytest.mark.parametrize("head", ["", "# ours", 'unplaced = "allowed"', "# [violations]\n\n# too"])
+@pytest.mark.parametrize("table", ["[violations]", "  [ violations ] # all"])
+def test_what_stands_above_the_table_stays(head: str, table: str) -> None:
+    found = parse_baseline(f"{head}\n\n\n{table}\na = ['sleep']\n")
+
+    assert found == Baseline({"a": SLEEP}, "unplaced" in head, head)
+    assert as_text(found).startswith(f"{head}\n\n[violations]\n" if head else "[violations]\n")
+
+
+@pytest.mark.parametrize("text", ["violations.a = ['sleep']", "['violations']\na = ['sleep']"])
+def test_a_table_in_another_spelling_stands_there_once(text: str) -> None:
+    found = parse_baseline(f"unplaced = 'allowed'\n{text}\n")
+
+    assert found == Baseline({"a": SLEEP}, unplaced=True, head='unplaced = "allowed"')
+
+
+def test_no_line_need_be_there() -> None:
+    found = parse_baseline('unplaced = "allowed"\n')
+
+    assert found == Baseline({}, unplaced=True, head='unplaced = "allowed"')
+    assert as_text(found) == 'unplaced = "allowed"\n'
 
 
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
         ("[violations", "levels-baseline.toml: not valid TOML: "),
-        ("", "violations: expected the table [violations]; "),
+        ("", "nothing in it; delete it"),
+        ("# only this", "nothing in it; delete it"),
+        ("unplaced = true", 'unplaced: expected "allowed"; without the line '),
+        ("unplaced = 'yes'", 'unplaced: expected "allowed"; '),
+        ("[violations]\n'tests\\a.py::test' = ['tmp']", "a path is written with /, on Windows too"),
         ("violations = 1", "violations: expected the table [violations]; "),
         ("[violations]\n[more]", "more: unknown key; "),
         ("[violations]\na = 1", 'violations."a": expected a list of words'),
@@ -49,8 +76,15 @@ def test_a_wrong_text_is_refused(text: str, sentence: str) -> None:
 
 
 def test_words_for_the_count() -> None:
-    assert count({A: BOTH, B: SLEEP}) == "3 violations of 2 tests"
-    assert count({A: SLEEP}) == "1 violation of 1 test"
+    assert str(Baseline({A: BOTH, B: SLEEP})) == "3 violations of 2 tests"
+    assert str(Baseline({A: SLEEP})) == "1 violation of 1 test"
+
+
+def ran(
+    done: dict[str, list[str]], seen: dict[str, bool], *names: str, complete: bool = True
+) -> Run:
+    """Return what a run of these levels showed."""
+    return Run(TABLE, names or ("fast",), complete, done, seen)
 
 
 @pytest.mark.parametrize(
@@ -62,12 +96,18 @@ def test_words_for_the_count() -> None:
         ({}, {}, True, {}),  # gone
         ({}, {}, False, {A: SLEEP}),  # not part of the run
         ({B: ["sleep"]}, {}, False, {A: SLEEP, B: SLEEP}),
+        ({A: ["tmp", "each", "state"]}, {A: True}, True, {A: {"each", "state"}}),  # tmp is free
+        ({"x.py::a": ["sleep"]}, {}, False, {A: SLEEP}),  # no level forbids it anything
     ],
 )
-def test_a_baseline_is_renewed(
+def test_lines_are_renewed(
     done: dict[str, list[str]], seen: dict[str, bool], complete: bool, left: dict[str, set[str]]
 ) -> None:
-    assert renewed({A: SLEEP}, done, seen, complete) == left
+    assert renewed({A: SLEEP}, ran(done, seen, complete=complete)) == left
+
+
+def test_lines_of_other_levels_stay() -> None:
+    assert renewed({A: SLEEP}, ran({}, {}, "late")) == {A: SLEEP}
 
 
 @pytest.mark.parametrize(
@@ -75,6 +115,7 @@ def test_a_baseline_is_renewed(
     [
         (A, BOTH, ["sleep"], {A: True}, f"{A} no longer does process; take it out of"),
         (A, BOTH, [], {A: True}, f"{A} no longer does process and sleep; "),
+        (A, {EACH}, [], {A: True}, f"{A} takes less than half of the 1 s it may; "),
         (A, SLEEP, [], {}, f"{A} was not collected; "),
         (A, {"tmp"}, [], {A: True}, f"{A} may do tmp in level 1 fast; "),
         ("x.py::test_a", SLEEP, [], {}, "x.py::test_a belongs to no level; "),
@@ -83,28 +124,26 @@ def test_a_baseline_is_renewed(
 def test_lines_that_are_not_true_are_told(
     test: str, kinds: set[str], done: list[str], seen: dict[str, bool], sentence: str
 ) -> None:
-    (found,) = stale({test: frozenset(kinds)}, {test: done}, seen, TABLE, {"fast"})
+    (found,) = stale({test: frozenset(kinds)}, ran({test: done}, seen))
 
     assert found.startswith(sentence)
     assert found.endswith("out of levels-baseline.toml, or run `python -m levels baseline`.")
 
 
 @pytest.mark.parametrize(
-    ("seen", "done", "names"),
+    ("seen", "done", "name"),
     [
-        ({A: True}, ["sleep"], {"fast"}),
-        ({A: False}, [], {"fast"}),
-        ({}, [], {"late"}),
+        ({A: True}, ["sleep"], "fast"),
+        ({A: False}, [], "fast"),
+        ({}, [], "late"),
     ],
 )
-def test_lines_that_may_be_true_are_not(
-    seen: dict[str, bool], done: list[str], names: set[str]
-) -> None:
-    assert stale({A: SLEEP}, {A: done}, seen, TABLE, names) == []
+def test_lines_that_may_be_true_are_not(seen: dict[str, bool], done: list[str], name: str) -> None:
+    assert stale({A: SLEEP}, ran({A: done}, seen, name)) == []
 
 
 def test_many_lines_are_summed_up() -> None:
-    found = stale({f"x.py::{n}": SLEEP for n in range(30)}, {}, {}, TABLE, {"fast"})
+    found = stale({f"x.py::{n}": SLEEP for n in range(30)}, ran({}, {}))
 
     assert len(found) == 21
     assert found[-1] == "levels-baseline.toml: ... and 10 more lines like these."
