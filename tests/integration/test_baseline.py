@@ -124,6 +124,18 @@ def test_a_slow_test_is_on_record(suite: Suite, workers: tuple[str, ...]) -> Non
     assert "2 violations of 2 tests left, 2 taken out" in record(suite, *workers).out
 
 
+def test_many_that_are_slow_once_are_not_recorded(suite: Suite) -> None:
+    suite.change("levels.toml", "each = 0.2\ntotal = 1.0", "each = 0.05\ntotal = 20.0")
+    suite.add(
+        "tests/unit/test_t.py",
+        "import pytest\nfrom burning import burn\nseen = set()\n"
+        "@pytest.mark.parametrize('x', range(21))\n"
+        "def test_t(x):\n    burn(0 if x in seen else 0.07)\n    seen.add(x)\n",
+    )
+
+    assert "2 violations of 2 tests recorded" in record(suite).out
+
+
 def test_a_new_slow_test_fails(suite: Suite) -> None:
     record(suite)
     suite.add("tests/unit/test_t.py", "from burning import burn\ndef test_t(): burn(0.25)\n")
@@ -357,6 +369,19 @@ def test_a_shared_fixture_counts_for_all_that_use_it(suite: Suite, phase: str) -
         assert run.code == 0, run.out
 
 
+def test_what_conftest_does_first_need_not_be_recorded(suite: Suite) -> None:
+    suite.add(
+        "asking.py",
+        "import functools, subprocess\n"
+        "@functools.cache\ndef ask(): subprocess.run(['true'], check=True)\n",
+    )
+    suite.add("tests/conftest.py", "import asking\nasking.ask()\n")
+    for name in ("q", "r", "s"):
+        suite.add(f"tests/unit/test_{name}.py", f"import asking\ndef test_{name}(): asking.ask()\n")
+
+    assert "no violation in any test; not needed" in record(suite).out
+
+
 def test_a_thread_may_do_what_is_recorded(suite: Suite) -> None:
     suite.add(
         "tests/unit/test_s.py",
@@ -407,6 +432,19 @@ def test_a_run_that_broke_off_writes_nothing(
     assert f"{FILE}: " in run.err
     assert f"{why}; nothing was written." in run.err
     assert text(suite) == before
+
+
+@pytest.mark.parametrize("command", ["baseline", "observe"])
+def test_a_python_without_pytest_is_told(suite: Suite, command: str) -> None:
+    bare = {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONPATH": str(TREE)}
+    call = [sys.executable, "-S", "-m", "levels", command]
+    done = subprocess.run(call, cwd=suite.folder, env={**os.environ, **bare}, capture_output=True)
+
+    assert done.returncode == 1
+    assert done.stderr.decode().splitlines() == [
+        f"{sys.executable}: has no pytest; use the Python that has the repo's packages, "
+        "which the nox sessions keep in .nox/env."
+    ]
 
 
 def test_a_folder_in_its_place_is_told(suite: Suite) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 from .bans import Ruff, guarded_folders, missing_bans, suppressed_bans
@@ -42,6 +43,11 @@ def main(arguments: list[str] | None = None) -> int:
     if rest and options.command not in ("observe", "baseline"):
         parser.error(f"unrecognized arguments: {' '.join(rest)}")
     try:
+        if options.command in ("observe", "baseline") and find_spec("pytest") is None:
+            message = (
+                f"{sys.executable}: has no pytest; use the Python that has the repo's packages"
+            )
+            raise LevelsError(f"{message}, which the nox sessions keep in .nox/env.")
         if options.command == "observe":
             return observe(rest)
         if options.command == "baseline":

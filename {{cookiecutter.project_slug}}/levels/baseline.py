@@ -40,8 +40,11 @@ class Baseline:
 
     def __str__(self) -> str:
         """Return how much there is, in words: `12 violations of 7 tests`."""
-        violations, tests = self.violations, len(self.lines)
-        return f"{violations} violation{'s' * (violations != 1)} of {tests} test{'s' * (tests != 1)}"
+        return f"{_counted(self.violations, 'violation')} of {_counted(len(self.lines), 'test')}"
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}{'s' * (number != 1)}"
 
 
 NOTHING = Baseline({})
@@ -93,7 +96,7 @@ def parse_baseline(text: str) -> Baseline:
         again = f"correct that place, or delete the file and run {COMMAND}"
         raise LevelsError(f"{FILE}: not valid TOML: {error}; {again}.") from None
     if unknown := next((key for key in data if key not in ("unplaced", "violations")), None):
-        what = "unknown key; there are `unplaced` and, below it, the table [violations]; take it out"
+        what = "unknown key; there are `unplaced` and, below it, [violations]; take it out"
         raise _wrong(unknown, what)
     if not data:
         raise LevelsError(f"{FILE}: nothing in it; delete it, or restore it from git.")
