@@ -76,6 +76,11 @@ def forbidden(level: Level | None) -> frozenset[str]:
     return frozenset({*level.forbids, "state", EACH}) if level else frozenset()
 
 
+def without_group(test: str) -> str:
+    """Return a node id without the group that xdist's loadgroup hangs on it, where it does."""
+    return test.rpartition("@")[0] if test.rfind("@") > test.rfind("]") else test
+
+
 def read_baseline(root: Path) -> Baseline | None:
     """Read the file, None if there is none; raise LevelsError if it is wrong."""
     try:

@@ -19,6 +19,7 @@ from .baseline import (
     read_baseline,
     renewed,
     stale,
+    without_group,
     write_baseline,
 )
 from .guard import Policy
@@ -56,9 +57,8 @@ class Ratchet:
         self._uses: dict[str, set[Any]] = {}  # such fixtures, by test
 
     def name(self, test: str) -> str:
-        """Return a node id without the group that xdist's loadgroup hangs on it."""
-        grouped = self._grouped and test.rfind("@") > test.rfind("]")
-        return test.rpartition("@")[0] if grouped else test
+        """Return a node id as the file has it."""
+        return without_group(test) if self._grouped else test
 
     def admit(self, policy: Policy) -> Policy:
         """Give a new policy what its test is let do."""

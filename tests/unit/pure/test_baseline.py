@@ -2,7 +2,16 @@
 
 import pytest
 
-from levels.baseline import EACH, Baseline, Run, as_text, parse_baseline, renewed, stale
+from levels.baseline import (
+    EACH,
+    Baseline,
+    Run,
+    as_text,
+    parse_baseline,
+    renewed,
+    stale,
+    without_group,
+)
 from levels.table import Level, LevelsError, Table
 
 A, B = "tests/unit/test_a.py::test_a", "tests/unit/test_a.py::test_b"
@@ -73,6 +82,14 @@ def test_a_wrong_text_is_refused(text: str, sentence: str) -> None:
 
     assert sentence in str(caught.value)
     assert str(caught.value).startswith("levels-baseline.toml: ")
+
+
+@pytest.mark.parametrize(
+    ("test", "name"),
+    [(A, A), (f"{A}@one", A), (f"{A}[x@y]", f"{A}[x@y]"), (f"{A}[x@y]@one_two", f"{A}[x@y]")],
+)
+def test_a_group_is_no_part_of_a_name(test: str, name: str) -> None:
+    assert without_group(test) == name
 
 
 def test_words_for_the_count() -> None:
