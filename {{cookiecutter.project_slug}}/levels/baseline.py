@@ -202,7 +202,7 @@ def stale(lines: Lines, run: Run) -> list[str]:
         if level is None:
             found.append(_out(test, "belongs to no level"))
         elif run.is_gone(test):
-            found.append(_out(test, "was not collected"))
+            found.append(_out(test, "was not collected (if it has a new name, rename it there)"))
         elif level.name in run.names:
             if free := kinds - forbidden(level):
                 found.append(_out(test, f"may do {_all(free)} in level {level.label}"))

@@ -133,7 +133,7 @@ def test_lines_of_other_levels_stay() -> None:
         (A, BOTH, ["sleep"], {A: True}, f"{A} no longer does process; take it out of"),
         (A, BOTH, [], {A: True}, f"{A} no longer does process and sleep; "),
         (A, {EACH}, [], {A: True}, f"{A} takes less than half of the 1 s it may; "),
-        (A, SLEEP, [], {}, f"{A} was not collected; "),
+        (A, SLEEP, [], {}, f"{A} was not collected (if it has a new name, rename it there); "),
         (A, {"tmp"}, [], {A: True}, f"{A} may do tmp in level 1 fast; "),
         ("x.py::test_a", SLEEP, [], {}, "x.py::test_a belongs to no level; "),
     ],
