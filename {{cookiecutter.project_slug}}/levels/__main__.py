@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 from .bans import Ruff, guarded_folders, missing_bans, suppressed_bans
@@ -21,6 +22,7 @@ COMMANDS = {
     "tables": "write the level tables of the pages anew",
     "skills": "copy the skills and the test-writer's text to where the agents' clients read them",
     "observe": "run pytest, with the arguments that follow, and say which level each file is",
+    "baseline": "run pytest, with the arguments that follow, and record what an old suite may go on doing",
     "scope": f"fail on commits with the trailer `{TRAILER}: yes` that leave tests/",
 }
 
@@ -29,16 +31,27 @@ def main(arguments: list[str] | None = None) -> int:
     """Run one command in the current folder; return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m levels", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
-    parsers = {name: commands.add_parser(name, help=what) for name, what in COMMANDS.items()}
+    parsers = {
+        name: commands.add_parser(name, help=what, allow_abbrev=False)
+        for name, what in COMMANDS.items()
+    }
+    parsers["baseline"].add_argument("--add", action="store_true", help="record what is new, too")
     parsers["scope"].add_argument(
         "--base", required=True, metavar="REF", help="where the branch started"
     )
     options, rest = parser.parse_known_args(arguments)
-    if rest and options.command != "observe":
+    if rest and options.command not in ("observe", "baseline"):
         parser.error(f"unrecognized arguments: {' '.join(rest)}")
     try:
+        if options.command in ("observe", "baseline") and find_spec("pytest") is None:
+            message = (
+                f"{sys.executable}: has no pytest; use the Python that has the repo's packages"
+            )
+            raise LevelsError(f"{message}, which the nox sessions keep in .nox/env.")
         if options.command == "observe":
             return observe(rest)
+        if options.command == "baseline":
+            return baseline(rest, add=options.add)
         if options.command == "scope":
             return show_scope(Path(), options.base)
         command = {"check": check, "tables": tables, "skills": skills}[options.command]
@@ -77,6 +90,13 @@ def observe(arguments: list[str]) -> int:
 
     plugins = ["-p", "no:levels.plugin", "-p", "levels.observing", "-p", "no:xdist"]
     return int(pytest.main([*plugins, *arguments]))
+
+
+def baseline(arguments: list[str], *, add: bool) -> int:
+    """Run pytest with these arguments and renew the record of what its tests may not do but do."""
+    from .ratchet import Recorder  # needs pytest
+
+    return Recorder().record(arguments, add=add)
 
 
 def tables(root: Path) -> int:

@@ -59,6 +59,8 @@ class Policy:
     forbids: frozenset[str]
     recording: bool = False  # note, stop nothing
     violations: list[Violation] = field(default_factory=list)
+    let: frozenset[str] = frozenset()  # of what it forbids: noted in `done`, not stopped
+    done: set[str] = field(default_factory=set)
     ended: bool = False
 
 
@@ -94,7 +96,9 @@ class Guard:
             return
         finally:
             self._busy.now = False
-        if violation:
+        if violation and violation.kind in policy.let:
+            policy.done.add(violation.kind)
+        elif violation:
             policy.violations.append(violation)
             if policy.ended:
                 self.late.append((policy, violation))

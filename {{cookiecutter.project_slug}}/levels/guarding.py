@@ -14,6 +14,7 @@ from . import patches
 from .advice import block
 from .guard import Forbidden, Guard, Policy, Violation, install
 from .ledger import Ledger
+from .ratchet import Ratchet, is_lifted
 from .selection import Selection
 from .surroundings import Surroundings, Variables
 from .table import Level, Table
@@ -28,11 +29,12 @@ class GuardPlugin:
     """Guards the tests of the levels that forbid something."""
 
     def __init__(
-        self, config: pytest.Config, table: Table, ledger: Ledger, selection: Selection
+        self, config: pytest.Config, table: Table, ratchet: Ratchet, selection: Selection
     ) -> None:
         self.config = config
         self.table = table
-        self.ledger = ledger
+        self.ledger: Ledger = ratchet.ledger
+        self.ratchet = ratchet
         self.level_of = selection.level_of
         self.guard: Guard = install(config.rootpath)
         if not self.guard.alive:
@@ -44,6 +46,7 @@ class GuardPlugin:
         self.paused: Policy | None = None
         self.outer: list[tuple[Policy | None, Variables]] = []
         self._judged = 0  # violations of the current test that a report has told
+        self._passed = True  # the current test has so far
 
     # Collection: an import is code too
 
@@ -62,7 +65,14 @@ class GuardPlugin:
             policy.ended = True
         if policy.violations:
             return pytest.CollectReport(collector.nodeid, "failed", self._text(policy, 0), [])
+        self.ratchet.see(collector.nodeid, passed=report.passed)
         return report
+
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        self.ratchet.see_all(session.items)
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        self.ratchet.see_report(report)
 
     # The three phases of a test; other plugins' wrappers stay outside
 
@@ -71,11 +81,16 @@ class GuardPlugin:
         level = self.level_of(item.path)
         self.current = self._policy(level, item.nodeid) if level and level.forbids else None
         self._judged = 0
-        self.surroundings.set_up(level)
+        self._passed = True
+        self.surroundings.set_up(level, lifted=is_lifted(self.current))
         if self.current is None:
             return (yield)
+        self.ratchet.uses(self.current, item)
         if "mock" in self.current.forbids:
             for name in MOCKERS.intersection(getattr(item, "fixturenames", ())):
+                if "mock" in self.current.let:
+                    self.current.done.add("mock")
+                    break
                 where = item.location[0] + f":{(item.location[1] or 0) + 1}"
                 found = Violation(
                     "mock", f"the fixture {name}", where, "", level.name if level else ""
@@ -112,6 +127,9 @@ class GuardPlugin:
         """Have the last word, after skip and xfail."""
         report: pytest.TestReport = yield
         policy = self.current
+        self._passed &= report.passed
+        if self._passed and report.when == "teardown":
+            self.ratchet.see(item.nodeid, passed=True)
         if policy is None or len(policy.violations) == self._judged:
             return report
         text = self._text(policy, self._judged)
@@ -129,7 +147,7 @@ class GuardPlugin:
         """Let a fixture of several tests end under the policy that it began under."""
         if fixturedef.scope == "function":
             return (yield)
-        policy = self.guard.policy
+        policy = self.ratchet.share(self.guard.policy, fixturedef)
         fixturedef.addfinalizer(self._leave)
         self._enter(policy)
         try:
@@ -140,7 +158,8 @@ class GuardPlugin:
 
     def _enter(self, policy: Policy | None) -> None:
         outside, self.guard.policy = self.guard.policy, None
-        self.outer.append((outside, self.surroundings.open(free=policy is None)))
+        free = policy is None or is_lifted(policy)
+        self.outer.append((outside, self.surroundings.open(free=free)))
         if policy and self.current:
             policy = replace(policy, violations=self.current.violations)
         self.guard.policy = policy
@@ -165,6 +184,7 @@ class GuardPlugin:
         finally:
             self.surroundings.set_up(None)
             self._await_threads()
+            self.ratchet.close()
             for policy, found in self.guard.late:
                 text = block(self.table, self.config.rootpath, found)
                 self.ledger.complaints.append(f"{policy.test} went on after its end: {text}")
@@ -180,7 +200,8 @@ class GuardPlugin:
                 thread.join(max(0.0, end - time.monotonic()))
 
     def _policy(self, level: Level, test: str) -> Policy:
-        return Policy(level.name, test, frozenset(level.forbids) | {"state"})
+        policy = Policy(level.name, test, frozenset(level.forbids) | {"state"})
+        return self.ratchet.admit(policy)
 
     def _watch(self) -> None:
         patches.watch_mock()

@@ -104,6 +104,8 @@ class Ledger:
     overruns: list[Overrun] = field(default_factory=list)
     start: Cost = Cost(0.0, 0.0)
     complaints: list[str] = field(default_factory=list)  # what fails a run outside its tests
+    done: dict[str, list[str]] = field(default_factory=dict)  # kinds that were let be, by test
+    seen: dict[str, bool] = field(default_factory=dict)  # tests of the baseline: did they pass?
 
     def account(self, level: str) -> Account:
         """Return the account of a level, an empty one if it has had no test yet."""
@@ -115,6 +117,10 @@ class Ledger:
             self.account(level).merge(account)
         self.overruns += other.overruns
         self.complaints += other.complaints
+        for test, kinds in other.done.items():
+            self.done[test] = sorted({*kinds, *self.done.get(test, ())})
+        for test, passed in other.seen.items():
+            self.seen[test] = passed or self.seen.get(test, False)
         self.start = max(self.start, other.start, key=lambda cost: cost.wall)
 
     def dump(self) -> dict[str, Any]:
@@ -129,7 +135,8 @@ class Ledger:
             for level, row in data["accounts"].items()
         }
         overruns = [Overrun(**row) for row in data["overruns"]]
-        return Ledger(accounts, overruns, Cost(**data["start"]), data["complaints"])
+        start, rest = Cost(**data["start"]), (data["complaints"], data["done"], data["seen"])
+        return Ledger(accounts, overruns, start, *rest)
 
 
 class Timer:

@@ -18,10 +18,12 @@ import pytest
 from _pytest.runner import runtestprotocol
 from _pytest.terminal import TerminalReporter
 
+from .baseline import Run
 from .guarding import GuardPlugin
 from .ledger import UNPLACED, Cost, Ledger, Overrun, ProcessStopwatch, Stopwatch, Timer
+from .ratchet import FIXED, NEW, RECORD, Ratchet
 from .report import Report
-from .selection import Selection
+from .selection import Selection, json_file
 from .table import Level, LevelsError, Table, read_table
 
 CONFIRMED = 20  # tests over `each` that get a second run; a run with more has no doubt left
@@ -45,46 +47,43 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--level", action="append", metavar="NAME", default=[], help="run only this level; repeat"
     )
     group.addoption("--levels-json", metavar="FILE", help="write the figures of the levels here")
+    group.addoption(RECORD, choices=[NEW, FIXED], help="`python -m levels baseline` adds this")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     try:
-        table = read_table(config.rootpath)
+        table, ledger = read_table(config.rootpath), Ledger()
+        ratchet = Ratchet(config, ledger)
     except LevelsError as error:
         raise pytest.UsageError(str(error)) from None
     for level in table.levels:
         config.addinivalue_line("markers", f"{level.name}: level {level.number}, {level.title}")
-    plugin = LevelsPlugin(config, table, ProcessStopwatch())
+    plugin = LevelsPlugin(config, table, ProcessStopwatch(), ratchet)
     config.pluginmanager.register(plugin, "levels-run")
-    guard = GuardPlugin(config, table, plugin.ledger, plugin.selection)
+    guard = GuardPlugin(config, table, ratchet, plugin.selection)
     config.pluginmanager.register(guard, "levels-guard")
 
 
 class LevelsPlugin:
     """One run: which level a file belongs to, and what its tests cost."""
 
-    def __init__(self, config: pytest.Config, table: Table, stopwatch: Stopwatch) -> None:
+    def __init__(
+        self, config: pytest.Config, table: Table, stopwatch: Stopwatch, ratchet: Ratchet
+    ) -> None:
         self.config = config
         self.table = table
         self.stopwatch = stopwatch
-        self.ledger = Ledger()
+        self.ledger = ratchet.ledger
+        self.ratchet = ratchet
         self.report: Report | None = None  # made when the tests have ended
+        self.evidence: Run | None = None  # for the baseline, likewise
         self.selection = Selection(config, table)
         self.partial = not self.selection.whole
         self.suspects: list[tuple[pytest.Item, Level, float]] = []  # with their first time
         self.wide = Cost(0.0, 0.0)  # what fixtures of several tests took in the current one
         self.timers: list[Timer] = []  # of the fixtures of several tests that begin or end now
         self.failed: set[str] = set()
-        self._check_json(config.getoption("levels_json"))
-
-    def _check_json(self, name: str | None) -> None:
-        file = self.config.invocation_params.dir / (name or "")
-        if name and not file.parent.is_dir():
-            message = f"--levels-json {name}: its folder does not exist; create it first."
-            raise pytest.UsageError(message)
-        if name and file.is_dir():
-            message = f"--levels-json {name}: this is a folder; name a file."
-            raise pytest.UsageError(message)
+        self.json = json_file(config)
 
     # Collection
 
@@ -121,7 +120,7 @@ class LevelsPlugin:
             if item.nodeid in self.failed:
                 continue  # that fails the run already
             overrun = Overrun(level.name, item.nodeid, first, "one of too many to run twice")
-            if len(self.suspects) <= CONFIRMED:
+            if len(self.suspects) <= CONFIRMED or self.ratchet.recording:
                 seconds, passed = self._again(item, level)
                 if passed and seconds <= level.each:
                     continue
@@ -142,7 +141,7 @@ class LevelsPlugin:
             return result
         self.ledger.account(level.name).add(item.nodeid, cost, cost.on(level.clock))
         own = cost.on(level.clock) - self.wide.on(level.clock)
-        if own > level.each:
+        if self.ratchet.is_slow(item.nodeid, own, level.each):
             self.suspects.append((item, level, own))
         return result
 
@@ -214,9 +213,9 @@ class LevelsPlugin:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
         if self.config.option.collectonly:
             return
-        if name := self.config.getoption("levels_json"):
+        if self.json:
             text = json.dumps(report.as_json(), indent=2) + "\n"
-            (self.config.invocation_params.dir / name).write_text(text, encoding="utf-8")
+            self.json.write_text(text, encoding="utf-8")
         if summary := os.environ.get("GITHUB_STEP_SUMMARY"):
             with Path(summary).open("a", encoding="utf-8") as file:
                 file.write(report.as_markdown())
@@ -225,7 +224,12 @@ class LevelsPlugin:
         stopped = bool(session.shouldstop or session.shouldfail)
         stopped |= session.exitstatus == pytest.ExitCode.INTERRUPTED
         complete = not (self.partial or stopped)
-        return Report(self.table, self.selection.names, self.ledger, complete)
+        names = self.selection.names
+        turn = complete and not self.config.option.collectonly
+        self.evidence = Run(self.table, names, turn, self.ledger.done, self.ledger.seen)
+        self.ratchet.judge(self.evidence)
+        notes = [*self.selection.notes, self.ratchet.note]
+        return Report(self.table, names, self.ledger, complete, self.ratchet.baseline, notes)
 
     def pytest_terminal_summary(self, terminalreporter: TerminalReporter, exitstatus: int) -> None:
         report, out = self.report, terminalreporter

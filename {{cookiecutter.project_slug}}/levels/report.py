@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from .baseline import NOTHING, Baseline
 from .ledger import UNPLACED, Account, Ledger
 from .table import FILE, Level, Table
 
@@ -23,6 +25,8 @@ class Report:
     names: frozenset[str]  # levels that this run was to run
     ledger: Ledger
     complete: bool  # all tests of those levels ran, so shares mean something
+    baseline: Baseline = NOTHING  # what is on record
+    last: Sequence[str] = ()  # the lines below all others
 
     @property
     def levels(self) -> list[Level]:
@@ -118,7 +122,7 @@ class Report:
         off = [level.label for level in self.levels if self.is_off(level)]
         if off:
             found.append(f"! share more than {OFF} points off its target: {', '.join(off)}")
-        return found
+        return [*found, *filter(None, self.last)]
 
     def as_lines(self) -> list[str]:
         """Return the table for a terminal, a line each; rows follow the order of `rows`."""
@@ -160,6 +164,7 @@ class Report:
                 for level in self.levels
             ],
             "not_placed": self.ledger.accounts.get(UNPLACED, Account()).tests,
+            "baseline": {"violations": self.baseline.violations, "tests": len(self.baseline.lines)},
             "start": {"cpu": self.ledger.start.cpu, "wall": self.ledger.start.wall},
             "problems": self.problems(),
         }

@@ -22,7 +22,7 @@ class Selection:
             message = f"{FILE}: no level {unknown!r} in it; the levels are {', '.join(known)}."
             raise pytest.UsageError(message)
         self.names = frozenset(chosen or known)
-        self.only_levels = bool(chosen)
+        self.chosen = bool(chosen)
         left_out = ("lf", "ignore", "ignore_glob", "deselect")
         self.whole = not any(config.getoption(option, None) for option in left_out)
         source, sources = config.args_source, pytest.Config.ArgsSource
@@ -36,10 +36,8 @@ class Selection:
         """Have pytest look into the levels of a repo whose own `testpaths` knows nothing of them."""
         paths = [path for row in self.table.levels if row.name in self.names for path in row.paths]
         folders = [PurePosixPath(path) for path in paths if (self._root / path).is_dir()]
-        given = (
-            [] if self.only_levels else [self._resolved(self._root / arg) for arg in config.args]
-        )
-        config.args = [] if self.only_levels else config.args
+        given = [] if self.chosen else [self._resolved(self._root / arg) for arg in config.args]
+        config.args = [] if self.chosen else config.args
         for folder in sorted(folders, key=lambda path: len(path.parts)):
             if not any(path is None or folder.is_relative_to(path) for path in given):
                 config.args.append(str(self._root / folder))
@@ -60,10 +58,9 @@ class Selection:
                     f"which this session does not run; use {sessions}."
                 )
                 raise pytest.UsageError(message)
-            is_left = not names and self.only_levels and self.table.is_unplaced(path)
-            if is_left and (self._root / path).exists():
+            if self._is_left(path) and (self._root / path).exists():
                 message = (
-                    f"{path}: {FILE} places it in no level, so this session does not run it; "
+                    f"{path}: {FILE} places it in no level, so no level's session runs it; "
                     "use `nox -s levels`, or place it."
                 )
                 raise pytest.UsageError(message)
@@ -100,10 +97,21 @@ class Selection:
     def leaves_out(self, path: Path) -> bool:
         """Say whether a file or folder can hold no test of the chosen levels."""
         relative = self.relative(path)
-        names = self.table.below(relative) if relative else set()
-        if names or relative is None:
-            return bool(names) and not names & self.names
-        return self.only_levels and self.table.is_unplaced(relative)
+        if relative is None:
+            return False
+        names = self.table.below(relative)
+        return not names & self.names if names else self._is_left(relative)
+
+    def _is_left(self, path: PurePosixPath) -> bool:
+        """Say whether no level owns what is here, so that a run of chosen levels leaves it out."""
+        return self.chosen and self.table.is_unplaced(path) and not self.table.below(path)
+
+    @property
+    def notes(self) -> list[str]:
+        """What the table needs said to be read right."""
+        if not (self.table.unplaced and self.chosen):
+            return []
+        return ["not placed: tests without a level run only where no level is chosen"]
 
     def complaint(self, path: Path) -> str | None:
         """Return what is wrong with a file of tests that no level owns, None if that is fine."""
@@ -112,3 +120,17 @@ class Selection:
             return None
         folders = ", ".join(path for row in self.table.levels for path in row.paths)
         return f"{relative}: no level in {FILE} owns it; move it below one of {folders}."
+
+
+def json_file(config: pytest.Config) -> Path | None:
+    """Return where the figures go, if anywhere; refuse a place that cannot take them."""
+    name = config.getoption("levels_json")
+    if not name:
+        return None
+    file: Path = config.invocation_params.dir / name
+    if not file.parent.is_dir():
+        message = f"--levels-json {name}: its folder does not exist; create it first."
+        raise pytest.UsageError(message)
+    if file.is_dir():
+        raise pytest.UsageError(f"--levels-json {name}: this is a folder; name a file.")
+    return file

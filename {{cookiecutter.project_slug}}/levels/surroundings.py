@@ -33,8 +33,11 @@ class Surroundings:
         guard.make_folder = self._make_folder
         guard.state = self._note
 
-    def set_up(self, level: Level | None) -> None:
-        """Make the surroundings for a test of this level; None for no test at all."""
+    def set_up(self, level: Level | None, *, lifted: bool = False) -> None:
+        """Make the surroundings for a test of this level; None for no test at all.
+
+        A lifted one sees the machine's own variables.
+        """
         guarded = level is not None and "process" in level.forbids
         self._before.clear()
         self._excused.clear()
@@ -42,9 +45,13 @@ class Surroundings:
             self._count += 1
             self._folder = os.path.join(self._base(), "levels", f"test-{self._count}")
             tempfile.tempdir = self._folder
-        if guarded == (self._hidden is not None):
+        elif self._folder:
+            self._folder = ""
+            tempfile.tempdir = None
+        hidden = guarded and not lifted
+        if hidden == (self._hidden is not None):
             return
-        if guarded:
+        if hidden:
             home = os.path.join(self._base(), "levels", "home")
             os.makedirs(home, exist_ok=True)
             values: Variables = dict.fromkeys((*HOME_NAMES, *XDG_NAMES), home)
@@ -52,8 +59,6 @@ class Surroundings:
         elif self._hidden is not None:
             set_variables(self._hidden)
             self._hidden = None
-            self._folder = ""
-            tempfile.tempdir = None
 
     def open(self, *, free: bool) -> Variables:
         """Begin a fixture of several tests; a free one sees the machine's own variables.
@@ -72,13 +77,17 @@ class Surroundings:
     def restore(self, policy: Policy) -> None:
         """Undo what the test left changed outside itself, and count it against the test."""
         folder, variables = self._before.get("folder"), self._before.get("environment")
+        let = "state" in policy.let  # then it stays changed
         if folder and os.getcwd() != folder:
-            os.chdir(folder)
+            if not let:
+                os.chdir(folder)
             self._blame(policy, "folder", "the working folder was left changed")
         if variables is not None:
             changed = _differing(variables, dict(os.environ))
             changed -= self._excused | {"PYTEST_CURRENT_TEST"}
-            if changed:
+            if changed and let:
+                policy.done.add("state")
+            elif changed:
                 set_variables({name: variables.get(name) for name in changed})
                 names = ", ".join(sorted(changed))
                 self._blame(policy, "environment", f"environment variables left changed: {names}")
@@ -100,6 +109,9 @@ class Surroundings:
         self._culprit[what] = self._guard.line_of(sys._getframe(3))
 
     def _blame(self, policy: Policy, what: str, sentence: str) -> None:
+        if "state" in policy.let:
+            policy.done.add("state")
+            return
         found = Violation("state", sentence, self._culprit[what], "", policy.level)
         policy.violations.append(found)
 

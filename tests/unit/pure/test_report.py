@@ -2,6 +2,7 @@
 
 import pytest
 
+from levels.baseline import NOTHING, Baseline
 from levels.ledger import UNPLACED, Account, Cost, Ledger, Overrun
 from levels.report import Report
 from levels.table import parse_table
@@ -38,13 +39,15 @@ def report(
     complete: bool = True,
     overruns: tuple[Overrun, ...] = (),
     unplaced: int = 0,
+    baseline: Baseline = NOTHING,
+    last: tuple[str, ...] = (),
 ) -> Report:
     """Return the report of a run with these figures."""
     accounts = {"fast": fast or Account(), "late": late or Account()}
     if unplaced:
         accounts[UNPLACED] = Account(tests=unplaced, cpu=0.5, wall=0.5)
     ledger = Ledger(accounts, list(overruns), start=Cost(cpu=0.4, wall=0.6))
-    return Report(TABLE, frozenset(names), ledger, complete)
+    return Report(TABLE, frozenset(names), ledger, complete, baseline, last)
 
 
 def test_the_table_shows_each_level_and_the_start_apart() -> None:
@@ -174,8 +177,17 @@ def test_markdown_has_the_same_rows() -> None:
     assert text.splitlines()[6].startswith("**levels.toml: level 2 late took 61.00 s of wall time")
 
 
+def test_what_is_left_is_told_last() -> None:
+    run = report(Account(10), Account(40), last=("", "baseline: 1 violation of 1 test left"))
+
+    assert run.notes()[1:] == ["baseline: 1 violation of 1 test left"]
+    assert run.as_markdown().endswith("\n\nbaseline: 1 violation of 1 test left\n")
+
+
 def test_json_has_all_figures() -> None:
-    data = report(Account(3, 0.5, 0.75), names=("fast",), unplaced=2).as_json()
+    baseline = Baseline({"a.py::t": frozenset({"tmp", "files"}), "b.py": frozenset({"mock"})})
+    account = Account(3, 0.5, 0.75)
+    data = report(account, names=("fast",), unplaced=2, baseline=baseline).as_json()
 
     assert data == {
         "levels": [
@@ -194,6 +206,7 @@ def test_json_has_all_figures() -> None:
             }
         ],
         "not_placed": 2,
+        "baseline": {"violations": 3, "tests": 2},
         "start": {"cpu": 0.4, "wall": 0.6},
         "problems": [],
     }
