@@ -1,0 +1,287 @@
+"""What adopting adds to a repository, what it refuses, and what an update does afterwards."""
+
+import re
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+
+from template_origin import ANSWERS_FILE
+
+from tests.integration.engines import Machine, contents
+from tests.integration.old_repos import SHAPES, added, adopt, make_old
+from tests.places import ROOT, TREE
+
+COPIER = yaml.safe_load((ROOT / "copier.yml").read_text("utf-8"))
+CANDIDATES = set(yaml.safe_load(COPIER["added_files"]["default"]))
+MACHINERY = {path.relative_to(TREE).as_posix() for path in (TREE / "levels").glob("*.py")}
+NEW = MACHINERY | {"levels.toml", ANSWERS_FILE}
+
+
+@pytest.fixture(params=SHAPES)
+def repo(machine: Machine, tmp_path: Path, request: pytest.FixtureRequest) -> Path:
+    """Return an old repository of each shape."""
+    return make_old(machine, tmp_path / "old", request.param)
+
+
+def answers(repo: Path) -> dict[str, object]:
+    """Return what the answers file says."""
+    data: dict[str, object] = yaml.safe_load((repo / ANSWERS_FILE).read_text("utf-8"))
+    return data
+
+
+def test_nothing_that_is_there_is_touched_and_all_that_is_added_is_told(
+    machine: Machine, template: Path, repo: Path
+) -> None:
+    before = contents(repo)
+
+    done = adopt(machine, template, repo)
+
+    assert done.code == 0, done.text
+    after = contents(repo)
+    assert {path: after[path] for path in before} == before
+    assert added(machine, repo) - set(re.findall(r"create\S*  (\S+)\n", done.text)) == set()
+
+
+def test_what_may_be_the_owners_is_listed_completely(
+    machine: Machine, template: Path, tmp_path: Path
+) -> None:
+    repo = make_old(machine, tmp_path / "old", "untested")
+
+    adopt(machine, template, repo)
+
+    assert added(machine, repo) == CANDIDATES | NEW
+
+
+def test_what_the_owner_has_is_not_added(machine: Machine, template: Path, repo: Path) -> None:
+    had = set(contents(repo))
+
+    done = adopt(machine, template, repo, "--overwrite")
+
+    own = set(answers(repo)["own_files"])  # type: ignore[call-overload]
+    assert added(machine, repo) == (CANDIDATES - own) | NEW
+    assert own >= had & CANDIDATES
+    for name in had & CANDIDATES - {name for name in own if name.endswith("__init__.py")}:
+        assert name in done.text.partition("Not added, because you have your own:")[2]
+
+
+def test_a_file_of_imports_is_not_put_beside_the_owners_tests(
+    machine: Machine, template: Path, tmp_path: Path
+) -> None:
+    repo = make_old(machine, tmp_path / "old", "own tests/unit")
+
+    adopt(machine, template, repo)
+
+    packages = {name for name in added(machine, repo) if name.endswith("/__init__.py")}
+    assert packages - MACHINERY == {
+        f"tests/{name}/__init__.py"
+        for name in ("contracts", "integration/sanity", "unit/fakes", "unit/services")
+    }
+
+
+@pytest.mark.parametrize(
+    ("shape", "unplaced"),
+    [
+        ("untested", []),
+        ("src", ["tests"]),
+        (
+            "own tests/unit",
+            [
+                *("tests", "tests/unit/test_old.py", "tests/unit/inner"),
+                *("tests/unit/pure/test_pure.py", "tests/commands/test_run.py"),
+                "tests/integration/test_all.py",
+            ],
+        ),
+    ],
+)
+def test_the_old_tests_are_listed_as_unplaced(
+    machine: Machine, template: Path, tmp_path: Path, shape: str, unplaced: list[str]
+) -> None:
+    repo = make_old(machine, tmp_path / "old", shape)
+
+    adopt(machine, template, repo)
+
+    assert tomllib.loads((repo / "levels.toml").read_text("utf-8"))["unplaced"] == unplaced
+    assert answers(repo)["unplaced"] == unplaced
+
+
+@pytest.mark.parametrize(
+    ("shape", "package"), [("flat", "old"), ("src", "src/old"), ("untested", "src/old")]
+)
+def test_the_package_is_found(
+    machine: Machine, template: Path, tmp_path: Path, shape: str, package: str
+) -> None:
+    repo = make_old(machine, tmp_path / "old", shape)
+
+    adopt(machine, template, repo)
+
+    assert answers(repo)["package_path"] == package
+    skill = (repo / ".agents/skills/add-gateway/SKILL.md").read_text("utf-8")
+    assert f"`{package}/gateways/NAME.py`" in skill
+
+
+@pytest.mark.parametrize(
+    ("shape", "first"),
+    [
+        ("src", 'extend = "../../pyproject.toml"'),
+        ("untested", 'extend = "../../ruff.toml"'),
+        ("flat", '# extend = "../../pyproject.toml"'),
+    ],
+)
+def test_the_bans_stand_on_the_settings_that_are_there(
+    machine: Machine, template: Path, tmp_path: Path, shape: str, first: str
+) -> None:
+    repo = make_old(machine, tmp_path / "old", shape)
+
+    adopt(machine, template, repo)
+
+    lines = (repo / "tests/unit/ruff.toml").read_text("utf-8").splitlines()
+    assert lines[1] == first
+    (repo / "tests/unit/test_new.py").write_text("import subprocess\n")
+    found = machine.run("ruff", "check", "--no-cache", "tests", cwd=repo).text
+    assert "TID251" in found
+    assert "test_old.py" not in found
+
+
+def test_a_folder_may_be_called_like_a_pattern(
+    machine: Machine, template: Path, tmp_path: Path
+) -> None:
+    repo = make_old(machine, tmp_path / "old [a]", "own tests/unit")
+
+    assert adopt(machine, template, repo).code == 0
+
+    assert len(answers(repo)["unplaced"]) == 6  # type: ignore[arg-type]
+
+
+def in_the_way(machine: Machine, template: Path, repo: Path, name: str) -> str:
+    """Adopt a repository that has a file of this name; return copier's words."""
+    (repo / name).parent.mkdir(exist_ok=True)
+    (repo / name).write_text("_commit: v1\n")
+    machine.commit_all(repo)
+    before = contents(repo)
+    done = adopt(machine, template, repo, "--overwrite")
+    assert done.code != 0
+    assert contents(repo) == before
+    return done.text
+
+
+TAKEN = "levels is there already, and the machinery needs that name: rename yours, or run `copier update` if it is the machinery."
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("levels/__init__.py", TAKEN),
+        ("levels/data.txt", TAKEN),
+        ("levels", TAKEN),
+        ("levels.toml", TAKEN),
+        (
+            ANSWERS_FILE,
+            f"{ANSWERS_FILE} belongs to another template; add `--answers-file .copier-answers.levels.yml`.",
+        ),
+    ],
+)
+def test_what_stands_in_the_way_is_refused(
+    machine: Machine, template: Path, tmp_path: Path, name: str, sentence: str
+) -> None:
+    repo = make_old(machine, tmp_path / "old", "src")
+
+    assert sentence in in_the_way(machine, template, repo, name)
+
+
+def test_beside_another_template_there_is_room(
+    machine: Machine, template: Path, tmp_path: Path
+) -> None:
+    repo = make_old(machine, tmp_path / "old", "src")
+    (repo / ANSWERS_FILE).write_text("_commit: v1\n_src_path: elsewhere\n")
+    machine.commit_all(repo)
+
+    done = adopt(machine, template, repo, "--answers-file", ".copier-answers.levels.yml")
+
+    assert done.code == 0, done.text
+    assert ".copier-answers.levels.yml" in added(machine, repo)
+
+
+def test_an_empty_folder_is_no_repository(machine: Machine, template: Path, tmp_path: Path) -> None:
+    done = adopt(machine, template, tmp_path)
+
+    assert done.code != 0
+    assert ". holds no repository that could adopt the levels; for a new project leave" in done.text
+    assert [path.name for path in tmp_path.iterdir()] == []
+
+
+def test_a_repository_adopts_once(machine: Machine, template: Path, tmp_path: Path) -> None:
+    repo = make_old(machine, tmp_path / "old", "src")
+    adopt(machine, template, repo)
+    machine.commit_all(repo)
+
+    again = adopt(machine, template, repo)
+    back = machine.run("copier", "update", "--defaults", "--data", "layout=new", cwd=repo)
+
+    assert f"{ANSWERS_FILE} says that this repository has the levels already" in again.text
+    assert "layout is existing since this repository adopted the levels" in back.text
+    assert 0 not in (again.code, back.code)
+    assert added(machine, repo) == set()
+
+
+@pytest.mark.parametrize("bad", ["", "/src", "../src", "src/my-project", "src/"])
+def test_a_package_in_no_folder_is_refused(
+    machine: Machine, template: Path, tmp_path: Path, bad: str
+) -> None:
+    repo = make_old(machine, tmp_path / "old", "src")
+
+    done = adopt(machine, template, repo, "--data", f"package_path={bad}")
+
+    assert done.code != 0
+    assert "package_path must be a folder of this repository, like src/my_project." in done.text
+    assert added(machine, repo) == set()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs links")
+def test_a_link_of_the_owner_stays(machine: Machine, template: Path, tmp_path: Path) -> None:
+    repo = make_old(machine, tmp_path / "old", "own everything")
+    (repo / "CLAUDE.md").unlink()
+    (repo / "CLAUDE.md").symlink_to("AGENTS.md")
+    machine.commit_all(repo)
+
+    adopt(machine, template, repo)
+
+    assert "CLAUDE.md" not in added(machine, repo)
+    assert (repo / "CLAUDE.md").is_symlink()
+
+
+def test_an_update_brings_the_new_version_and_touches_nothing_else(
+    machine: Machine, own_template: Path, repo: Path
+) -> None:
+    adopt(machine, own_template, repo)
+    (repo / "tests/unit/services").mkdir(parents=True, exist_ok=True)
+    (repo / "tests/unit/services/test_ours.py").write_text("def test_ours() -> None: ...\n")
+    (repo / ".agents/skills/reproduce-bug/SKILL.md").unlink()
+    machine.commit_all(repo)
+    before = contents(repo)
+    tree = own_template / TREE.name
+    for name in (
+        "levels/table.py",
+        "AGENTS.md",
+        "tests/unit/ruff.toml",
+        "CLAUDE.md",
+        "src/more.txt",
+    ):
+        with (tree / name).open("a", encoding="utf-8") as file:
+            file.write("# newer\n")
+    machine.commit_all(own_template, tag="v1.1.0")
+
+    done = machine.run("copier", "update", "--defaults", cwd=repo)
+
+    assert done.code == 0, done.text
+    after = contents(repo)
+    own = set(answers(repo)["own_files"])  # type: ignore[call-overload]
+    changed = {path for path in after if before.get(path) != after[path]}
+    newer = {"levels/table.py", "AGENTS.md", "tests/unit/ruff.toml", "CLAUDE.md"}
+    assert changed == {ANSWERS_FILE, *(newer - own)}
+    assert {path for path in set(before) - set(after) if before[path] != b"a folder"} == set()
+    machine.commit_all(repo)
+    assert machine.run("copier", "update", "--defaults", cwd=repo).code == 0
+    assert machine.git("status", "--porcelain", cwd=repo) == ""
