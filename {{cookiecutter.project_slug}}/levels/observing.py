@@ -76,7 +76,8 @@ def summary(table: Table, files: dict[str, Observed]) -> list[str]:
         placed = sum(
             seen.tests for file, seen in files.items() if table.level_of(PurePosixPath(file))
         )
-        lines.append(f"{placed} tests are placed in a level, {total - placed} are not")
+        are = "test is" if placed == 1 else "tests are"
+        lines.append(f"{placed} {are} placed in a level, {total - placed} are not")
     for level in table.levels:
         share = f"{counts[level.name] / total * 100:3.0f} %" if total else "  -"
         seen_as = "counted as 3 or 4" if level.number == 1 else f"{counts[level.name]} tests"

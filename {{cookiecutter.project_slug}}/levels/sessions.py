@@ -116,7 +116,7 @@ def _install(session: nox.Session) -> None:
         session.run_install(sys.executable, "-m", "venv", str(ENV))
         session.run_install(str(_bin("python")), "-m", "pip", "install", "--quiet", *wanted)
     if ENV.is_dir():  # not so with --no-install
-        (ENV / ".gitignore").write_text("*\n", encoding="utf-8")
+        (ENV.parent / ".gitignore").write_text("*\n", encoding="utf-8")
         STAMP.write_text(fingerprint, encoding="utf-8")
 
 
