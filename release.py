@@ -25,11 +25,11 @@ def numbers(version: str) -> tuple[int, ...]:
     return tuple(map(int, version.split(".")))
 
 
-def last_tag(machine: Machine, root: Path) -> str | None:
-    """Return the newest release, None before the first."""
+def releases(machine: Machine, root: Path) -> list[str]:
+    """Return the tags of all releases, the newest last."""
     tags = machine.git("tag", "--list", "v*", cwd=root).split()
     found = [tag for tag in tags if FORM.fullmatch(tag[1:])]
-    return max(found, key=lambda tag: numbers(tag[1:]), default=None)
+    return sorted(found, key=lambda tag: numbers(tag[1:]))
 
 
 def check_entry(changelog: str, version: str) -> str:
@@ -43,15 +43,15 @@ def check_entry(changelog: str, version: str) -> str:
     return entry[1]
 
 
-def check_repo(machine: Machine, root: Path, version: str) -> str | None:
-    """Return the last release. Raises ReleaseError if this version cannot follow it from here."""
+def check_repo(machine: Machine, root: Path, version: str) -> list[str]:
+    """Return the releases. Raises ReleaseError if this version cannot follow them from here."""
     new = numbers(version)
     if machine.git("status", "--porcelain", cwd=root):
         raise ReleaseError("There is uncommitted work; commit it, a tag names a commit.")
-    last = last_tag(machine, root)
-    if last and numbers(last[1:]) >= new:
-        raise ReleaseError(f"{version} does not follow {last}; give a higher version.")
-    return last
+    tags = releases(machine, root)
+    if tags and numbers(tags[-1][1:]) >= new:
+        raise ReleaseError(f"{version} does not follow {tags[-1]}; give a higher version.")
+    return tags
 
 
 def version_at(machine: Machine, root: Path, commit: str) -> Version:
@@ -109,13 +109,17 @@ def check_all(root: Path, version: str, say: Callable[[str], None] = print) -> N
     """Raise ReleaseError at the first thing that speaks against a release."""
     with tempfile.TemporaryDirectory() as home:
         machine = Machine(Path(home))
-        last = check_repo(machine, root, version)
-        entry = check_entry((root / "CHANGELOG.md").read_text("utf-8"), version)
-        if last is None:
+        tags = check_repo(machine, root, version)
+        changelog = (root / "CHANGELOG.md").read_text("utf-8")
+        entry = check_entry(changelog, version)
+        new = version_at(machine, root, "HEAD")
+        for tag in tags:
+            said = entry if tag == tags[-1] else changelog  # some repos skip releases
+            check_files(version_at(machine, root, tag), new, said)
+        if not tags:
             say("There is no release yet, so there is nothing to update from.")
         else:
-            old, new = (version_at(machine, root, commit) for commit in (last, "HEAD"))
-            check_files(old, new, entry)
+            last = tags[-1]
             say(f"Updating repos of {last} by way of both engines ...")
             check_update(machine, root, last, version)
 

@@ -85,6 +85,19 @@ def test_a_file_that_is_left_to_its_owner_may_go(machine: Machine, own_template:
     between(machine, own_template)
 
 
+def test_repos_that_skip_a_release_keep_theirs_too(machine: Machine, ready: Path) -> None:
+    copier = ready / "copier.yml"
+    text = copier.read_text("utf-8")
+    (ready / TREE / "README.md").unlink()
+    copier.write_text(text.replace("_exclude:\n", '_exclude:\n  - "/README.md"\n'), "utf-8")
+    machine.commit_all(ready, tag="v1.0.1")
+    copier.write_text(text, "utf-8")
+    machine.commit_all(ready)
+
+    with pytest.raises(ReleaseError, match=r"^README\.md goes from repos"):
+        said(ready, "1.1.0")
+
+
 def test_a_file_may_lose_its_condition(machine: Machine, own_template: Path) -> None:
     folder = own_template / TREE / "tests/integration"
     (folder / "{% if cookiecutter.example %}conftest.py{% endif %}").rename(folder / "conftest.py")
