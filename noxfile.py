@@ -68,7 +68,7 @@ def find_python(version: str) -> str | None:
 
 @nox.session(venv_backend="none", default=False)
 def bench(session: nox.Session) -> None:
-    """Measure rendering, first and warm runs, plugin and hook against the bare tools."""
+    """Measure rendering, updates, first and warm runs, plugin and hook against the bare tools."""
     session.env.update(CLEAN)
     sessions.run(session, "python", "-m", "bench", *session.posargs)
 

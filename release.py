@@ -6,6 +6,8 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from classes import TREE, Version, gone, read_version
+
 from tests.integration.engines import ENGINES, Machine, contents
 from tests.places import ROOT
 
@@ -23,33 +25,57 @@ def numbers(version: str) -> tuple[int, ...]:
     return tuple(map(int, version.split(".")))
 
 
-def last_tag(machine: Machine, root: Path) -> str | None:
-    """Return the newest release, None before the first."""
+def releases(machine: Machine, root: Path) -> list[str]:
+    """Return the tags of all releases, the newest last."""
     tags = machine.git("tag", "--list", "v*", cwd=root).split()
     found = [tag for tag in tags if FORM.fullmatch(tag[1:])]
-    return max(found, key=lambda tag: numbers(tag[1:]), default=None)
+    return sorted(found, key=lambda tag: numbers(tag[1:]))
 
 
-def check_entry(changelog: str, version: str) -> None:
-    """Raise ReleaseError unless the changelog has an entry with a date, and lines, for a version."""
+def check_entry(changelog: str, version: str) -> str:
+    """Return the lines of a version in the changelog. Raises ReleaseError without date or lines."""
     heading = rf"^## \[{re.escape(version)}\] - \d{{4}}-\d\d-\d\d\n(.*?)(?=^## |\Z)"
     entry = re.search(heading, changelog, re.MULTILINE | re.DOTALL)
     if entry is None or "\n- " not in entry[1]:
         raise ReleaseError(
             f"CHANGELOG.md has no entry `## [{version}] - YYYY-MM-DD` with lines below it; write it."
         )
+    return entry[1]
 
 
-def check_repo(machine: Machine, root: Path, version: str) -> str | None:
-    """Return the last release. Raises ReleaseError if this version cannot follow it from here."""
+def check_repo(machine: Machine, root: Path, version: str) -> list[str]:
+    """Return the releases. Raises ReleaseError if this version cannot follow them from here."""
     new = numbers(version)
     if machine.git("status", "--porcelain", cwd=root):
         raise ReleaseError("There is uncommitted work; commit it, a tag names a commit.")
-    last = last_tag(machine, root)
-    if last and numbers(last[1:]) >= new:
-        raise ReleaseError(f"{version} does not follow {last}; give a higher version.")
-    check_entry((root / "CHANGELOG.md").read_text("utf-8"), version)
-    return last
+    tags = releases(machine, root)
+    if tags and numbers(tags[-1][1:]) >= new:
+        raise ReleaseError(f"{version} does not follow {tags[-1]}; give a higher version.")
+    return tags
+
+
+def version_at(machine: Machine, root: Path, commit: str) -> Version:
+    """Return what a commit of the template says about files."""
+    listed = machine.git("ls-tree", "-r", "-z", "--name-only", commit, "--", TREE, cwd=root)
+    return read_version(
+        filter(None, listed.split("\0")),
+        lambda name: machine.git("show", f"{commit}:{name}", cwd=root),
+    )
+
+
+def check_files(old: Version, new: Version, entry: str) -> None:
+    """Raise ReleaseError if an update would take out an edit without a word: copier does not ask."""
+    for name, whose in gone(old, new).items():
+        if whose != "template":
+            raise ReleaseError(
+                f"{name} goes from repos that have it, edits and all, and its owner may edit it; "
+                f'put it back, or, so that repos keep theirs, add "/{name}" to _exclude in copier.yml.'
+            )
+        if f"`{name}`" not in entry:
+            raise ReleaseError(
+                f"{name} goes from repos that have it; say so in the entry in CHANGELOG.md, "
+                f"as `{name}`, and where an edit of it belongs now."
+            )
 
 
 def check_update(machine: Machine, root: Path, last: str, version: str) -> None:
@@ -65,10 +91,12 @@ def check_update(machine: Machine, root: Path, last: str, version: str) -> None:
         machine.git("checkout", "--quiet", machine.git("rev-parse", "HEAD", cwd=root), cwd=template)
         machine.git("tag", f"v{version}", cwd=template)
         fresh = contents(machine.render("copier", str(template), work / "fresh", {}))
+        new = version_at(machine, root, "HEAD")
         for engine, repo in born.items():
             machine.commit_all(repo)
             done = machine.run("copier", "update", "--defaults", cwd=repo)
-            now = contents(repo)
+            left = {name for name in contents(repo) if new.lets_go(name)} - new.all_files()
+            now = {name: data for name, data in contents(repo).items() if name not in left}
             wrong = sorted(name for name in {*now, *fresh} if now.get(name) != fresh.get(name))
             if done.code or wrong:
                 raise ReleaseError(
@@ -81,10 +109,17 @@ def check_all(root: Path, version: str, say: Callable[[str], None] = print) -> N
     """Raise ReleaseError at the first thing that speaks against a release."""
     with tempfile.TemporaryDirectory() as home:
         machine = Machine(Path(home))
-        last = check_repo(machine, root, version)
-        if last is None:
+        tags = check_repo(machine, root, version)
+        changelog = (root / "CHANGELOG.md").read_text("utf-8")
+        entry = check_entry(changelog, version)
+        new = version_at(machine, root, "HEAD")
+        for tag in tags:
+            said = entry if tag == tags[-1] else changelog  # some repos skip releases
+            check_files(version_at(machine, root, tag), new, said)
+        if not tags:
             say("There is no release yet, so there is nothing to update from.")
         else:
+            last = tags[-1]
             say(f"Updating repos of {last} by way of both engines ...")
             check_update(machine, root, last, version)
 

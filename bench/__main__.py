@@ -1,4 +1,4 @@
-"""Print how fast rendering, the first run, a warm run and the plugin are."""
+"""Print how fast rendering, updating, the first run, a warm run and the plugin are."""
 
 import json
 import shlex
@@ -8,49 +8,19 @@ import tempfile
 from pathlib import Path
 
 from bench.measure import Command, by_turns, run, say
+from bench.templates import (
+    ROOT,
+    TOOLS,
+    TREE,
+    commit,
+    copy_of_template,
+    empty_template,
+    new_repo,
+    tool,
+)
+from bench.updating import update
 
-ROOT = Path(__file__).resolve().parents[1]
-TREE = ROOT / "{{cookiecutter.project_slug}}"
-TOOLS = Path(sys.executable).parent
-CHOSEN = set(sys.argv[1:]) or {"rendering", "first", "warm", "plugin", "guard", "hook"}
-
-
-def tool(name: str) -> str:
-    """Return the path of a tool of this environment."""
-    return shutil.which(name, path=str(TOOLS)) or name
-
-
-def copy_of_template(folder: Path) -> Path:
-    """Copy the template without what its sessions left, as a git repository with a tag."""
-    left = shutil.ignore_patterns(".git", ".nox", ".venv", "__pycache__", ".*_cache")
-    shutil.copytree(ROOT, folder, ignore=left)
-    commit(folder)
-    return folder
-
-
-def commit(folder: Path) -> None:
-    """Commit and tag all of a folder."""
-    who = ("-c", "user.name=Bench", "-c", "user.email=bench@example.com")
-    for words in (["init", "-q"], ["add", "-A"], [*who, "commit", "-qm", "All"], ["tag", "v1.0.0"]):
-        run(Command(["git", *words], folder))
-
-
-def empty_template(folder: Path, files: int) -> Path:
-    """Make a template of files with one line each, as many as ours renders, and two questions."""
-    tree = folder / "{{cookiecutter.project_slug}}"
-    tree.mkdir(parents=True)
-    for number in range(files):
-        (tree / f"file_{number}.txt").write_text("{{ cookiecutter.project_slug }}\n")
-    (folder / "cookiecutter.json").write_text(json.dumps({"project_slug": "empty"}))
-    (folder / "copier.yml").write_text(
-        '_subdirectory: "{% raw %}{{cookiecutter.project_slug}}{% endraw %}"\n'
-        '_templates_suffix: ""\n'
-        "project_slug: {type: str, default: empty}\n"
-        "cookiecutter:\n  type: yaml\n  when: false\n"
-        "  default: '{project_slug: {{ project_slug }}}'\n"
-    )
-    commit(folder)
-    return folder
+CHOSEN = set(sys.argv[1:]) or {"rendering", "update", "first", "warm", "plugin", "guard", "hook"}
 
 
 def rendering(work: Path) -> None:
@@ -81,13 +51,6 @@ def rendering(work: Path) -> None:
         (ours, _), (bare, _) = found["ours"], found["bare"]
         detail = f"{ours:.2f} s against {bare:.2f} s for {files} empty files"
         say(f"rendering, {engine} over the bare engine", ours / bare, 1.5, "times", detail)
-
-
-def new_repo(work: Path, name: str = "repos") -> Path:
-    """Render the default answers."""
-    (work / name).mkdir()
-    run(Command([tool("cookiecutter"), "--no-input", str(ROOT), "-o", str(work / name)], work))
-    return work / name / "my-project"
 
 
 def first(work: Path) -> None:
@@ -223,7 +186,7 @@ def hook(work: Path) -> None:
 
 def main() -> None:
     """Run the chosen parts, or all."""
-    for part in (rendering, first, warm, plugin, guard, hook):
+    for part in (rendering, update, first, warm, plugin, guard, hook):
         if part.__name__ in CHOSEN:
             with tempfile.TemporaryDirectory() as folder:
                 part(Path(folder).resolve())

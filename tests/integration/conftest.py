@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.integration.chain import Chain, make_chain
 from tests.integration.engines import Machine, copy_template
 
 
@@ -27,3 +28,9 @@ def own_template(machine: Machine, tmp_path: Path) -> Path:
     folder = copy_template(tmp_path / "plumbline")
     machine.commit_all(folder, tag="v1.0.0")
     return folder
+
+
+@pytest.fixture(scope="session")
+def chain(machine: Machine, tmp_path_factory: pytest.TempPathFactory) -> Chain:
+    """Return the template with three releases; do not change it."""
+    return make_chain(machine, tmp_path_factory.mktemp("chain"))

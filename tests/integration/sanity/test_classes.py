@@ -2,25 +2,24 @@
 
 import re
 import tomllib
-from fnmatch import fnmatchcase
+
+from classes import pattern_of as first_fitting
+from classes import read_version
 
 from tests.places import ROOT, TREE
 
 CLASSES = tomllib.loads((ROOT / "classes.toml").read_text("utf-8"))
-PATTERNS = [(pattern, name) for name, row in CLASSES.items() for pattern in row["files"]]
-CONDITION = re.compile(r"\{% if .+? %\}(.+)\{% endif %\}")
-NAMES = sorted(
-    CONDITION.sub(r"\1", path.relative_to(TREE).as_posix()).replace(
-        "{{ answers_file }}", ".copier-answers.yml"
-    )
-    for path in TREE.rglob("*")
-    if path.is_file() and "__pycache__" not in path.parts
+FILES = [path for path in TREE.rglob("*") if path.is_file() and "__pycache__" not in path.parts]
+VERSION = read_version(
+    (path.relative_to(ROOT).as_posix() for path in FILES),
+    lambda name: (ROOT / name).read_text("utf-8"),
 )
+NAMES = sorted(VERSION.all_files())
 
 
 def pattern_of(name: str) -> str | None:
-    """Return the first pattern that fits a generated file."""
-    return next((pattern for pattern, _ in PATTERNS if fnmatchcase(name, pattern)), None)
+    """Return the pattern that decides about a generated file."""
+    return first_fitting(name, VERSION.patterns)
 
 
 def test_every_generated_file_has_a_class() -> None:
@@ -30,7 +29,7 @@ def test_every_generated_file_has_a_class() -> None:
 def test_every_pattern_decides_about_a_file() -> None:
     used = {pattern_of(name) for name in NAMES}
 
-    assert [pattern for pattern, _ in PATTERNS if pattern not in used] == []
+    assert [pattern for pattern in VERSION.patterns if pattern not in used] == []
 
 
 def test_the_docs_show_the_classes() -> None:
@@ -44,7 +43,7 @@ def test_the_docs_show_the_classes() -> None:
 
 
 def test_machinery_is_the_templates_and_code_the_owners() -> None:
-    classes = dict(PATTERNS)
+    classes = VERSION.patterns
     of = {name: classes[pattern_of(name) or ""] for name in NAMES}
 
     assert {of[name] for name in NAMES if name.startswith("levels/")} == {"template"}
@@ -57,7 +56,7 @@ def test_the_skill_for_updates_names_the_classes_alike() -> None:
     named = [
         (word, line) for line in table.splitlines() for word in re.findall(r"`([\w./]+)`", line)
     ]
-    classes = dict(PATTERNS)
+    classes = VERSION.patterns
     of = {
         word: {classes[pattern_of(name) or ""] for name in NAMES if name.startswith(word)}
         for word, _ in named

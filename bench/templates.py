@@ -1,0 +1,57 @@
+"""Templates and repos to measure: ours, and empty ones."""
+
+import json
+import shutil
+import sys
+from pathlib import Path
+
+from bench.measure import Command, run
+
+ROOT = Path(__file__).resolve().parents[1]
+TREE = ROOT / "{{cookiecutter.project_slug}}"
+TOOLS = Path(sys.executable).parent
+
+
+def tool(name: str) -> str:
+    """Return the path of a tool of this environment."""
+    return shutil.which(name, path=str(TOOLS)) or name
+
+
+def copy_of_template(folder: Path) -> Path:
+    """Copy the template without what its sessions left, as a git repository with a tag."""
+    left = shutil.ignore_patterns(".git", ".nox", ".venv", "__pycache__", ".*_cache")
+    shutil.copytree(ROOT, folder, ignore=left)
+    commit(folder)
+    return folder
+
+
+def commit(folder: Path, tag: str = "v1.0.0") -> None:
+    """Commit and tag all of a folder."""
+    who = ("-c", "user.name=Bench", "-c", "user.email=bench@example.com")
+    for words in (["init", "-q"], ["add", "-A"], [*who, "commit", "-qm", "All"], ["tag", tag]):
+        run(Command(["git", *words], folder))
+
+
+def empty_template(folder: Path, files: int) -> Path:
+    """Make a template of files with one line each, as many as ours renders, and two questions."""
+    tree = folder / "{{cookiecutter.project_slug}}"
+    tree.mkdir(parents=True)
+    for number in range(files):
+        (tree / f"file_{number}.txt").write_text("{{ cookiecutter.project_slug }}\n")
+    (folder / "cookiecutter.json").write_text(json.dumps({"project_slug": "empty"}))
+    (folder / "copier.yml").write_text(
+        '_subdirectory: "{% raw %}{{cookiecutter.project_slug}}{% endraw %}"\n'
+        '_templates_suffix: ""\n'
+        "project_slug: {type: str, default: empty}\n"
+        "cookiecutter:\n  type: yaml\n  when: false\n"
+        "  default: '{project_slug: {{ project_slug }}}'\n"
+    )
+    commit(folder)
+    return folder
+
+
+def new_repo(work: Path, name: str = "repos") -> Path:
+    """Render the default answers."""
+    (work / name).mkdir()
+    run(Command([tool("cookiecutter"), "--no-input", str(ROOT), "-o", str(work / name)], work))
+    return work / name / "my-project"

@@ -1,0 +1,50 @@
+"""How long `copier update` takes, beside templates that ask and render next to nothing."""
+
+from pathlib import Path
+
+from bench.measure import Command, by_turns, run, say
+from bench.templates import TREE, commit, copy_of_template, empty_template, new_repo, tool
+
+
+def update(work: Path) -> None:
+    """Compare an update with one of a template with a single file, and with the places of ours."""
+    born = new_repo(work, "born")
+    places = [path.relative_to(born) for path in born.rglob("*") if path.is_file()]
+    places.remove(Path(".copier-answers.yml"))
+    templates = {
+        "ours": copy_of_template(work / "ours"),
+        "one": empty_template(work / "one", 1),
+        "many": empty_template(work / "many", 1),
+    }
+    for place in places:
+        file = templates["many"] / TREE.name / place
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text("{{ cookiecutter.project_slug }}\n")
+    for name in ("one", "many"):
+        remember = templates[name] / TREE.name / "{{ _copier_conf.answers_file }}"
+        remember.write_text("{{ _copier_answers | to_nice_yaml }}")
+        commit(templates[name], "v1.1.0")
+    commands = {name: one_update(work, name, template) for name, template in templates.items()}
+    found = by_turns(7, **commands)
+    (ours, _), (one, _), (many, _) = (found[name] for name in templates)
+    detail = f"{ours:.2f} s against {one:.2f} s"
+    say("update, over copier with one file", ours / one, 1.5, "times", detail)
+    detail = f"{ours:.2f} s against {many:.2f} s for {len(places)} files of one line"
+    say("update, over copier with the same places", ours / many, 1.5, "times", detail)
+
+
+def one_update(work: Path, name: str, template: Path) -> Command:
+    """Make a repo from a template, and a release with one line more; return the update."""
+    repo = work / f"repo-{name}"
+    run(Command([tool("copier"), "copy", "--defaults", str(template), str(repo)], work))
+    commit(repo)
+    pages = (p for p in sorted((template / TREE.name).iterdir()) if p.suffix in (".md", ".txt"))
+    page = next(pages)
+    page.write_text(page.read_text("utf-8") + "newer\n", "utf-8")
+    commit(template, "v2.0.0")
+    run(Command(["git", "gc", "--quiet"], template))  # packed, as a clone is
+
+    def reset() -> None:
+        run(Command(["git", "reset", "--quiet", "--hard"], repo))
+
+    return Command([tool("copier"), "update", "--defaults"], repo, reset)
