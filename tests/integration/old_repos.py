@@ -24,6 +24,11 @@ def lint(session): ...
 """
 SHAPES: dict[str, dict[str, str]] = {
     "flat": {"setup.py": SETUP, "old/__init__.py": "", "tests/test_old.py": STARTS},
+    "flat, found by setuptools": {
+        "pyproject.toml": PROJECT,
+        "old/__init__.py": "",
+        "tests/test_old.py": PASSES,
+    },
     "src": {"pyproject.toml": PROJECT, "src/old/__init__.py": "", "tests/deep/test_old.py": PASSES},
     "untested": {"pyproject.toml": PROJECT, "src/old/__init__.py": "", "ruff.toml": ""},
     "own tests/unit": {

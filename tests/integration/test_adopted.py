@@ -194,6 +194,22 @@ def test_a_session_of_the_owner_is_not_replaced(
     ) in done.text
 
 
+def test_setuptools_is_told_which_package(
+    machine: Machine, template: Path, tmp_path: Path
+) -> None:
+    repo = make_old(machine, tmp_path / "old", "flat, found by setuptools")
+    text = adopt(machine, template, repo).text
+    block = text.partition("name it in pyproject.toml:\n\n")[2].partition("\n\n")[0]
+
+    before = machine.run("nox", "-s", "unit", cwd=repo)
+    with (repo / "pyproject.toml").open("a", encoding="utf-8") as file:
+        file.write("\n".join(line.strip() for line in block.splitlines()) + "\n")
+    after = machine.run("nox", "-s", "unit", cwd=repo)
+
+    assert "Multiple top-level packages discovered in a flat-layout" in before.text
+    assert after.code == 0, after.text
+
+
 def test_what_to_install_can_be_said(machine: Machine, own_noxfile: tuple[Path, str]) -> None:
     repo, text = own_noxfile
     words = 'sessions.add_levels(install=["-e", ".", "pytest", "nowhere-to-be-found==9"])'
