@@ -81,6 +81,13 @@ def clients(session: nox.Session) -> None:
 
 
 @nox.session(venv_backend="none", default=False)
+def adoption(session: nox.Session) -> None:
+    """Adopt the levels in packages from the index, run their suites before and after; print a table."""
+    session.env.update(CLEAN)
+    sessions.run(session, "python", "-m", "adoption", *session.posargs)
+
+
+@nox.session(venv_backend="none", default=False)
 def release(session: nox.Session) -> None:
     """Check that X.Y.Z, after --, can be released, the updates above all; then tag it."""
     session.env.update(CLEAN)

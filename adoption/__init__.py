@@ -1,0 +1,1 @@
+"""Adopts the levels in packages that nobody here wrote: `nox -s adoption [-- PACKAGE ...]`."""

@@ -1,0 +1,100 @@
+"""The packages, pinned, and what their owners know of them."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Package:
+    """A source distribution that ships its tests."""
+
+    name: str
+    version: str
+    layout: str
+    old: str  # a file of tests that fits a fast level as it is
+    new: str  # where it goes
+    suite: tuple[str, ...] = ()  # what its owner gives to pytest
+    here: tuple[str, ...] = ()  # what that needs besides, once the levels are there
+    install: tuple[str, ...] = ()  # where no file says what its tests need
+
+    @property
+    def pinned(self) -> str:
+        """The requirement for pip."""
+        return f"{self.name}=={self.version}"
+
+
+PACKAGES = (
+    Package(
+        "tabulate",
+        "0.9.0",
+        "flat package, tests in test/, tox",
+        old="test/test_textwrapper.py",
+        new="tests/unit/test_textwrapper.py",
+        suite=("--doctest-modules", "--ignore", "benchmark.py"),
+    ),
+    Package(
+        "toolz",
+        "1.0.0",
+        "flat package with its tests inside, setup.py",
+        old="toolz/tests/test_dicttoolz.py",
+        new="tests/unit/test_dicttoolz.py",
+    ),
+    Package(
+        "jsonschema",
+        "4.23.0",
+        "unittest inside the package, own noxfile, ruff ALL",
+        old="jsonschema/tests/test_types.py",
+        new="tests/unit/pure/test_types.py",
+    ),
+    Package(
+        "attrs",
+        "24.2.0",
+        "src, pyproject.toml, own tests/, root conftest.py, ruff ALL",
+        old="tests/test_filters.py",
+        new="tests/unit/test_filters.py",
+    ),
+    Package(
+        "python-gitlab",
+        "4.13.0",
+        "flat package, own tests/unit, requirements files, tox",
+        old="tests/unit/test_types.py",
+        new="tests/unit/pure/test_types.py",
+        suite=("tests/unit",),
+    ),
+    Package(
+        "requests-toolbelt",
+        "1.0.0",
+        "flat package, setup.py, pytest set up in tox.ini",
+        old="tests/test_formdata.py",
+        new="tests/unit/test_formdata.py",
+        install=("-e", ".", "pytest", "ruff>=0.17,<0.18", "pyopenssl", "betamax", "trustme"),
+    ),
+    Package(
+        "python-dotenv",
+        "1.0.1",
+        "src, setup.py, pytest set up in setup.cfg",
+        old="tests/test_parser.py",
+        new="tests/unit/pure/test_parser.py",
+        install=("-e", ".[cli]", "-r", "requirements.txt", "ruff>=0.17,<0.18"),
+    ),
+    Package(
+        "simplejson",
+        "3.19.3",
+        "unittest inside the package, setup.py, C extension",
+        old="simplejson/tests/test_separators.py",
+        new="tests/unit/pure/test_separators.py",
+    ),
+    Package(
+        "pluggy",
+        "1.5.0",
+        "src, setup.cfg, tests in testing/, a part of pytest itself",
+        old="testing/test_tracer.py",
+        new="tests/unit/pure/test_tracer.py",
+    ),
+    Package(
+        "nox",
+        "2024.10.9",
+        "flat package, own noxfile, warnings are errors",
+        old="tests/test__option_set.py",
+        new="tests/unit/test__option_set.py",
+    ),
+)

@@ -1,0 +1,298 @@
+"""One package: its own suite, then the levels, then the next version of the template."""
+
+import json
+import re
+import sys
+import textwrap
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from adoption.packages import Package
+from adoption.place import (
+    ROOT,
+    TREE,
+    Wrong,
+    check,
+    commit,
+    copy_template,
+    hashes,
+    python,
+    renew_template,
+    run,
+    tracked,
+    unpack,
+    watching,
+)
+
+sys.path.insert(0, str(ROOT / TREE))
+from levels.requirements import find_requirements
+
+ADD_NOXFILE = "Add to the end of noxfile.py:"
+PLANTED = "\n\ndef test_that_was_planted():\n    import os\n\n    os.system('exit 0')\n"
+Outcomes = dict[str, str]
+
+
+@dataclass
+class Trial:
+    """What is known of one package as it goes."""
+
+    package: Package
+    folder: Path
+    repo: Path = field(init=False)
+    before: Outcomes = field(default_factory=dict)
+    old: dict[str, str] = field(default_factory=dict)  # hashes of what was there
+    said: str = ""  # copier's words
+    level: str = ""  # of the moved file
+    by_hand: list[str] = field(default_factory=list)
+    seconds: float = 0.0
+    verdict: str = "not run"
+
+    def go(self) -> None:
+        """Take all steps, or those up to the first that is wrong."""
+        start = time.perf_counter()
+        steps = (
+            self.run_before,
+            self.adopt,
+            self.run_unit,
+            self.run_after,
+            self.observe,
+            self.update,
+            self.place,
+        )
+        for step in steps:
+            print(f"{self.package.name}: {step.__name__}", file=sys.stderr, flush=True)
+            try:
+                step()
+            except Wrong as wrong:
+                self.verdict = f"FAILED at {step.__name__}"
+                print(textwrap.indent(str(wrong), "    "), file=sys.stderr, flush=True)
+                break
+        else:
+            self.verdict = "ok"
+        self.seconds = time.perf_counter() - start
+
+    # The steps
+
+    def run_before(self) -> None:
+        """Run the suite as its owner does, where the levels never were."""
+        was = unpack(self.package, self.folder / "before")
+        env = self.folder / "env"
+        run("uv", "venv", "--quiet", "--python", sys.executable, str(env), cwd=was)
+        wanted = self.package.install or find_requirements(was)
+        words = ("uv", "pip", "install", "--quiet", "--python", str(python(env)))
+        run(*words, *wanted, cwd=was)
+        self.before, self.code = self.own_suite(was, python(env), self.package.suite)
+        check(sum(one == "passed" for one in self.before.values()) > 0, "no test passed")
+        self.ruff_before = self.ruff(was, python(env), tracked(was))
+
+    def adopt(self) -> None:
+        """Adopt; nothing that was there is touched, all that is added is told."""
+        self.template = copy_template(self.folder / "template")
+        self.repo = unpack(self.package, self.folder / "after")
+        self.old = hashes(self.repo, tracked(self.repo))
+        words = ("copier", "copy", "--defaults", "--data", "layout=existing")
+        self.said = run(*words, str(self.template), ".", cwd=self.repo).out
+        self.unchanged()
+        status = run("git", "status", "--porcelain=v1", "-z", "-uall", cwd=self.repo).out
+        lines = status.split("\0")[:-1]
+        check(all(line.startswith("?? ") for line in lines), "changed:", *lines)
+        added = {line[3:] for line in lines}
+        told = set(re.findall(r"^ +create +(.+?) *$", self.said, re.MULTILINE))
+        check(added <= told, "not told:", *(added - told))
+
+    def run_unit(self) -> None:
+        """Run the fast session, after adding what copier printed and no more."""
+        noxfile = self.repo / "noxfile.py"
+        if "noxfile.py" in self.old:
+            lines = printed(self.said, ADD_NOXFILE)
+            self.by_hand.append("the printed lines in noxfile.py")
+        else:
+            check(ADD_NOXFILE not in self.said, self.said)
+            lines = ""
+        text = noxfile.read_text("utf-8") + lines
+        if self.package.install:
+            wanted = json.dumps(self.package.install).replace("[", "").replace("]", "")
+            text = text.replace("add_levels()", f"add_levels(install=[{wanted}])")
+            self.by_hand.append(f"`install=[{wanted}]` in noxfile.py")
+        noxfile.write_text(text, "utf-8")
+        self.old.pop("noxfile.py", None)
+        run("nox", "-s", "unit", cwd=self.repo)
+        commit(self.repo, "Adopt the levels")
+
+    def run_after(self) -> None:
+        """Run the suite again: as its owner does, and under the levels."""
+        words = (*self.package.suite, *self.package.here)
+        if self.package.here:
+            self.by_hand.append(f"`{' '.join(self.package.here)}` for pytest")
+        found, code = self.own_suite(self.repo, self.env, words)
+        self.same("as its owner runs it", found, code)
+        figures = self.folder / "figures.json"
+        found, code = self.nox_suite("levels", "--levels-json", str(figures), *self.package.suite)
+        self.same("under nox -s levels", found, code)
+        data = json.loads(figures.read_text("utf-8"))
+        placed = sum(level["tests"] for level in data["levels"])
+        check((placed, data["not_placed"]) == (0, self.tests), placed, data["not_placed"])
+        ruff = self.ruff(self.repo, self.env, list(self.old))
+        want = self.ruff_before
+        if ruff != want:
+            raise Wrong(f"ruff before {want - ruff}\nruff after {ruff - want}")
+
+    def observe(self) -> None:
+        """Let observe say what is placed and what fits, and the check say that all holds."""
+        words = (str(self.env), "-m", "levels", "observe", *self.package.suite)
+        self.observed = run(*words, cwd=self.repo, good=False).out
+        line = f"\n0 tests are placed in a level, {self.tests} are not\n"
+        check(line in self.observed, self.observed[-3000:])
+        run("nox", "-s", "levels-check", cwd=self.repo)
+
+    def update(self) -> None:
+        """Bring the next version of the template, twice."""
+        self.old = hashes(self.repo, list(self.old))
+        news = renew_template(self.template)
+        self.said = run("copier", "update", "--defaults", cwd=self.repo).out
+        self.unchanged()
+        for name, text in news.items():
+            own = name in self.old
+            has = (self.repo / name).read_text("utf-8").endswith(text.lstrip())
+            check(has != own, f"{name}: not the next version's")
+        run("nox", "-s", "unit", cwd=self.repo)
+        commit(self.repo, "Update")
+        run("copier", "update", "--defaults", cwd=self.repo)
+        status = run("git", "status", "--porcelain", cwd=self.repo).out
+        check(not status, "changed by a second update:", status)
+
+    def place(self) -> None:
+        """Move one file into its level: it is counted, guarded, and the baseline holds."""
+        old, new = self.package.old, self.package.new
+        fits = re.search(rf"^{re.escape(old)}: (\d+) tests, (.+)$", self.observed, re.MULTILINE)
+        check(fits is not None and fits[2] in ("3 pure", "4 logic"), f"{old}: {fits and fits[0]}")
+        assert fits
+        (self.repo / new).parent.mkdir(parents=True, exist_ok=True)
+        run("git", "mv", old, new, cwd=self.repo)
+        self.trim(old, new)
+        figures = self.folder / "figures.json"
+        run("nox", "-s", "unit", "--", "--levels-json", str(figures), cwd=self.repo)
+        data = json.loads(figures.read_text("utf-8"))
+        found = {level["name"]: level["tests"] for level in data["levels"] if level["tests"]}
+        check(sum(found.values()) == int(fits[1]), f"{new}: {fits[1]} tests, but placed {found}")
+        (self.level,) = found
+        words = (*self.package.suite, "--levels-json", str(figures))
+        after, code = self.nox_suite("levels", *words)
+        unmoved = {test: what for test, what in self.before.items() if not test.startswith(old)}
+        moved = {test: what for test, what in after.items() if test.startswith(new)}
+        rest = {test: what for test, what in after.items() if test not in moved}
+        check(rest == unmoved and code == self.code, "the rest:", difference(unmoved, rest))
+        data = json.loads(figures.read_text("utf-8"))
+        counted = sum(level["tests"] for level in data["levels"]), data["not_placed"]
+        check(counted == (int(fits[1]), self.tests - int(fits[1])), counted)
+        self.violate(self.repo / new)
+
+    def violate(self, file: Path) -> None:
+        """See that the guard stops a planted test, and what the baseline makes of it."""
+        honest = file.read_text("utf-8")
+        file.write_text(honest + PLANTED, "utf-8")
+        done = run("nox", "-s", "unit", cwd=self.repo, good=False)
+        check(done.code != 0 and "process" in done.out, "not guarded:", done.out)
+        words = (str(self.env), "-m", "levels", "baseline")
+        out = run(*words, self.package.new, cwd=self.repo).out
+        check("levels-baseline.toml: 1 violation of 1 test recorded" in out, out)
+        out = run("nox", "-s", "unit", cwd=self.repo).out
+        check("baseline: 1 violation of 1 test left in levels-baseline.toml" in out, out)
+        file.write_text(honest, "utf-8")
+        done = run("nox", "-s", "unit", cwd=self.repo, good=False)
+        check(done.code != 0 and "levels-baseline.toml" in done.out, "not stale:", done.out)
+        run(*words, self.package.new, "--level", self.level, cwd=self.repo)
+        run("nox", "-s", "unit", cwd=self.repo)
+
+    # What the steps share
+
+    @property
+    def env(self) -> Path:
+        """The Python of the sessions."""
+        return python(self.repo / ".nox" / "env")
+
+    @property
+    def tests(self) -> int:
+        """How many tests there are."""
+        return sum(not what.startswith("not collected") for what in self.before.values())
+
+    def own_suite(self, repo: Path, env: Path, words: tuple[str, ...]) -> tuple[Outcomes, int]:
+        """Run pytest alone."""
+        file = self.folder / "outcomes.json"
+        plugin, variables = watching(file)
+        done = run(str(env), "-m", "pytest", *plugin, *words, cwd=repo, good=False, **variables)
+        check(file.is_file(), done.out)
+        self.last = done.out
+        return json.loads(file.read_text("utf-8")), done.code
+
+    def nox_suite(self, session: str, *words: str) -> tuple[Outcomes, int]:
+        """Run pytest in a session."""
+        file = self.folder / "outcomes.json"
+        plugin, more = watching(file)
+        nox = ("nox", "-s", session, "--", *plugin, *words)
+        done = run(*nox, cwd=self.repo, good=False, **more)
+        check(file.is_file(), done.out)
+        self.last = done.out
+        return json.loads(file.read_text("utf-8")), done.code
+
+    def same(self, how: str, found: Outcomes, code: int) -> None:
+        """See that all came out as before."""
+        if found != self.before or bool(code) != bool(self.code):
+            what = difference(self.before, found)
+            raise Wrong(f"{how}: {what}\nexit {self.code}, then {code}\n{self.last[-3000:]}")
+
+    def unchanged(self) -> None:
+        """See that no old file changed."""
+        now = hashes(self.repo, list(self.old))
+        touched = [name for name in self.old if now[name] != self.old[name]]
+        check(not touched, "touched:", *touched)
+
+    def ruff(self, repo: Path, env: Path, names: list[str]) -> set[tuple[str, ...]]:
+        """Return ruff's findings in these files, under the repository's own settings."""
+        words = ("-m", "ruff", "check", "--no-cache", "--output-format", "json", "--exit-zero")
+        done = run(str(env), *words, cwd=repo)
+        lines = done.out[done.out.index("[") :] if not done.out.startswith("[") else done.out
+        found = json.JSONDecoder().raw_decode(lines)[0]
+        rows = {
+            (
+                Path(one["filename"]).resolve().relative_to(repo.resolve()).as_posix(),
+                str(one["location"]["row"]),
+                str(one["code"]),
+                one["message"],
+            )
+            for one in found
+        }
+        return {row for row in rows if row[0] in names and row[0] != "noxfile.py"}
+
+    def trim(self, old: str, new: str) -> None:
+        """Take a file that has moved out of the list, where it stands there by name."""
+        table = self.repo / "levels.toml"
+        text = table.read_text("utf-8")
+        for name in (old, new):
+            text = text.replace(f'\n    "{name}",', "")
+        if text != table.read_text("utf-8"):
+            table.write_text(text, "utf-8")
+            self.by_hand.append("its line out of `unplaced` in levels.toml")
+
+
+def printed(said: str, head: str) -> str:
+    """Return the indented lines that stand below a line of copier's, as they are to be added."""
+    rest = said.partition(head)[2].lstrip("\n")
+    lines = re.match(r"(?:(?: {4}.*)?\n)+", rest)
+    check(lines is not None, f"copier does not say {head}", said)
+    assert lines
+    return "\n" + textwrap.dedent(lines[0]).rstrip() + "\n"
+
+
+def difference(one: Outcomes, other: Outcomes) -> str:
+    """Return the first tests that differ."""
+    names = [name for name in one.keys() | other.keys() if one.get(name) != other.get(name)]
+    lines = [f"{name}: {one.get(name)}, then {other.get(name)}" for name in sorted(names)[:20]]
+    return "\n".join([f"{len(names)} tests differ", *lines])
+
+
+def summary(outcomes: Outcomes) -> str:
+    """Return how many passed, failed and so on."""
+    return ", ".join(f"{number} {what}" for what, number in Counter(outcomes.values()).items())
