@@ -13,8 +13,9 @@ class Package:
     old: str  # a file of tests that fits a fast level as it is
     new: str  # where it goes
     suite: tuple[str, ...] = ()  # what its owner gives to pytest
-    here: tuple[str, ...] = ()  # what that needs besides, once the levels are there
     install: tuple[str, ...] = ()  # where no file says what its tests need
+    copies: tuple[str, str] | None = None  # a helper that the old tests and the moved ones use
+    edit: tuple[str, str] | None = None  # how the moved file imports it
 
     @property
     def pinned(self) -> str:
@@ -30,6 +31,8 @@ PACKAGES = (
         old="test/test_textwrapper.py",
         new="tests/unit/test_textwrapper.py",
         suite=("--doctest-modules", "--ignore", "benchmark.py"),
+        copies=("test/common.py", "tests/unit/common.py"),
+        edit=("from common import", "from .common import"),
     ),
     Package(
         "toolz",
@@ -46,11 +49,11 @@ PACKAGES = (
         new="tests/unit/pure/test_types.py",
     ),
     Package(
-        "attrs",
-        "24.2.0",
-        "src, pyproject.toml, own tests/, root conftest.py, ruff ALL",
-        old="tests/test_filters.py",
-        new="tests/unit/test_filters.py",
+        "humanize",
+        "4.11.0",
+        "src, pyproject.toml with an extra for tests, own tests/, own ruff settings",
+        old="tests/test_filesize.py",
+        new="tests/unit/pure/test_filesize.py",
     ),
     Package(
         "python-gitlab",

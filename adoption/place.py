@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -16,6 +17,8 @@ ROOT = Path(__file__).resolve().parents[1]
 TOOLS = Path(sys.executable).parent
 CACHE = ROOT / ".nox" / "adoption"
 TREE = "{{cookiecutter.project_slug}}"
+COLOURS = re.compile(r"\x1b\[[0-9;]*m")
+IGNORED = "".join(f"{line}\n" for line in ("*.egg-info/", "*.py[co]", "*.so", ".*_cache/", "build/"))
 MINE = ("GIT_", "PYTEST", "NOX", "COV_", "VIRTUAL_ENV", "PYTHONPATH", "PYTHONDONTWRITE", "UV_COMP")
 
 
@@ -64,7 +67,7 @@ def run(*words: str, cwd: Path, good: bool = True, **more: str) -> Done:
         check=False,
     )
     check(not good or done.returncode == 0, f"{' '.join(words)}: {done.returncode}", done.stdout)
-    return Done(done.returncode, done.stdout)
+    return Done(done.returncode, COLOURS.sub("", done.stdout))
 
 
 def python(env: Path) -> Path:
@@ -113,6 +116,10 @@ def unpack(package: Package, folder: Path) -> Path:
     with tarfile.open(fetch(package)) as archive:
         archive.extractall(folder, filter="data")
     (repo,) = folder.iterdir()
+    for made in repo.rglob("*.egg-info"):  # by the build, as is a list that git need not have
+        shutil.rmtree(made)
+    if not (repo / ".gitignore").is_file():
+        (repo / ".gitignore").write_text(IGNORED, "utf-8")
     run("git", "init", "--quiet", "--initial-branch", "main", cwd=repo)
     commit(repo, "Start", package.version)
     return repo

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import sys
 import textwrap
 import time
@@ -113,7 +114,7 @@ class Trial:
             lines = ""
         text = noxfile.read_text("utf-8") + lines
         if self.package.install:
-            wanted = json.dumps(self.package.install).replace("[", "").replace("]", "")
+            wanted = json.dumps(self.package.install)[1:-1]
             text = text.replace("add_levels()", f"add_levels(install=[{wanted}])")
             self.by_hand.append(f"`install=[{wanted}]` in noxfile.py")
         noxfile.write_text(text, "utf-8")
@@ -123,13 +124,10 @@ class Trial:
 
     def run_after(self) -> None:
         """Run the suite again: as its owner does, and under the levels."""
-        words = (*self.package.suite, *self.package.here)
-        if self.package.here:
-            self.by_hand.append(f"`{' '.join(self.package.here)}` for pytest")
-        found, code = self.own_suite(self.repo, self.env, words)
+        found, code = self.own_suite(self.repo, self.env, self.package.suite)
         self.same("as its owner runs it", found, code)
         figures = self.folder / "figures.json"
-        found, code = self.nox_suite("levels", "--levels-json", str(figures), *self.package.suite)
+        found, code = self.nox_suite("levels", f"--levels-json={figures}", *self.package.suite)
         self.same("under nox -s levels", found, code)
         data = json.loads(figures.read_text("utf-8"))
         placed = sum(level["tests"] for level in data["levels"])
@@ -171,14 +169,15 @@ class Trial:
         assert fits
         (self.repo / new).parent.mkdir(parents=True, exist_ok=True)
         run("git", "mv", old, new, cwd=self.repo)
-        self.trim(old, new)
+        self.adjust(old, new)
         figures = self.folder / "figures.json"
-        run("nox", "-s", "unit", "--", "--levels-json", str(figures), cwd=self.repo)
+        run("nox", "-s", "unit", "--", f"--levels-json={figures}", cwd=self.repo)
         data = json.loads(figures.read_text("utf-8"))
         found = {level["name"]: level["tests"] for level in data["levels"] if level["tests"]}
         check(sum(found.values()) == int(fits[1]), f"{new}: {fits[1]} tests, but placed {found}")
         (self.level,) = found
-        words = (*self.package.suite, "--levels-json", str(figures))
+        words = (*self.package.suite, f"--levels-json={figures}")
+        run("nox", "-s", "levels-check", cwd=self.repo)
         after, code = self.nox_suite("levels", *words)
         unmoved = {test: what for test, what in self.before.items() if not test.startswith(old)}
         moved = {test: what for test, what in after.items() if test.startswith(new)}
@@ -203,7 +202,7 @@ class Trial:
         file.write_text(honest, "utf-8")
         done = run("nox", "-s", "unit", cwd=self.repo, good=False)
         check(done.code != 0 and "levels-baseline.toml" in done.out, "not stale:", done.out)
-        run(*words, self.package.new, "--level", self.level, cwd=self.repo)
+        run(*words, "--level", self.level, cwd=self.repo)
         run("nox", "-s", "unit", cwd=self.repo)
 
     # What the steps share
@@ -266,15 +265,27 @@ class Trial:
         }
         return {row for row in rows if row[0] in names and row[0] != "noxfile.py"}
 
-    def trim(self, old: str, new: str) -> None:
-        """Take a file that has moved out of the list, where it stands there by name."""
-        table = self.repo / "levels.toml"
-        text = table.read_text("utf-8")
-        for name in (old, new):
-            text = text.replace(f'\n    "{name}",', "")
-        if text != table.read_text("utf-8"):
-            table.write_text(text, "utf-8")
+    def adjust(self, old: str, new: str) -> None:
+        """Do what the moved file needs, as its owner would: its import, its line in two lists."""
+        if self.package.copies:
+            shutil.copy(*(self.repo / name for name in self.package.copies))
+            self.by_hand.append(f"{self.package.copies[0]} copied to {self.package.copies[1]}")
+        if self.package.edit:
+            self.replace(new, *self.package.edit)
+            self.by_hand.append(f"`{self.package.edit[1]}` in the moved file")
+        if self.replace("levels.toml", f'\n    "{old}",', ""):
             self.by_hand.append("its line out of `unplaced` in levels.toml")
+            name = Path(old).relative_to("tests/unit").as_posix()
+            text = (self.repo / "tests/unit/ruff.toml").read_text("utf-8")
+            lines = [line for line in text.splitlines(keepends=True) if f'ignores."{name}"' in line]
+            self.replace("tests/unit/ruff.toml", "".join(lines), "")
+            self.by_hand.append("its line out of tests/unit/ruff.toml")
+
+    def replace(self, name: str, old: str, new: str) -> bool:
+        """Replace a text in a file; say whether it is there."""
+        text = (self.repo / name).read_text("utf-8")
+        (self.repo / name).write_text(text.replace(old, new, 1), "utf-8")
+        return old in text
 
 
 def printed(said: str, head: str) -> str:

@@ -32,16 +32,15 @@ Wrapper = Generator[None, Any, Any]
 # Contracts are imported by tests, not collected; their asserts shall explain themselves too.
 pytest.register_assert_rewrite("tests.contracts")
 
-# Nothing that start-up and collection make is garbage, so looking for some only takes time; the
-# objects that are there when the tests start are left out of later searches.
-gc.disable()
-
 # What went before this import, interpreter and pytest included, is known as CPU time only.
 _BEFORE = time.process_time()
 _LOADED = time.perf_counter()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
+    # Nothing that start-up and collection make is garbage, so looking for some only takes time; the
+    # objects that are there when the tests start are left out of later searches.
+    gc.disable()
     group = parser.getgroup("levels", "test levels (levels.toml)")
     group.addoption(
         "--level", action="append", metavar="NAME", default=[], help="run only this level; repeat"

@@ -8,11 +8,13 @@ import shutil
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-
-import nox
+from typing import TYPE_CHECKING
 
 from .requirements import find_requirements
 from .table import CHECK, FILE, LevelsError, Table, read_table
+
+if TYPE_CHECKING:  # nox is not where pytest --doctest-modules imports a whole repo
+    import nox
 
 ENV = Path(".nox", "env")
 STAMP = ENV / "installed-for"
@@ -25,20 +27,27 @@ def add_levels(*for_all: str, install: Sequence[str] | None = None) -> None:
     `for_all` are arguments for pytest in the session `levels`, like `"-n", "2"` for two processes.
     `install` is what pip installs into the environment of the sessions, like `"-e", ".[test]",
     "pytest", "ruff"`; without it, what the repo's files say. A repo that adopted the levels
-    gets the session `levels-check` besides.
+    gets the session `levels-check` besides; without sessions of its own, plain `nox` runs that
+    and `levels`. Where it is not nox that imports the noxfile, nothing is added.
     """
     global _install_words
+    if "nox" not in sys.modules:
+        return
+    from nox import registry
+
     _install_words = None if install is None else [*install]
     table = _table()
-    if table.unplaced is not None:
-        _register(CHECK, _check)
+    adopted = table.unplaced is not None
+    default = adopted and not registry.get()
+    if adopted:
+        _register(CHECK, _check, default=default)
     for level in table.levels:
         _add(level.name, [level.name], f"Run level {level.number}, {level.title}.")
     for name, levels in table.sessions.items():
         numbers = ", ".join(str(level.number) for level in levels)
         plural = "s" if len(levels) > 1 else ""
         _add(name, [level.name for level in levels], f"Run level{plural} {numbers}.")
-    _add("levels", [], "Run the tests of all levels.", for_all)
+    _add("levels", [], "Run the tests of all levels.", for_all, default=default)
 
 
 def _table() -> Table:
@@ -48,7 +57,9 @@ def _table() -> Table:
         sys.exit(str(error))
 
 
-def _add(name: str, levels: list[str], doc: str, extra: tuple[str, ...] = ()) -> None:
+def _add(
+    name: str, levels: list[str], doc: str, extra: tuple[str, ...] = (), *, default: bool = False
+) -> None:
     arguments = [*extra, *(word for level in levels for word in ("--level", level))]
 
     def tests(session: nox.Session) -> None:
@@ -60,7 +71,7 @@ def _add(name: str, levels: list[str], doc: str, extra: tuple[str, ...] = ()) ->
         run(session, "pytest", *plugin, *arguments, *session.posargs)
 
     tests.__doc__ = doc
-    _register(name, tests)
+    _register(name, tests, default=default)
 
 
 def _check(session: nox.Session) -> None:
@@ -68,14 +79,16 @@ def _check(session: nox.Session) -> None:
     run(session, "python", "-m", "levels", "check")
 
 
-def _register(name: str, function: Callable[[nox.Session], None]) -> None:
+def _register(name: str, function: Callable[[nox.Session], None], *, default: bool) -> None:
+    import nox
+
     if name in nox.registry.get():
         message = (
             f"noxfile.py: it has a session {name!r} already, and {FILE} names one so; rename yours, or "
             f"change the level's name or `session` in {FILE}."
         )
         sys.exit(message)
-    nox.session(name=name, venv_backend="none", default=False)(function)
+    nox.session(name=name, venv_backend="none", default=default)(function)
 
 
 def run(session: nox.Session, tool: str, *arguments: str) -> None:
