@@ -18,6 +18,11 @@ class Package:
     edit: tuple[str, str] | None = None  # how the moved file imports it
 
     @property
+    def session(self) -> str:
+        """The session that runs the file when it has moved."""
+        return self.new.split("/")[1]
+
+    @property
     def pinned(self) -> str:
         """The requirement for pip."""
         return f"{self.name}=={self.version}"
@@ -60,7 +65,7 @@ PACKAGES = (
         "4.13.0",
         "flat package, own tests/unit, requirements files, tox",
         old="tests/unit/test_types.py",
-        new="tests/unit/pure/test_types.py",
+        new="tests/integration/sanity/test_types.py",  # its conftest.py patches for all
         suite=("tests/unit",),
     ),
     Package(

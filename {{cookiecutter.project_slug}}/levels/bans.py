@@ -50,8 +50,9 @@ class Ruff(Linter):
 
     def banned_lines(self, path: str, source: str) -> set[int]:
         command = [sys.executable, "-m", "ruff", "check", "--no-cache", "--force-exclude"]
+        never = ["--no-fix", "--no-fix-only"]  # settings may ask for fixes, which move the lines
         answer = subprocess.run(
-            [*command, "--output-format=json", "--stdin-filename", path, "-"],
+            [*command, *never, "--output-format=json", "--stdin-filename", path, "-"],
             input=source,
             capture_output=True,
             encoding="utf-8",
