@@ -20,7 +20,16 @@ from bench.templates import (
 )
 from bench.updating import update
 
-CHOSEN = set(sys.argv[1:]) or {"rendering", "update", "first", "warm", "plugin", "guard", "hook"}
+CHOSEN = set(sys.argv[1:]) or {
+    "rendering",
+    "update",
+    "first",
+    "warm",
+    "plugin",
+    "adopted",
+    "guard",
+    "hook",
+}
 
 
 def rendering(work: Path) -> None:
@@ -114,6 +123,37 @@ def plugin(work: Path) -> None:
     say("growth over that of plain pytest", ours / bare, 1.1, "times", detail)
 
 
+def adopted(work: Path) -> None:
+    """Compare 5,000 tests that have no level with the plugin and without: the least of many runs."""
+    tests = 5_000
+    (work / "tests").mkdir()
+    table = (TREE / "levels.toml").read_text().partition("{%")[0]
+    table += "\nunplaced = ['tests']\n[" + (TREE / "levels.toml").read_text().partition("\n[")[2]
+    (work / "levels.toml").write_text(table)
+    for number in range(tests // 100):
+        lines = "".join(f"def test_{n}(): pass\n" for n in range(100))
+        (work / f"tests/test_{number}.py").write_text(lines)
+    (work / "pytest.ini").write_text(f"[pytest]\npythonpath = {TREE}\n")
+    # start-up is no part of it: the same with the few tests of one file
+    few, all_ = (
+        by_turns(
+            times,
+            min,
+            ours=Command([*words, "-p", "levels.plugin", path], work),
+            bare=Command([*words, path], work),
+        )
+        for times, path in ((15, "tests/test_0.py"), (9, "tests"))
+        for words in [[tool("pytest"), "-q", "-p", "no:randomly", "-p", "no:cacheprovider"]]
+    )
+    start = few["ours"][1] - few["bare"][1]
+    (_, ours), (_, bare) = all_["ours"], all_["bare"]
+    per_test = (ours - bare - start) / (tests - 100) * 1000
+    detail = (
+        f"{ours:.2f} s against {bare:.2f} s of CPU time for 5,000, {start * 1000:.0f} ms to start"
+    )
+    say("plugin, CPU time per test without a level", per_test, 0.02, "ms", detail)
+
+
 CLI_TEST = """
 import click
 from click.testing import CliRunner
@@ -186,7 +226,7 @@ def hook(work: Path) -> None:
 
 def main() -> None:
     """Run the chosen parts, or all."""
-    for part in (rendering, update, first, warm, plugin, guard, hook):
+    for part in (rendering, update, first, warm, plugin, adopted, guard, hook):
         if part.__name__ in CHOSEN:
             with tempfile.TemporaryDirectory() as folder:
                 part(Path(folder).resolve())

@@ -5,7 +5,7 @@ import resource
 import statistics
 import subprocess
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,8 +34,15 @@ def run(command: Command) -> tuple[float, float]:
     return wall, after.ru_utime + after.ru_stime - used.ru_utime - used.ru_stime
 
 
-def by_turns(times: int, **commands: Command) -> dict[str, tuple[float, float]]:
-    """Run each command in turn, after one run that does not count; return median wall and CPU."""
+def by_turns(
+    times: int,
+    of: Callable[[Iterable[float]], float] = statistics.median,
+    **commands: Command,
+) -> dict[str, tuple[float, float]]:
+    """Run each command in turn, after one run that does not count; return median wall and CPU.
+
+    `of` takes another figure than the median of all runs.
+    """
     runs: dict[str, list[tuple[float, float]]] = {name: [] for name in commands}
     for command in commands.values():
         run(command)
@@ -44,8 +51,8 @@ def by_turns(times: int, **commands: Command) -> dict[str, tuple[float, float]]:
             runs[name].append(run(command))
     return {
         name: (
-            statistics.median(wall for wall, _ in found),
-            statistics.median(cpu for _, cpu in found),
+            of(wall for wall, _ in found),
+            of(cpu for _, cpu in found),
         )
         for name, found in runs.items()
     }

@@ -31,7 +31,7 @@ def add_levels(*for_all: str, install: Sequence[str] | None = None) -> None:
     and `levels`. Where it is not nox that imports the noxfile, nothing is added.
     """
     global _install_words
-    if "nox" not in sys.modules:
+    if not sys.modules.get("nox"):
         return
     from nox import registry
 
