@@ -98,11 +98,4 @@ PACKAGES = (
         old="testing/test_tracer.py",
         new="tests/unit/pure/test_tracer.py",
     ),
-    Package(
-        "nox",
-        "2024.10.9",
-        "flat package, own noxfile, warnings are errors",
-        old="tests/test__option_set.py",
-        new="tests/unit/test__option_set.py",
-    ),
 )

@@ -18,7 +18,9 @@ TOOLS = Path(sys.executable).parent
 CACHE = ROOT / ".nox" / "adoption"
 TREE = "{{cookiecutter.project_slug}}"
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
-IGNORED = "".join(f"{line}\n" for line in ("*.egg-info/", "*.py[co]", "*.so", ".*_cache/", "build/"))
+IGNORED = "".join(
+    f"{line}\n" for line in ("*.egg-info/", "*.py[co]", "*.so", ".*_cache/", "build/")
+)
 MINE = ("GIT_", "PYTEST", "NOX", "COV_", "VIRTUAL_ENV", "PYTHONPATH", "PYTHONDONTWRITE", "UV_COMP")
 
 
@@ -26,7 +28,7 @@ class Wrong(Exception):  # noqa: N818 - what is wrong, not an error of this code
     """What is not as it should be, in a sentence."""
 
 
-def check(good: bool, *words: object) -> None:  # noqa: FBT001 - reads like assert
+def check(good: bool, *words: object) -> None:
     """Raise what is wrong unless it is good."""
     if not good:
         raise Wrong("\n".join(map(str, words)))

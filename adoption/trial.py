@@ -166,7 +166,9 @@ class Trial:
         """Move one file into its level: it is counted, guarded, and the baseline holds."""
         old, new = self.package.old, self.package.new
         fits = re.search(rf"^{re.escape(old)}: (\d+) tests, (.+)$", self.observed, re.MULTILINE)
-        check(fits is not None and fits[2] in FITS[self.package.session], f"{old}: {fits and fits[0]}")
+        check(
+            fits is not None and fits[2] in FITS[self.package.session], f"{old}: {fits and fits[0]}"
+        )
         assert fits
         (self.repo / new).parent.mkdir(parents=True, exist_ok=True)
         run("git", "mv", old, new, cwd=self.repo)
@@ -250,7 +252,16 @@ class Trial:
 
     def ruff(self, repo: Path, env: Path, names: list[str]) -> set[tuple[str, ...]]:
         """Return ruff's findings in these files, under the repository's own settings."""
-        words = ("-m", "ruff", "check", "--no-cache", "--no-fix", "--output-format", "json", "--exit-zero")
+        words = (
+            "-m",
+            "ruff",
+            "check",
+            "--no-cache",
+            "--no-fix",
+            "--output-format",
+            "json",
+            "--exit-zero",
+        )
         done = run(str(env), *words, cwd=repo)
         lines = done.out[done.out.index("[") :] if not done.out.startswith("[") else done.out
         found = json.JSONDecoder().raw_decode(lines)[0]

@@ -20,7 +20,9 @@ def test_doctests_of_a_whole_repository_run_without_nox(
     repo = make_old(machine, tmp_path / "old", "src")
     (repo / "src/old/__init__.py").write_text(ONE_DOCTEST)
     assert adopt(machine, template, repo).code == 0
-    none = "import runpy, sys; sys.modules['nox'] = None; sys.argv[1:] = ['--doctest-modules', '-q']; "
+    none = (
+        "import runpy, sys; sys.modules['nox'] = None; sys.argv[1:] = ['--doctest-modules', '-q']; "
+    )
     script = f"{none}runpy.run_module('pytest', run_name='__main__')"
 
     done = machine.run(sys.executable, "-c", script, cwd=repo)

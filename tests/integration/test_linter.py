@@ -29,9 +29,7 @@ class TestRuff(LinterContract):
         return Ruff()
 
     @pytest.mark.parametrize("wish", ["fix = true", "fix-only = true"])
-    def test_settings_that_mend_move_no_line(
-        self, linter: Ruff, tmp_path: Path, wish: str
-    ) -> None:
+    def test_settings_that_mend_move_no_line(self, linter: Ruff, tmp_path: Path, wish: str) -> None:
         mend = '[lint.isort]\nrequired-imports = ["from __future__ import annotations"]\n'
         text = f"{wish}\n{BAN}{mend}".replace('["TID251"]', '["I", "TID251"]')
         (tmp_path / "inner/ruff.toml").write_text(text)
