@@ -60,8 +60,8 @@ class Trial:
             self.run_unit,
             self.run_after,
             self.observe,
-            self.update,
             self.place,
+            self.update,
         )
         for step in steps:
             print(f"{self.package.name}: {step.__name__}", file=sys.stderr, flush=True)
@@ -146,22 +146,6 @@ class Trial:
         check(line in self.observed, self.observed[-3000:])
         run("nox", "-s", "levels-check", cwd=self.repo)
 
-    def update(self) -> None:
-        """Bring the next version of the template, twice."""
-        self.old = hashes(self.repo, list(self.old))
-        news = renew_template(self.template)
-        self.said = run("copier", "update", "--defaults", cwd=self.repo).out
-        self.unchanged()
-        for name, text in news.items():
-            own = name in self.old
-            has = (self.repo / name).read_text("utf-8").endswith(text.lstrip())
-            check(has != own, f"{name}: not the next version's")
-        run("nox", "-s", "unit", cwd=self.repo)
-        commit(self.repo, "Update")
-        run("copier", "update", "--defaults", cwd=self.repo)
-        status = run("git", "status", "--porcelain", cwd=self.repo).out
-        check(not status, "changed by a second update:", status)
-
     def place(self) -> None:
         """Move one file into its level: it is counted, guarded, and the baseline holds."""
         old, new = self.package.old, self.package.new
@@ -172,6 +156,7 @@ class Trial:
         assert fits
         (self.repo / new).parent.mkdir(parents=True, exist_ok=True)
         run("git", "mv", old, new, cwd=self.repo)
+        self.old[new] = self.old.pop(old)
         self.adjust(old, new)
         figures = self.folder / "figures.json"
         run("nox", "-s", self.package.session, "--", f"--levels-json={figures}", cwd=self.repo)
@@ -192,6 +177,7 @@ class Trial:
         counted = sum(level["tests"] for level in data["levels"]), data["not_placed"]
         check(counted == (int(fits[1]), self.tests - int(fits[1])), counted)
         self.violate(self.repo / new)
+        commit(self.repo, "Place a file")
 
     def violate(self, file: Path) -> None:
         """See that the guard stops a planted test, and what the baseline makes of it."""
@@ -209,6 +195,22 @@ class Trial:
         check(done.code != 0 and "levels-baseline.toml" in done.out, "not stale:", done.out)
         run(*words, "--level", self.level, cwd=self.repo)
         run("nox", "-s", self.package.session, cwd=self.repo)
+
+    def update(self) -> None:
+        """Bring the next version of the template, twice."""
+        self.old = hashes(self.repo, list(self.old))
+        news = renew_template(self.template)
+        self.said = run("copier", "update", "--defaults", cwd=self.repo).out
+        self.unchanged()
+        for name, text in news.items():
+            own = name in self.old
+            has = (self.repo / name).read_text("utf-8").endswith(text.lstrip())
+            check(has != own, f"{name}: not the next version's")
+        run("nox", "-s", "unit", cwd=self.repo)
+        commit(self.repo, "Update")
+        run("copier", "update", "--defaults", cwd=self.repo)
+        status = run("git", "status", "--porcelain", cwd=self.repo).out
+        check(not status, "changed by a second update:", status)
 
     # What the steps share
 
