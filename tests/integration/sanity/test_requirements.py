@@ -2,7 +2,11 @@
 
 from pathlib import Path
 
+import pytest
+
 from levels.requirements import TOOLS, find_requirements
+
+from tests.places import ROOT
 
 
 def test_extras_of_setup_cfg_count(tmp_path: Path) -> None:
@@ -16,3 +20,10 @@ def test_a_setup_cfg_that_is_broken_is_left_to_the_install(tmp_path: Path) -> No
     (tmp_path / "setup.cfg").write_text("no section\n")
 
     assert find_requirements(tmp_path) == ["-e", ".", *TOOLS]
+
+
+@pytest.mark.parametrize("page", ["copier.yml", "docs/adopt.md"])
+def test_an_adopter_is_told_to_keep_the_tools(page: str) -> None:
+    tools = ", ".join(f'"{tool}"' for tool in TOOLS)
+
+    assert f"{tools}])" in (ROOT / page).read_text("utf-8")
