@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 
 from levels.requirements import TOOLS, find_requirements
-
 from tests.places import ROOT
 
 
