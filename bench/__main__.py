@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench.measure import Command, by_turns, run, say
+from bench.measure import Command, by_turns, least_by_turns, run, say
 from bench.templates import (
     ROOT,
     TOOLS,
@@ -136,9 +136,8 @@ def adopted(work: Path) -> None:
     (work / "pytest.ini").write_text(f"[pytest]\npythonpath = {TREE}\n")
     # start-up is no part of it: the same with the few tests of one file
     few, all_ = (
-        by_turns(
+        least_by_turns(
             times,
-            min,
             ours=Command([*words, "-p", "levels.plugin", path], work),
             bare=Command([*words, path], work),
         )

@@ -34,15 +34,19 @@ def run(command: Command) -> tuple[float, float]:
     return wall, after.ru_utime + after.ru_stime - used.ru_utime - used.ru_stime
 
 
-def by_turns(
-    times: int,
-    of: Callable[[Iterable[float]], float] = statistics.median,
-    **commands: Command,
-) -> dict[str, tuple[float, float]]:
-    """Run each command in turn, after one run that does not count; return median wall and CPU.
+def by_turns(times: int, **commands: Command) -> dict[str, tuple[float, float]]:
+    """Run each command in turn, after one run that does not count; return median wall and CPU."""
+    return _by_turns(statistics.median, times, commands)
 
-    `of` takes another figure than the median of all runs.
-    """
+
+def least_by_turns(times: int, **commands: Command) -> dict[str, tuple[float, float]]:
+    """Do the same, and return the least wall and CPU, which other load touches least."""
+    return _by_turns(min, times, commands)
+
+
+def _by_turns(
+    of: Callable[[Iterable[float]], float], times: int, commands: dict[str, Command]
+) -> dict[str, tuple[float, float]]:
     runs: dict[str, list[tuple[float, float]]] = {name: [] for name in commands}
     for command in commands.values():
         run(command)
@@ -50,10 +54,7 @@ def by_turns(
         for name, command in commands.items():
             runs[name].append(run(command))
     return {
-        name: (
-            of(wall for wall, _ in found),
-            of(cpu for _, cpu in found),
-        )
+        name: (of(wall for wall, _ in found), of(cpu for _, cpu in found))
         for name, found in runs.items()
     }
 
