@@ -27,6 +27,18 @@ def fix(session: nox.Session) -> None:
     sessions.run(session, "ruff", "format")
 
 
+@nox.session(venv_backend="none", default=False)
+def prove(session: nox.Session) -> None:
+    """Show that the tests named after -- fail without the change and pass with it."""
+    sessions.run(session, "python", "-m", "levels", "prove", *session.posargs)
+
+
+@nox.session(venv_backend="none", default=False)
+def review(session: nox.Session) -> None:
+    """Show what the change does to the tests, and which of it no test sees."""
+    sessions.run(session, "python", "-m", "levels", "review", *session.posargs)
+
+
 @nox.session(venv_backend="none")
 def types(session: nox.Session) -> None:
     """Check the types of src, tests and levels."""

@@ -21,6 +21,7 @@ COMMANDS = {
     "tables": "write the level tables of the pages anew",
     "skills": "copy the skills and the test-writer's text to where the agents' clients read them",
     "observe": "run pytest, with the arguments that follow, and say which level each file is",
+    "prove": "run tests without the change and with it: red, then green",
     "scope": f"fail on commits with the trailer `{TRAILER}: yes` that leave tests/",
 }
 
@@ -33,6 +34,12 @@ def main(arguments: list[str] | None = None) -> int:
     parsers["scope"].add_argument(
         "--base", required=True, metavar="REF", help="where the branch started"
     )
+    proving = parsers["prove"]
+    proving.add_argument("tests", nargs="+", metavar="NODEID", help="like tests/unit/test_x.py::test_y")
+    proving.add_argument("--base", metavar="REF", help="where the branch started; else worked out")
+    proving.add_argument(
+        "--feature", action="store_true", help="a name that the change adds may be missing before"
+    )
     options, rest = parser.parse_known_args(arguments)
     if rest and options.command != "observe":
         parser.error(f"unrecognized arguments: {' '.join(rest)}")
@@ -41,6 +48,10 @@ def main(arguments: list[str] | None = None) -> int:
             return observe(rest)
         if options.command == "scope":
             return show_scope(Path(), options.base)
+        if options.command == "prove":
+            from .review.proving import prove  # the other commands need none of it
+
+            return prove(Path(), options.tests, options.base, options.feature)
         command = {"check": check, "tables": tables, "skills": skills}[options.command]
         return command(Path())
     except LevelsError as error:
