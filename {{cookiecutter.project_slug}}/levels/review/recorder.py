@@ -11,6 +11,7 @@ import json
 import os
 import re
 import sys
+import warnings
 from collections.abc import Collection, Generator
 from dataclasses import asdict
 from pathlib import Path
@@ -213,8 +214,10 @@ class Recorder:
 
     def _lines(self) -> dict[str, Any]:
         """Return, for each measured file, its statements and which tests ran each line."""
-        self.coverage.stop()
-        data = self.coverage.get_data()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # that nothing ran is a finding, not an error
+            self.coverage.stop()
+            data = self.coverage.get_data()
         found = {}
         for file in self.job["cover"]:
             _, statements, _, _, _ = self.coverage.analysis2(file)
