@@ -421,7 +421,7 @@ def test_a_submodule_is_said(repo: Repo, tmp_path: Path, machine: Machine) -> No
     assert said in repo.rows()["broken"].unverified
 
 
-def test_without_git_every_row_is_unverified(repo: Repo, tmp_path: Path) -> None:
+def test_without_git_every_row_is_unverified(tmp_path: Path) -> None:
     rows = judge(tmp_path, "HEAD", None, mutants=True, seconds=1)
 
     assert len(rows) == 6

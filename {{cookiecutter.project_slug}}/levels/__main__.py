@@ -57,6 +57,8 @@ def main(arguments: list[str] | None = None) -> int:
     except LevelsError as error:
         print(error, file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        return 130
 
 
 def check(root: Path) -> int:
