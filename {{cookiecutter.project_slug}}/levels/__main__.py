@@ -35,7 +35,9 @@ def main(arguments: list[str] | None = None) -> int:
         "--base", required=True, metavar="REF", help="where the branch started"
     )
     proving = parsers["prove"]
-    proving.add_argument("tests", nargs="+", metavar="NODEID", help="like tests/unit/test_x.py::test_y")
+    proving.add_argument(
+        "tests", nargs="+", metavar="NODEID", help="like tests/unit/test_x.py::test_y"
+    )
     proving.add_argument("--base", metavar="REF", help="where the branch started; else worked out")
     proving.add_argument(
         "--feature", action="store_true", help="a name that the change adds may be missing before"
