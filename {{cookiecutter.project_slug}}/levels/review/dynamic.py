@@ -98,7 +98,7 @@ def unasserted(facts: Facts) -> Row:
             )
             findings.append(Finding(test.path, test.line, text))
     summary = (
-        f"{len(findings)} of {_count(len(facts.touched), 'new or changed test')} assert nothing"
+        f"{len(findings)} of {_count(len(facts.touched), 'new or changed test')} without assertion"
     )
     return Row("unasserted", summary, tuple(sorted(findings)), _untested(facts))
 
@@ -135,9 +135,7 @@ def speculative(facts: Facts) -> Row:
                 "test what the change does"
             )
             findings.append(Finding(test.path, test.line, text))
-    summary = (
-        f"{len(findings)} of {_count(len(added), 'new test')} have nothing to do with the change"
-    )
+    summary = f"{len(findings)} of {_count(len(added), 'new test')} without a link to the change"
     return Row("speculative", summary, tuple(sorted(findings)), _unknown_base(facts))
 
 

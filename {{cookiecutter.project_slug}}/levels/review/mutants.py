@@ -7,9 +7,9 @@ import os
 import subprocess
 import sys
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .changes import Lines
 from .facts import Facts
@@ -17,60 +17,11 @@ from .rows import Finding, Row
 from .runs import environment, guarded
 from .workspace import Workspace
 
+if TYPE_CHECKING:
+    from .making import Mutant
+
 SECONDS = 60.0  # a review that takes longer is skipped; ten changed functions take half of it
 NOBODY = "no test of levels 1, 3 and 4 notices"
-
-
-@dataclass(frozen=True)
-class Mutant:
-    """A copy of a file with one small mistake."""
-
-    path: str
-    line: int
-    old: str  # the line as it is
-    new: str  # and with the mistake
-    text: str  # the file as a whole
-
-
-def make_mutants(path: str, text: str, wanted: set[int]) -> list[Mutant]:
-    """Return the mutants of these lines.
-
-    Texts and the arguments of calls are left alone: messages are nobody's contract, and a call with
-    too few arguments fails whatever the tests are like.
-    """
-    import libcst
-    from libcst.metadata import MetadataWrapper
-    from mutmut.mutation import mutators
-    from mutmut.mutation.file_mutation import MutationVisitor
-    from mutmut.mutation.pragma_handling import IgnoredCode, PragmaVisitor
-
-    left_out = ("operator_string", "operator_arg_removal", "operator_dict_arguments")
-    operators = [pair for pair in mutators.mutation_operators if pair[1].__name__ not in left_out]
-    wrapper = MetadataWrapper(libcst.parse_module(text))
-    pragmas = PragmaVisitor(path)
-    wrapper.visit(pragmas)
-    ignored = IgnoredCode(pragmas.no_mutate_lines, pragmas.ignore_node_lines, set())
-    visitor = MutationVisitor(operators, ignored, wanted)
-    module = wrapper.visit(visitor)
-    words = (libcst.SimpleString, libcst.FormattedString, libcst.ConcatenatedString)
-    found: dict[str, Mutant] = {}
-    for mutation in visitor.mutations:
-        node = mutation.original_node
-        if isinstance(getattr(node, "value", None), words):
-            continue  # message = "..." to message = None
-        changed = module.deep_replace(node, mutation.mutated_node).code  # type: ignore[attr-defined]
-        pair = _first_difference(text, changed)
-        if pair and changed not in found:
-            found[changed] = Mutant(path, *pair, changed)
-    return list(found.values())
-
-
-def _first_difference(one: str, other: str) -> tuple[int, str, str] | None:
-    lines, others = one.splitlines(), other.splitlines()
-    for number, (old, new) in enumerate(zip(lines, others, strict=False), 1):
-        if old != new:
-            return number, old.strip(), new.strip()
-    return None
 
 
 def mutants_row(facts: Facts, seconds: float) -> Row:
@@ -81,7 +32,10 @@ def mutants_row(facts: Facts, seconds: float) -> Row:
     reason = trouble(facts)
     if reason:
         return Row("mutants", "not tried", unverified=reason)
-    jobs = [job for lines in facts.change.sources for job in _jobs(facts, lines)]
+    try:
+        jobs = [job for lines in facts.change.sources for job in _jobs(facts, lines)]
+    except MutantsError as error:
+        return Row("mutants", "not tried", unverified=str(error))
     if not jobs:
         return Row("mutants", "no changed line to make a mutant of")
     try:
@@ -98,7 +52,7 @@ def mutants_row(facts: Facts, seconds: float) -> Row:
     return Row("mutants", summary, tuple(sorted(findings)), unverified)
 
 
-Job = tuple[Mutant, list[str]]  # with the tests that run its line
+Job = tuple["Mutant", list[str]]  # with the tests that run its line
 
 
 class MutantsError(Exception):
@@ -123,11 +77,14 @@ def _jobs(facts: Facts, lines: Lines) -> list[Job]:
     wanted = {line for line in lines.changed if tests.get(starts.get(line, 0))}
     if not wanted:
         return []
+    from .making import UnreadableError, make_mutants  # takes long to import
+
     text = (facts.space.side("head") / lines.path).read_bytes().decode("utf-8", "replace")
-    return [
-        (mutant, tests.get(starts.get(mutant.line, 0), []) or sorted(every))
-        for mutant in make_mutants(lines.path, text, wanted)
-    ]
+    try:
+        made = make_mutants(lines.path, text, wanted)
+    except UnreadableError as error:
+        raise MutantsError(str(error)) from None
+    return [(mutant, tests.get(starts.get(mutant.line, 0), []) or sorted(every)) for mutant in made]
 
 
 def _spread(jobs: list[Job]) -> list[Job]:
