@@ -13,7 +13,7 @@ from .listing import Inventory, changed_tests
 from .mutants import mutants_row
 from .proving import PROVEN
 from .rows import Finding, Row
-from .runs import Runs, by_function, named
+from .runs import ADD_IT, Runs, by_function, is_there, named
 from .workspace import Workspace
 
 NAMES = ("uncovered", "unasserted", "speculative", "broken", "unproven", "mutants")
@@ -26,6 +26,8 @@ def judge(
     """Return the rows of the change since the commit `base`; `seconds` is the time for mutants."""
     names = NAMES if mutants else NAMES[:-1]
     try:
+        if not is_there("coverage"):
+            raise LevelsError(f"coverage is not installed; {ADD_IT}")
         with Workspace(root, base) as space, Runs(root) as runs:
             facts = gather(space, runs, inventory or changed_tests(space))
             rows = [

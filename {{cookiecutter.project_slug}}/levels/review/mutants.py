@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from .changes import Lines
 from .facts import Facts
 from .rows import Finding, Row
-from .runs import environment, guarded
+from .runs import ADD_IT, environment, guarded, is_there
 from .workspace import Workspace
 
 if TYPE_CHECKING:
@@ -77,6 +77,8 @@ def _jobs(facts: Facts, lines: Lines) -> list[Job]:
     wanted = {line for line in lines.changed if tests.get(starts.get(line, 0))}
     if not wanted:
         return []
+    if not is_there("mutmut"):
+        raise MutantsError(f"mutmut is not installed; {ADD_IT}")
     from .making import UnreadableError, make_mutants  # takes long to import
 
     text = (facts.space.side("head") / lines.path).read_bytes().decode("utf-8", "replace")

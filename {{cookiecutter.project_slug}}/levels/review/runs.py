@@ -17,6 +17,8 @@ from ..table import Level, Table
 from .failures import Failure, failure_in
 from .workspace import no_room, sources_of, tests_of
 
+ADD_IT = "add it to the group dev in pyproject.toml, as the template has it"
+PATIENCE = 300.0  # seconds; a run that takes longer hangs, like a loop that the change made endless
 KEPT_OUT = {*ELSEWHERE, "GITHUB_STEP_SUMMARY", "PYTHONDONTWRITEBYTECODE"}
 
 
@@ -111,7 +113,7 @@ class Running:
             "cover": [str(tree / name) for name in request.cover],
         }
 
-    def result(self, seconds: float | None = None) -> Run:
+    def result(self, seconds: float = PATIENCE) -> Run:
         """Wait for the end and return what was recorded; a run that takes longer is stopped."""
         try:
             self._process.wait(seconds)
@@ -164,16 +166,17 @@ def pytest_words(temporary: Path) -> list[str]:
 
 def pytest_common(temporary: Path) -> list[str]:
     """Return the arguments that every run has, whatever addopts says."""
-    words = ["-q", "-p", "no:cacheprovider", f"--basetemp={temporary}"]
-    words += ["--tb=no", "--color=no", "--show-capture=no"]
-    words += ["-n", "0"] if _is_there("xdist") else []
-    words += ["--no-cov"] if _is_there("pytest_cov") else []
-    if _is_there("pytest_randomly"):
+    words = ["-q", "-o", f"cache_dir={temporary}-cache", f"--basetemp={temporary}"]
+    words += ["--tb=no", "--color=no", "--show-capture=no", "--maxfail=0"]
+    words += ["-n", "0"] if is_there("xdist") else []
+    words += ["--no-cov"] if is_there("pytest_cov") else []
+    if is_there("pytest_randomly"):
         words += ["--randomly-dont-reorganize", "--randomly-seed=1"]
     return words
 
 
-def _is_there(module: str) -> bool:
+def is_there(module: str) -> bool:
+    """Say whether a package is installed."""
     return importlib.util.find_spec(module) is not None
 
 
