@@ -10,12 +10,18 @@ from .snapshot import ELSEWHERE
 from .table import LevelsError
 
 
-def git(root: Path, *words: str) -> str:
-    """Return what a git command prints. Raises LevelsError with git's own first line if it fails."""
+def git(root: Path, *words: str, given: str = "") -> str:
+    """Return what a git command prints that is given a text. It writes nothing, not even the index.
+
+    Raises LevelsError with git's own first line if it fails.
+    """
     env = {key: value for key, value in os.environ.items() if key not in ELSEWHERE}
     try:
         done = subprocess.run(
-            ["git", "-C", str(root), *words], capture_output=True, env={**env, "LC_ALL": "C"}
+            ["git", "-C", str(root), *words],
+            input=given.encode("utf-8", "surrogateescape"),
+            capture_output=True,
+            env={**env, "LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0"},
         )
     except FileNotFoundError:
         raise LevelsError("git is not on the PATH; install it to compare commits") from None

@@ -1,0 +1,1 @@
+"""The review of a change's tests: what it adds, weakens and leaves out."""

@@ -1,0 +1,77 @@
+"""Where a change begins: the commit at which the branch left the default branch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..history import git
+from ..scope import merge_base
+from ..table import LevelsError
+
+USUAL = ("origin/main", "origin/master", "main", "master")
+
+
+@dataclass(frozen=True)
+class Base:
+    """The commit to compare with."""
+
+    commit: str
+    said: str  # how it was found, for people: "1234567, where this branch left origin/main"
+
+
+def find_base(root: Path, ref: str | None) -> Base:
+    """Return the merge base of HEAD and a ref, or the branch that is the default one.
+
+    Raises LevelsError where git cannot tell: no git, no commit, a shallow clone, an unknown ref.
+    """
+    if ref is not None:
+        return _base(root, ref, "")
+    git(root, "rev-parse", "--show-toplevel")  # no repository is said in git's words
+    if not _exists(root, "HEAD"):
+        return _base(root, "HEAD", "")  # says it
+    name, why = _default(root)
+    return _base(root, name, why)
+
+
+def _base(root: Path, ref: str, why: str) -> Base:
+    if ref.startswith("-"):
+        raise LevelsError(f"--base {ref}: that is an option, not a commit; name a branch or commit")
+    commit = merge_base(root, ref)
+    short = commit[:9]
+    said = f"{short}, where HEAD left {ref}{why}"
+    if commit == git(root, "rev-parse", "HEAD").strip():
+        said = f"{short}, HEAD itself, for it has left {ref}{why} nowhere: only what is not committed"
+        if ref == "HEAD":
+            said = f"{short}, HEAD{why}: only what is not committed"
+    return Base(commit, said)
+
+
+def _default(root: Path) -> tuple[str, str]:
+    """Return the default branch, and how it was found."""
+    try:
+        head = git(root, "symbolic-ref", "--quiet", "--short", "refs/remotes/origin/HEAD").strip()
+        if _exists(root, head):
+            return head, " (origin's default branch)"
+    except LevelsError:
+        pass
+    if name := next((name for name in USUAL if _exists(root, name)), None):
+        return name, ""
+    shown = git(root, "for-each-ref", "--format=%(refname:short)", "refs/heads", "refs/remotes")
+    here = git(root, "rev-parse", "--abbrev-ref", "HEAD").strip()
+    others = [name for name in shown.split() if name != here and not name.endswith(f"/{here}")]
+    if len(others) == 1:
+        return others[0], " (the only other branch)"
+    if not others:
+        return "HEAD", " (there is no other branch)"
+    raise LevelsError(
+        f"nobody can say which of {', '.join(others[:5])} is the default branch; name it: --base REF"
+    )
+
+
+def _exists(root: Path, ref: str) -> bool:
+    try:
+        git(root, "rev-parse", "--verify", "--quiet", ref + "^{commit}")
+    except LevelsError:
+        return False
+    return True

@@ -1,0 +1,217 @@
+"""Tests that ask for less than they did."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Set
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from ..structure import CONTRACTS
+from .checks import Check
+from .collect import Definition, Suite
+from .drawn import weaker_draws
+from .looser import how_looser, is_part, pair_up, short, surplus
+from .marks import bindings, cases_of, skips_of
+from .matching import Matching
+from .names import Names
+from .reading import Reader, Reading
+from .rows import Finding
+
+INSTEAD = "restore it"
+Form = tuple[str, str, str]
+
+
+@dataclass
+class Side:
+    """The tests of one side of a change, read when they are asked for."""
+
+    suite: Suite
+    read: dict[tuple[int, bool], Reading] = field(default_factory=dict)
+
+    @cached_property
+    def names(self) -> Names:
+        """Where its names lead."""
+        return Names(self.suite)
+
+    def reading(self, one: Definition, each_case: bool) -> Reading:
+        """Return what a test checks; of each of its cases, or with the parameters' names."""
+        key = (id(one), each_case)
+        if key not in self.read:
+            envs = bindings(cases_of(one, self.names)) if each_case else [{}]
+            whole = Reading()
+            for env in envs:
+                found = Reader(self.names, env).read(one)
+                whole.checks += found.checks
+                whole.skips += found.skips
+                whole.assumed += found.assumed
+            self.read[key] = whole
+        return self.read[key]
+
+
+class Comparison:
+    """Compares the tests of two sides."""
+
+    def __init__(self, base: Suite, head: Suite, matching: Matching, own: Set[str]) -> None:
+        self.base, self.head = Side(base), Side(head)
+        self.matching = matching
+        self.own = own
+        self.lost: dict[tuple[str, int, str], list[Definition]] = {}
+
+    def findings(self) -> list[Finding]:
+        """Return a finding for each way in which the tests ask for less."""
+        found = [*self._gone(), *self._no_longer_run()]
+        for old, new in self.matching.pairs:
+            if self._may_differ(old, new):
+                found += self._pair(old, new)
+        for (_, _, text), tests in self.lost.items():
+            more = f" (and {len(tests) - 1} more tests)" if len(tests) > 1 else ""
+            found.append(_finding(tests[0], f"{text}{more}"))
+        return sorted(set(found))
+
+    def _may_differ(self, old: Definition, new: Definition) -> bool:
+        if self.support_differs or old.path != new.path:
+            return True
+        return self._text(self.base, old.path) != self._text(self.head, new.path)
+
+    @cached_property
+    def support_differs(self) -> bool:
+        """Whether a file that tests share differs."""
+        from .collect import is_test_file
+
+        paths = {*self.base.suite.modules, *self.head.suite.modules}
+        return any(
+            self._text(self.base, path) != self._text(self.head, path)
+            for path in paths
+            if not is_test_file(path)
+        )
+
+    def _text(self, side: Side, path: str) -> str | None:
+        return side.suite.texts.get(path)
+
+    @cached_property
+    def pool(self) -> Counter[Form]:
+        """The checks that only the work tree makes, where nothing skips them."""
+        pool: Counter[Form] = Counter()
+        for one in self.matching.new:
+            if not skips_of(one, self.head.names):
+                pool += surplus([], self.head.reading(one, True).checks)
+        for old, new in self.matching.pairs:
+            if self._may_differ(old, new) and not skips_of(new, self.head.names):
+                before = self.base.reading(old, True).checks
+                pool += surplus(before, self.head.reading(new, True).checks)
+        return pool
+
+    def _is_elsewhere(self, checks: list[Check]) -> bool:
+        """Say whether other tests make all these checks now; if so, they are taken from the pool."""
+        wanted = Counter(one.form for one in checks)
+        if not wanted or wanted - self.pool:
+            return False
+        self.pool.subtract(wanted)
+        return True
+
+    def _gone(self) -> Iterator[Finding]:
+        for old, new in self.matching.hidden:
+            yield _finding(new, f"{old.name} is a test no more: {new.hidden}; {INSTEAD}")
+        for old in self.matching.gone:
+            if not self._is_elsewhere(self.base.reading(old, True).checks):
+                if old.path in self.head.suite.broken:
+                    continue
+                yield _finding(old, f"{old.name} is deleted; {INSTEAD}")
+
+    def _no_longer_run(self) -> Iterator[Finding]:
+        """Yield the classes that inherit tests no more which are still there."""
+        now = {old: new for old, new in self.matching.pairs}
+        after = Counter(one for _, one in self.head.suite.inherited())
+        before = [(test, now[one], one) for test, one in self.base.suite.inherited() if one in now]
+        counts = Counter(new for _, new, _ in before)
+        places = {(test.path, test.name) for test, _ in self.head.suite.inherited()}
+        direct = {(one.path, one.name) for one in self.head.suite.tests}
+        lost: dict[tuple[str, str, str], tuple[int, int]] = {}
+        for test, new, old in before:
+            if after[new] < counts[new] and (test.path, test.name) not in places | direct:
+                owner = old.owners[0].name
+                key = (test.path, test.name.partition(".")[0], owner)
+                lost[key] = (test.line, lost.get(key, (0, 0))[1] + 1)
+        for (path, name, owner), (line, count) in lost.items():
+            text = f"{name} runs {count} test(s) of {owner} no more; {INSTEAD}"
+            yield Finding(path, line, text)
+
+    def _pair(self, old: Definition, new: Definition) -> Iterator[Finding]:
+        before, after = skips_of(old, self.base.names), skips_of(new, self.head.names)
+        kinds = {mark.kind for mark in before}
+        for mark in after:
+            if mark.kind not in kinds:
+                yield Finding(mark.path, mark.line, f"{new.name} is marked {short(mark.text)}; {INSTEAD}")
+        was_cases, cases = cases_of(old, self.base.names), cases_of(new, self.head.names)
+        each_case = bool(was_cases) != bool(cases)
+        was, now = self.base.reading(old, each_case), self.head.reading(new, each_case)
+        if len(now.skips) > len(was.skips):
+            said = [entry for entry in now.skips if entry[0] not in {one[0] for one in was.skips}]
+            text, path, line = (said or now.skips)[0]
+            yield Finding(path, line, f"{new.name} calls {short(text)}; {INSTEAD}")
+        yield from self._checks(new, was, now)
+        yield from self._cases(old, new)
+        for text in weaker_draws(old, new, was.assumed, now.assumed):
+            yield _finding(new, f"{new.name} {text}; {INSTEAD}")
+
+    def _checks(self, new: Definition, was: Reading, now: Reading) -> Iterator[Finding]:
+        pairs, lost, _ = pair_up(was.checks, now.checks)
+        fresh = [right for left, right in pairs if left.form != right.form]
+        for left, right in pairs:
+            parts = sum(1 for one in fresh if is_part(one, left))
+            parts += sum(1 for one in now.checks if one not in fresh and is_part(one, left))
+            if (how := how_looser(left, right, self.own, parts)) and not self._is_elsewhere([left]):
+                where = Finding(right.path, right.line, f"{new.name} {how}; {INSTEAD}")
+                if (left.path, left.line) not in {(key[0], key[1]) for key in self.lost}:
+                    yield where
+        for one in lost:
+            if not self._is_elsewhere([one]):
+                text = f"{new.name} lost `{short(one.text)}`; {INSTEAD}"
+                key = (one.path, one.line, one.text)
+                entry = next((k for k in self.lost if k[:2] == key[:2]), (*key[:2], text))
+                tests = self.lost.setdefault(entry, [])
+                if new not in tests:
+                    tests.append(new)
+
+    def _cases(self, old: Definition, new: Definition) -> Iterator[Finding]:
+        was = {one.names: one for one in cases_of(old, self.base.names)}
+        now = {one.names: one for one in cases_of(new, self.head.names)}
+        if len(was) == len(now) == 1:  # whatever the parameters are called
+            now = dict(zip(was, now.values(), strict=True))
+        for names, before in was.items():
+            after = now.get(names)
+            if before.values is None or (after is not None and after.values is None):
+                continue
+            if after is None and (now or names != ("example",)):
+                continue  # without any parameters now: its checks were compared case by case
+            texts = after.texts if after else []
+            lost = list((Counter(before.texts) - Counter(texts)).elements())
+            missing = len(before.texts) - len(texts)
+            if missing > 0 and not self._cases_elsewhere(old, names, lost):
+                shown = "; ".join(short(one) for one in lost[:3]) + ("; ..." if len(lost) > 3 else "")
+                text = f"{new.name} lost {missing} of {len(before.texts)} cases: {shown}; {INSTEAD}"
+                yield _finding(new, text)
+            for case in (after.marked if after else ())[: None]:
+                if case not in before.marked:
+                    yield _finding(new, f"{new.name} skips the case {short(case)}; {INSTEAD}")
+
+    def _cases_elsewhere(self, old: Definition, names: tuple[str, ...], lost: list[str]) -> bool:
+        """Say whether other tests make the checks of these cases now."""
+        checks: list[Check] = []
+        for env in bindings(cases_of(old, self.base.names)):
+            if all(name in env for name in names):
+                import ast
+
+                if ", ".join(ast.unparse(env[name]) for name in names) in lost:
+                    checks += Reader(self.base.names, env).read(old).checks
+        return self._is_elsewhere(checks)
+
+
+def _finding(one: Definition, text: str) -> Finding:
+    return Finding(one.path, one.node.lineno, text)
+
+
+def is_contract(path: str) -> bool:
+    """Say whether a file holds contracts."""
+    return path.startswith(f"{CONTRACTS}/")
