@@ -31,3 +31,9 @@ def fix(session: nox.Session) -> None:
 def types(session: nox.Session) -> None:
     """Check the types of src, tests and levels."""
     sessions.run(session, "mypy")
+
+
+@nox.session(venv_backend="none", default=False)
+def review(session: nox.Session) -> None:
+    """Say what the change does to the tests; after --, the options of `python -m levels review`."""
+    sessions.run(session, "python", "-m", "levels", "review", *session.posargs)

@@ -10,6 +10,7 @@ from .bans import Ruff, guarded_folders, missing_bans, suppressed_bans
 from .habits import check_habits
 from .holding import check_holding
 from .pages import check_pages
+from .review.run import SECONDS, Options, parse_seconds, review
 from .scope import TRAILER, check_scope
 from .skills import check_skills, write_skills
 from .structure import check_structure
@@ -21,6 +22,7 @@ COMMANDS = {
     "tables": "write the level tables of the pages anew",
     "skills": "copy the skills and the test-writer's text to where the agents' clients read them",
     "observe": "run pytest, with the arguments that follow, and say which level each file is",
+    "review": "say what the change does to the tests; fail where levels.toml says so",
     "scope": f"fail on commits with the trailer `{TRAILER}: yes` that leave tests/",
 }
 
@@ -33,6 +35,7 @@ def main(arguments: list[str] | None = None) -> int:
     parsers["scope"].add_argument(
         "--base", required=True, metavar="REF", help="where the branch started"
     )
+    _add_review(parsers["review"])
     options, rest = parser.parse_known_args(arguments)
     if rest and options.command != "observe":
         parser.error(f"unrecognized arguments: {' '.join(rest)}")
@@ -41,11 +44,23 @@ def main(arguments: list[str] | None = None) -> int:
             return observe(rest)
         if options.command == "scope":
             return show_scope(Path(), options.base)
+        if options.command == "review":
+            files = options.markdown, options.json
+            return review(Path(), Options(options.base, options.mutants, options.seconds, *files))
         command = {"check": check, "tables": tables, "skills": skills}[options.command]
         return command(Path())
     except LevelsError as error:
         print(error, file=sys.stderr)
         return 1
+
+
+def _add_review(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--base", metavar="REF", help="where the branch started; else worked out")
+    parser.add_argument("--no-mutants", dest="mutants", action="store_false", help="make none")
+    limit = f"for the mutants, {SECONDS:g} if left out"
+    parser.add_argument("--seconds", type=parse_seconds, default=SECONDS, metavar="N", help=limit)
+    parser.add_argument("--markdown", type=Path, metavar="FILE", help="add the tables to a file")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write all findings to a file")
 
 
 def check(root: Path) -> int:

@@ -7,7 +7,7 @@ import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatch
-from functools import cached_property
+from functools import cache, cached_property
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 FILES = ("test_*.py", "*_test.py")  # what pytest collects, unless told otherwise
@@ -42,7 +42,8 @@ class Definition:
     @cached_property
     def shape(self) -> str:
         """Its code without its name, its docstring and its comments; equal shapes do the same."""
-        return f"{self._marks} {ast.dump(self.node.args)} {self.body}"
+        arguments = [one.arg for one in self.node.args.args if one.arg not in ("self", "cls")]
+        return f"{self._marks} {arguments} {self.body}"
 
     @cached_property
     def body(self) -> str:
@@ -137,13 +138,18 @@ def read_suite(files: Mapping[str, str]) -> Suite:
     suite = Suite(texts=dict(files))
     for path, text in sorted(files.items()):
         try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # such as an odd escape: not ours to judge
-                suite.modules[path] = ast.parse(text)
+            suite.modules[path] = _parse(text)
         except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
             line = getattr(error, "lineno", None) or 0
             suite.broken[path] = f"{path}:{line} is no valid Python"
     return suite
+
+
+@cache  # most files are the same on both sides
+def _parse(text: str) -> ast.Module:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # such as an odd escape: not ours to judge
+        return ast.parse(text)
 
 
 def is_test_file(path: str) -> bool:

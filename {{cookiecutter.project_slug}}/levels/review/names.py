@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 from .collect import Definition, Function, Suite
 
@@ -112,6 +112,17 @@ class Names:
                             found[name] = (inside, alias.name)
             self.imports[path] = found
         return self.imports[path]
+
+    def imported_from(self, packages: Set[str], path: str) -> set[str]:
+        """Return the names that a file imports from packages."""
+        found = set()
+        for node in ast.walk(self.suite.modules[path]):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] in packages:
+                found |= {alias.asname or alias.name for alias in node.names}
+            elif isinstance(node, ast.Import):
+                names = [alias for alias in node.names if alias.name.split(".")[0] in packages]
+                found |= {(alias.asname or alias.name).split(".")[0] for alias in names}
+        return found
 
     def _file(self, parts: list[str]) -> str:
         plain = "/".join(parts)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 from collections import Counter
 from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from ..structure import CONTRACTS
 from .checks import Check
-from .collect import Definition, Suite
+from .collect import Definition, Suite, is_test_file
 from .drawn import weaker_draws
 from .looser import how_looser, is_part, pair_up, short, surplus
 from .marks import bindings, cases_of, skips_of
@@ -19,6 +19,7 @@ from .reading import Reader, Reading
 from .rows import Finding
 
 INSTEAD = "restore it"
+AWAY = "take it away"
 Form = tuple[str, str, str]
 
 
@@ -52,11 +53,11 @@ class Side:
 class Comparison:
     """Compares the tests of two sides."""
 
-    def __init__(self, base: Suite, head: Suite, matching: Matching, own: Set[str]) -> None:
+    def __init__(self, base: Suite, head: Suite, matching: Matching, packages: Set[str]) -> None:
         self.base, self.head = Side(base), Side(head)
         self.matching = matching
-        self.own = own
-        self.lost: dict[tuple[str, int, str], list[Definition]] = {}
+        self.packages = packages
+        self.shared: dict[tuple[str, int, str], list[Finding]] = {}  # one cause, many tests
 
     def findings(self) -> list[Finding]:
         """Return a finding for each way in which the tests ask for less."""
@@ -64,10 +65,16 @@ class Comparison:
         for old, new in self.matching.pairs:
             if self._may_differ(old, new):
                 found += self._pair(old, new)
-        for (_, _, text), tests in self.lost.items():
-            more = f" (and {len(tests) - 1} more tests)" if len(tests) > 1 else ""
-            found.append(_finding(tests[0], f"{text}{more}"))
+        for alike in self.shared.values():
+            names = {one.text.partition(" ")[0] for one in alike}
+            name, _, rest = alike[0].text.partition(" ")
+            more = f" and {len(names) - 1} more" if len(names) > 1 else ""
+            found.append(Finding(alike[0].path, alike[0].line, f"{name}{more}: {rest}"))
         return sorted(set(found))
+
+    def _share(self, path: str, line: int, cause: str, finding: Finding) -> None:
+        """Keep a finding whose cause many tests may share, so that it is told once."""
+        self.shared.setdefault((path, line, cause), []).append(finding)
 
     def _may_differ(self, old: Definition, new: Definition) -> bool:
         if self.support_differs or old.path != new.path:
@@ -77,8 +84,6 @@ class Comparison:
     @cached_property
     def support_differs(self) -> bool:
         """Whether a file that tests share differs."""
-        from .collect import is_test_file
-
         paths = {*self.base.suite.modules, *self.head.suite.modules}
         return any(
             self._text(self.base, path) != self._text(self.head, path)
@@ -112,7 +117,9 @@ class Comparison:
 
     def _gone(self) -> Iterator[Finding]:
         for old, new in self.matching.hidden:
-            yield _finding(new, f"{old.name} is a test no more: {new.hidden}; {INSTEAD}")
+            line = 0 if new.hidden.startswith("the ") else new.node.lineno
+            found = Finding(new.path, line, f"{old.name} is no test any more, {new.hidden}; {INSTEAD}")
+            self._share(new.path, line, new.hidden, found)
         for old in self.matching.gone:
             if not self._is_elsewhere(self.base.reading(old, True).checks):
                 if old.path in self.head.suite.broken:
@@ -142,37 +149,35 @@ class Comparison:
         kinds = {mark.kind for mark in before}
         for mark in after:
             if mark.kind not in kinds:
-                yield Finding(mark.path, mark.line, f"{new.name} is marked {short(mark.text)}; {INSTEAD}")
+                text = f"{new.name} is marked `{short(mark.text)}`; {AWAY}"
+                self._share(mark.path, mark.line, mark.text, Finding(mark.path, mark.line, text))
         was_cases, cases = cases_of(old, self.base.names), cases_of(new, self.head.names)
         each_case = bool(was_cases) != bool(cases)
         was, now = self.base.reading(old, each_case), self.head.reading(new, each_case)
         if len(now.skips) > len(was.skips):
             said = [entry for entry in now.skips if entry[0] not in {one[0] for one in was.skips}]
             text, path, line = (said or now.skips)[0]
-            yield Finding(path, line, f"{new.name} calls {short(text)}; {INSTEAD}")
-        yield from self._checks(new, was, now)
+            says = f"{new.name} calls `{short(text)}`; {AWAY}"
+            self._share(path, line, text, Finding(path, line, says))
+        self._checks(new, was, now)
         yield from self._cases(old, new)
         for text in weaker_draws(old, new, was.assumed, now.assumed):
             yield _finding(new, f"{new.name} {text}; {INSTEAD}")
 
-    def _checks(self, new: Definition, was: Reading, now: Reading) -> Iterator[Finding]:
+    def _checks(self, new: Definition, was: Reading, now: Reading) -> None:
         pairs, lost, _ = pair_up(was.checks, now.checks)
         fresh = [right for left, right in pairs if left.form != right.form]
+        own = self.head.names.imported_from(self.packages, new.path)
         for left, right in pairs:
             parts = sum(1 for one in fresh if is_part(one, left))
             parts += sum(1 for one in now.checks if one not in fresh and is_part(one, left))
-            if (how := how_looser(left, right, self.own, parts)) and not self._is_elsewhere([left]):
-                where = Finding(right.path, right.line, f"{new.name} {how}; {INSTEAD}")
-                if (left.path, left.line) not in {(key[0], key[1]) for key in self.lost}:
-                    yield where
+            if (how := how_looser(left, right, own, parts)) and not self._is_elsewhere([left]):
+                found = Finding(right.path, right.line, f"{new.name} {how}; {INSTEAD}")
+                self._share(right.path, right.line, how, found)
         for one in lost:
             if not self._is_elsewhere([one]):
-                text = f"{new.name} lost `{short(one.text)}`; {INSTEAD}"
-                key = (one.path, one.line, one.text)
-                entry = next((k for k in self.lost if k[:2] == key[:2]), (*key[:2], text))
-                tests = self.lost.setdefault(entry, [])
-                if new not in tests:
-                    tests.append(new)
+                found = _finding(new, f"{new.name} lost `{short(one.text)}`; {INSTEAD}")
+                self._share(one.path, one.line, one.text, found)
 
     def _cases(self, old: Definition, new: Definition) -> Iterator[Finding]:
         was = {one.names: one for one in cases_of(old, self.base.names)}
@@ -192,7 +197,7 @@ class Comparison:
                 shown = "; ".join(short(one) for one in lost[:3]) + ("; ..." if len(lost) > 3 else "")
                 text = f"{new.name} lost {missing} of {len(before.texts)} cases: {shown}; {INSTEAD}"
                 yield _finding(new, text)
-            for case in (after.marked if after else ())[: None]:
+            for case in after.marked if after else ():
                 if case not in before.marked:
                     yield _finding(new, f"{new.name} skips the case {short(case)}; {INSTEAD}")
 
@@ -201,8 +206,6 @@ class Comparison:
         checks: list[Check] = []
         for env in bindings(cases_of(old, self.base.names)):
             if all(name in env for name in names):
-                import ast
-
                 if ", ".join(ast.unparse(env[name]) for name in names) in lost:
                     checks += Reader(self.base.names, env).read(old).checks
         return self._is_elsewhere(checks)
@@ -211,7 +214,3 @@ class Comparison:
 def _finding(one: Definition, text: str) -> Finding:
     return Finding(one.path, one.node.lineno, text)
 
-
-def is_contract(path: str) -> bool:
-    """Say whether a file holds contracts."""
-    return path.startswith(f"{CONTRACTS}/")
