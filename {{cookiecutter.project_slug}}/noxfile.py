@@ -27,13 +27,19 @@ def fix(session: nox.Session) -> None:
     sessions.run(session, "ruff", "format")
 
 
-@nox.session(venv_backend="none")
-def types(session: nox.Session) -> None:
-    """Check the types of src, tests and levels."""
-    sessions.run(session, "mypy")
+@nox.session(venv_backend="none", default=False)
+def prove(session: nox.Session) -> None:
+    """Show that the tests named after -- fail without the change and pass with it."""
+    sessions.run(session, "python", "-m", "levels", "prove", *session.posargs)
 
 
 @nox.session(venv_backend="none", default=False)
 def review(session: nox.Session) -> None:
-    """Say what the change does to the tests; after --, the options of `python -m levels review`."""
+    """Show what the change does to the tests, and which of it no test sees."""
     sessions.run(session, "python", "-m", "levels", "review", *session.posargs)
+
+
+@nox.session(venv_backend="none")
+def types(session: nox.Session) -> None:
+    """Check the types of src, tests and levels."""
+    sessions.run(session, "mypy")

@@ -23,6 +23,7 @@ COMMANDS = {
     "skills": "copy the skills and the test-writer's text to where the agents' clients read them",
     "observe": "run pytest, with the arguments that follow, and say which level each file is",
     "review": "say what the change does to the tests; fail where levels.toml says so",
+    "prove": "run tests without the change and with it: red, then green",
     "scope": f"fail on commits with the trailer `{TRAILER}: yes` that leave tests/",
 }
 
@@ -36,6 +37,12 @@ def main(arguments: list[str] | None = None) -> int:
         "--base", required=True, metavar="REF", help="where the branch started"
     )
     _add_review(parsers["review"])
+    proving = parsers["prove"]
+    proving.add_argument("tests", nargs="+", metavar="NODEID", help="like tests/unit/test_x.py::test_y")
+    proving.add_argument("--base", metavar="REF", help="where the branch started; else worked out")
+    proving.add_argument(
+        "--feature", action="store_true", help="a name that the change adds may be missing before"
+    )
     options, rest = parser.parse_known_args(arguments)
     if rest and options.command != "observe":
         parser.error(f"unrecognized arguments: {' '.join(rest)}")
@@ -47,6 +54,10 @@ def main(arguments: list[str] | None = None) -> int:
         if options.command == "review":
             files = options.markdown, options.json
             return review(Path(), Options(options.base, options.mutants, options.seconds, *files))
+        if options.command == "prove":
+            from .review.proving import prove  # the other commands need none of it
+
+            return prove(Path(), options.tests, options.base, options.feature)
         command = {"check": check, "tables": tables, "skills": skills}[options.command]
         return command(Path())
     except LevelsError as error:

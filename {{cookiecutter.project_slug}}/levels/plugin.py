@@ -24,6 +24,7 @@ from .report import Report
 from .selection import Selection
 from .table import Level, LevelsError, Table, read_table
 
+MUST_NOT_RAISE = "must_not_raise: that nothing is raised is all that this test has to say"
 CONFIRMED = 20  # tests over `each` that get a second run; a run with more has no doubt left
 Wrapper = Generator[None, Any, Any]
 
@@ -54,6 +55,7 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError(str(error)) from None
     for level in table.levels:
         config.addinivalue_line("markers", f"{level.name}: level {level.number}, {level.title}")
+    config.addinivalue_line("markers", MUST_NOT_RAISE)
     plugin = LevelsPlugin(config, table, ProcessStopwatch())
     config.pluginmanager.register(plugin, "levels-run")
     guard = GuardPlugin(config, table, plugin.ledger, plugin.selection)
@@ -71,6 +73,7 @@ class LevelsPlugin:
         self.report: Report | None = None  # made when the tests have ended
         self.selection = Selection(config, table)
         self.partial = not self.selection.whole
+        self.budgets = True
         self.suspects: list[tuple[pytest.Item, Level, float]] = []  # with their first time
         self.wide = Cost(0.0, 0.0)  # what fixtures of several tests took in the current one
         self.timers: list[Timer] = []  # of the fixtures of several tests that begin or end now
@@ -142,7 +145,7 @@ class LevelsPlugin:
             return result
         self.ledger.account(level.name).add(item.nodeid, cost, cost.on(level.clock))
         own = cost.on(level.clock) - self.wide.on(level.clock)
-        if own > level.each:
+        if self.budgets and own > level.each:
             self.suspects.append((item, level, own))
         return result
 

@@ -1,1 +1,1 @@
-"""The review of a change's tests: what it adds, weakens and leaves out."""
+"""What a change does to the tests: `nox -s review` and `nox -s prove`."""

@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 
 from ..history import git
-from .fork import Base, find_base
+from .base import Base, find_base
 from .declared import Declarations, read_declarations
 from .texts import NoTextError, as_text
 

@@ -182,18 +182,15 @@ def _clean(text: str) -> str:
 
 def write_reports(report: Report, markdown: Path | None, json_file: Path | None) -> None:
     """Add the Markdown to a file, as CI's summaries want it, and write the JSON to another."""
-    for path, mode, text in (
-        (markdown, "a", report.as_markdown),
-        (json_file, "w", lambda: json.dumps(report.as_json(), indent=2) + "\n"),
-    ):
-        if path is not None:
-            made = text()
-            try:
+    outputs = (
+        (markdown, "a", report.as_markdown()),
+        (json_file, "w", json.dumps(report.as_json(), indent=2) + "\n"),
+    )
+    for path, mode, text in outputs:
+        try:
+            if path is not None:
                 with path.open(mode, encoding="utf-8", newline="\n") as file:
-                    file.write(made)
-            except OSError as error:
-                raise LevelsError(
-                    f"{path}: cannot be written ({error.strerror}); name a file in a folder that is there"
-                ) from None
-
-
+                    file.write(text)
+        except OSError as error:
+            where = "name a file in a folder that is there"
+            raise LevelsError(f"{path}: cannot be written ({error.strerror}); {where}") from None

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..scope import check_scope
 from ..table import REVIEW, LevelsError, Table, read_table
 from .change import Change, read_change
 from .declared import TRAILER
+from .dynamic import judge
+from .inventory import Inventory
 from .report import Report, write_reports
 from .rows import Finding, Row
 from .static import judge_texts
@@ -47,16 +49,27 @@ def make_report(root: Path, options: Options) -> Report:
     packages = {path.name for path in root.glob("src/*") if path.is_dir()}
     found = judge_texts(change, base, head, packages)
     rows = [*found.rows, _scope(root, change)]
-    rows += _judge(root, change.base.commit, found.inventory, options)
+    rows += _judge(root, change, found.inventory, options)
     order = list(REVIEW)
     rows.sort(key=lambda row: order.index(row.name))
     return Report(change.base.said, table, found.inventory, tuple(rows), _notes(change, table))
 
 
-def _judge(root: Path, base: str, inventory: object, options: Options) -> list[Row]:
-    from .dynamic import judge  # type: ignore[import-not-found]
+def _judge(root: Path, change: Change, inventory: Inventory, options: Options) -> list[Row]:
+    """Return the rows that runs of the tests decide, with what the commits declare."""
+    rows = judge(
+        root, change.base.commit, inventory, mutants=options.mutants, seconds=options.seconds
+    )
+    return [_declared(row, change) if row.name == "broken" else row for row in rows]
 
-    return list(judge(root, base, inventory, mutants=options.mutants, seconds=options.seconds))
+
+def _declared(row: Row, change: Change) -> Row:
+    findings = []
+    for one in row.findings:
+        file = change.find(one.path)
+        paths = (file.path, file.was) if file else (one.path,)
+        findings.append(replace(one, declared=change.declarations.reason(*paths)))
+    return replace(row, findings=tuple(findings))
 
 
 def _scope(root: Path, change: Change) -> Row:

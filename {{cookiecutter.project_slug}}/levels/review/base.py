@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +11,13 @@ from ..scope import merge_base
 from ..table import LevelsError
 
 USUAL = ("origin/main", "origin/master", "main", "master")
+QUIET = {  # nothing of the user's settings may write into .git, or start a program
+    "core.splitIndex": "false",
+    "core.fsmonitor": "false",
+    "core.untrackedCache": "false",
+    "core.sparseCheckout": "false",
+    "core.hooksPath": os.devnull,
+}
 
 
 @dataclass(frozen=True)
@@ -17,7 +25,10 @@ class Base:
     """The commit to compare with."""
 
     commit: str
-    said: str  # how it was found, for people: "1234567, where this branch left origin/main"
+    said: str  # how it was found, for people: "1234567, where HEAD left origin/main"
+
+    def __str__(self) -> str:
+        return self.said
 
 
 def find_base(root: Path, ref: str | None) -> Base:
@@ -75,3 +86,27 @@ def _exists(root: Path, ref: str) -> bool:
     except LevelsError:
         return False
     return True
+
+
+def check_out(root: Path, commit: str, folder: Path, index: Path) -> None:
+    """Write the files of a commit, from this project's folder on, into an empty folder.
+
+    git works on an index of its own, so neither the user's index nor the work tree is touched.
+    Raises LevelsError.
+    """
+    prefix = git(root, "rev-parse", "--show-prefix").strip().rstrip("/")
+    place = git(root, "rev-parse", "--absolute-git-dir").rstrip("\n")
+    words = [word for key, value in QUIET.items() for word in ("-c", f"{key}={value}")]
+    own = {"GIT_INDEX_FILE": str(index), "GIT_NO_LAZY_FETCH": "1"}
+    folder.mkdir()
+    try:
+        _plain(root, words, "read-tree", f"{commit}:{prefix}", **own)
+        here = {"GIT_DIR": place, "GIT_WORK_TREE": str(folder), **own}
+        _plain(folder, words, "checkout-index", "--all", "--force", "--quiet", **here)
+    except LevelsError as error:
+        what = f"{commit[:9]} cannot be written into {folder.parent} ({error}); free space there"
+        raise LevelsError(f"{what}, or fetch what git lacks") from None
+
+
+def _plain(root: Path, options: list[str], *words: str, **extra: str) -> None:
+    git(root, *options, *words, **extra)

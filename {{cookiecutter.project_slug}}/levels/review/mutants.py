@@ -1,0 +1,214 @@
+"""Mutants of the changed lines: made with mutmut, run by mutating.py, named where no test notices."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from .changes import Lines
+from .facts import Facts
+from .rows import Finding, Row
+from .runs import environment, guarded
+from .workspace import Workspace
+
+SECONDS = 60.0  # a review that takes longer is skipped; ten changed functions take half of it
+NOBODY = "no test of levels 1, 3 and 4 notices"
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """A copy of a file with one small mistake."""
+
+    path: str
+    line: int
+    old: str  # the line as it is
+    new: str  # and with the mistake
+    text: str  # the file as a whole
+
+
+def make_mutants(path: str, text: str, wanted: set[int]) -> list[Mutant]:
+    """Return the mutants of these lines.
+
+    Texts and the arguments of calls are left alone: messages are nobody's contract, and a call with
+    too few arguments fails whatever the tests are like.
+    """
+    import libcst
+    from libcst.metadata import MetadataWrapper
+    from mutmut.mutation import mutators
+    from mutmut.mutation.file_mutation import MutationVisitor
+    from mutmut.mutation.pragma_handling import IgnoredCode, PragmaVisitor
+
+    left_out = ("operator_string", "operator_arg_removal", "operator_dict_arguments")
+    operators = [pair for pair in mutators.mutation_operators if pair[1].__name__ not in left_out]
+    wrapper = MetadataWrapper(libcst.parse_module(text))
+    pragmas = PragmaVisitor(path)
+    wrapper.visit(pragmas)
+    ignored = IgnoredCode(pragmas.no_mutate_lines, pragmas.ignore_node_lines, set())
+    visitor = MutationVisitor(operators, ignored, wanted)
+    module = wrapper.visit(visitor)
+    words = (libcst.SimpleString, libcst.FormattedString, libcst.ConcatenatedString)
+    found: dict[str, Mutant] = {}
+    for mutation in visitor.mutations:
+        node = mutation.original_node
+        if isinstance(getattr(node, "value", None), words):
+            continue  # message = "..." to message = None
+        changed = module.deep_replace(node, mutation.mutated_node).code  # type: ignore[attr-defined]
+        pair = _first_difference(text, changed)
+        if pair and changed not in found:
+            found[changed] = Mutant(path, *pair, changed)
+    return list(found.values())
+
+
+def _first_difference(one: str, other: str) -> tuple[int, str, str] | None:
+    lines, others = one.splitlines(), other.splitlines()
+    for number, (old, new) in enumerate(zip(lines, others, strict=False), 1):
+        if old != new:
+            return number, old.strip(), new.strip()
+    return None
+
+
+def mutants_row(facts: Facts, seconds: float) -> Row:
+    """Return the row of the mutants that no test notices."""
+    from .dynamic import trouble
+
+    end = time.monotonic() + seconds
+    reason = trouble(facts)
+    if reason:
+        return Row("mutants", "not tried", unverified=reason)
+    jobs = [job for lines in facts.change.sources for job in _jobs(facts, lines)]
+    if not jobs:
+        return Row("mutants", "no changed line to make a mutant of")
+    try:
+        verdicts = run_mutants(facts.space, _spread(jobs), end)
+    except MutantsError as error:
+        return Row("mutants", "not tried", unverified=str(error))
+    survivors = [mutant for mutant, killed in verdicts if not killed]
+    findings = {Finding(m.path, m.line, f"{NOBODY} `- {m.old}` / `+ {m.new}`") for m in survivors}
+    summary = f"{len(survivors)} of {len(verdicts)} mutants of the changed lines go unnoticed"
+    late = len(jobs) - len(verdicts)
+    unverified = ""
+    if late:
+        unverified = f"{late} of {len(jobs)} mutants were not tried within {seconds:g} seconds"
+    return Row("mutants", summary, tuple(sorted(findings)), unverified)
+
+
+Job = tuple[Mutant, list[str]]  # with the tests that run its line
+
+
+class MutantsError(Exception):
+    """No mutant can be judged; the text says why."""
+
+
+def _jobs(facts: Facts, lines: Lines) -> list[Job]:
+    fast = {
+        test.node
+        for test in facts.head.tests
+        if test.outcome == "passed" and not (test.level and "mock" not in test.level.forbids)
+    }
+    ran = facts.ran(lines)
+    every = frozenset[str]().union(*ran.values()) & fast
+    tests: dict[int, list[str]] = {}
+    new = {case.node for _, cases in facts.outcomes(facts.touched) for case in cases}
+    for start in facts.changed_statements(lines):
+        runners = ran.get(start, frozenset())
+        chosen = every if "" in runners else runners & fast
+        tests[start] = sorted(chosen, key=lambda node: (node not in new, node))
+    starts = facts.starts(lines)
+    wanted = {line for line in lines.changed if tests.get(starts.get(line, 0))}
+    if not wanted:
+        return []
+    text = (facts.space.side("head") / lines.path).read_bytes().decode("utf-8", "replace")
+    return [
+        (mutant, tests.get(starts.get(mutant.line, 0), []) or sorted(every))
+        for mutant in make_mutants(lines.path, text, wanted)
+    ]
+
+
+def _spread(jobs: list[Job]) -> list[Job]:
+    """Order mutants so that each line gets one before any gets a second."""
+    seen: dict[tuple[str, int], int] = {}
+    keys = []
+    for mutant, _ in jobs:
+        place = mutant.path, mutant.line
+        seen[place] = seen.get(place, 0) + 1
+        keys.append(seen[place])
+    return [job for _, job in sorted(zip(keys, jobs, strict=True), key=lambda pair: pair[0])]
+
+
+def run_mutants(space: Workspace, jobs: list[Job], end: float) -> list[tuple[Mutant, bool]]:
+    """Run the tests on each mutant until the time is over; return which were noticed."""
+    tree = space.tree("head", "head")
+    workers = max(1, min(os.cpu_count() or 1, len(jobs), 8))
+    started = []
+    names = [word for level in guarded(space.table("head")) for word in ("--level", level)]
+    try:
+        for number in range(workers):
+            mine = jobs[number::workers]
+            job = {
+                "tree": str(tree),
+                "levels": names,
+                "temporary": str(space.folder / f"mutants-{number}"),
+                "seconds": max(0.0, end - time.monotonic()),
+                "mutants": [{**asdict(mutant), "tests": tests} for mutant, tests in mine],
+            }
+            started.append((mine, Worker(space.folder / f"mutants-{number}.json", job, tree)))
+        found = []
+        for mine, worker in started:
+            verdicts = worker.result(end)
+            found += [(mine[n][0], killed) for n, killed in sorted(verdicts.items())]
+        return found
+    finally:
+        for _, worker in started:
+            worker.stop()
+
+
+class Worker:
+    """A process that tries mutants one after the other."""
+
+    def __init__(self, file: Path, job: dict[str, Any], tree: Path) -> None:
+        self._out, self._said = file.with_suffix(".out"), file.with_suffix(".txt")
+        job["out"] = str(self._out)
+        file.write_text(json.dumps(job), encoding="utf-8")
+        with self._said.open("wb") as said:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "levels.review.mutating", str(file)],
+                cwd=tree,
+                env=environment(tree),
+                stdin=subprocess.DEVNULL,
+                stdout=said,
+                stderr=subprocess.STDOUT,
+                **_group(),
+            )
+
+    def result(self, end: float) -> dict[int, bool]:
+        """Wait for the end, or for the moment `end`; return which mutants were noticed."""
+        try:
+            self._process.wait(max(0.0, end - time.monotonic()) + 1)
+        except subprocess.TimeoutExpired:
+            self.stop()
+        lines = self._out.read_text("utf-8").splitlines() if self._out.is_file() else []
+        if not lines and not self._process.returncode:
+            return {}
+        if not lines or lines[0] != "ready":
+            said = self._said.read_text("utf-8", "replace").strip().splitlines() or ["no word"]
+            raise MutantsError(lines[0] if lines else f"the mutants could not be run ({said[-1]})")
+        return {int(n): killed == "killed" for n, killed in map(str.split, lines[1:])}
+
+    def stop(self) -> None:
+        """End the process and what it started."""
+        if self._process.poll() is None:
+            if os.name == "nt":
+                self._process.kill()
+            else:
+                os.killpg(self._process.pid, 9)
+        self._process.wait()
+
+
+def _group() -> dict[str, Any]:
+    return {} if os.name == "nt" else {"start_new_session": True}
