@@ -1,4 +1,4 @@
-"""The example as both engines render it, made in this process."""
+"""The example as both engines render it from the default answers, made in this process."""
 
 from functools import cache
 from types import MappingProxyType
@@ -11,9 +11,9 @@ ANSWERS = {
     "project_name": "My Project",
     "project_slug": "my-project",
     "package_name": "my_project",
-    "description": "A small tool.",
-    "author_name": "Someone",
-    "author_email": "someone@example.com",
+    "description": "A tool that does one thing well.",
+    "author_name": "Your Name",
+    "author_email": "you@example.com",
     "license": "MIT",
     "ci": "github",
     "example": True,
@@ -39,8 +39,7 @@ def rendered() -> MappingProxyType[str, str]:
         if path.is_file() and "__pycache__" not in path.parts:
             parts = path.relative_to(TREE).parts
             name = "/".join(engine.from_string(part).render(context) for part in parts)
-            if not name.endswith("/"):
+            if name and not name.endswith("/"):
                 text = path.read_text("utf-8")
-                plain = parts[0] == "levels"
-                found[name] = text if plain else engine.from_string(text).render(context)
+                found[name] = engine.from_string(text).render(context)
     return MappingProxyType(found)

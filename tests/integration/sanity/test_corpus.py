@@ -8,7 +8,7 @@ from levels.review.change import Change, Changed
 from levels.review.declared import TRAILER, Declaration, Declarations
 from levels.review.base import Base
 from levels.review.static import judge_texts
-from tests.integration.changes import FILES, Edited, read_change_file
+from tests.integration.reading_corpus import FILES, Edited, read_change_file
 from tests.integration.rendered import rendered
 
 STATIC = {"weakened", "suppressed", "enforcement"}

@@ -52,7 +52,7 @@ def _base(root: Path, ref: str, why: str) -> Base:
     short = commit[:9]
     said = f"{short}, where HEAD left {ref}{why}"
     if commit == git(root, "rev-parse", "HEAD").strip():
-        said = f"{short}, HEAD itself, for it has left {ref}{why} nowhere: only what is not committed"
+        said = f"{short}, HEAD, which {ref}{why} holds: only what is not committed"
         if ref == "HEAD":
             said = f"{short}, HEAD{why}: only what is not committed"
     return Base(commit, said)

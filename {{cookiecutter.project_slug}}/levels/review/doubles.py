@@ -108,13 +108,13 @@ def _note(node: ast.AST, deeds: Deeds) -> None:
     elif isinstance(node, ast.Assert):
         deeds.raised.add("AssertionError")
     elif isinstance(node, ast.Return) and node.value:
-        _copied(node.value, "return {}", deeds.returned, deeds)
+        _copied(node.value, "return ", deeds.returned, deeds)
     elif isinstance(node, ast.Assign | ast.AnnAssign) and node.value:
         target = node.targets[0] if isinstance(node, ast.Assign) else node.target
-        _copied(node.value, f"{ast.unparse(target)} = {{}}", deeds.stored, deeds)
+        _copied(node.value, f"{ast.unparse(target)} = ", deeds.stored, deeds)
 
 
-def _copied(value: ast.expr, form: str, copies: set[str], deeds: Deeds) -> None:
+def _copied(value: ast.expr, start: str, copies: set[str], deeds: Deeds) -> None:
     inner: ast.expr | None = None
     if isinstance(value, ast.Call) and last_word(value) in COPIES:
         inner = value.args[0] if value.args else None
@@ -124,8 +124,8 @@ def _copied(value: ast.expr, form: str, copies: set[str], deeds: Deeds) -> None:
         whole = value.slice.lower is None and value.slice.upper is None
         inner = value.value if whole else None
     if inner is None:
-        deeds.bare.add(form.format(ast.unparse(value)))
+        deeds.bare.add(start + ast.unparse(value))
     else:
-        copies.add(form.format(ast.unparse(inner)))
+        copies.add(start + ast.unparse(inner))
 
 

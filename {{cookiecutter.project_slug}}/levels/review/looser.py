@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import builtins
 import difflib
-from collections import Counter
 from collections.abc import Iterable, Set
 
 from .checks import APPROX, EXACT, PARTIAL, Check
@@ -227,13 +226,6 @@ def _likeness(one: Check, other: Check) -> float:
     same = (one.kind == other.kind) + (one.expected == other.expected and one.expected != "")
     mine, theirs = f"{one.subject} {one.expected}", f"{other.subject} {other.expected}"
     return same / 2 + difflib.SequenceMatcher(None, mine[:300], theirs[:300]).quick_ratio()
-
-
-def surplus(old: Iterable[Check], new: Iterable[Check]) -> Counter[tuple[str, str, str]]:
-    """Count the checks that only the new side makes, whatever happens on the way."""
-    made = Counter(one.form for one in new if not one.guarded)
-    made.subtract(Counter(one.form for one in old))
-    return +made
 
 
 def short(text: str) -> str:

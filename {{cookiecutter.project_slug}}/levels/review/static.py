@@ -13,8 +13,8 @@ from .doubles import kinder_fakes
 from .enforcement import enforcement_row
 from .inventory import Inventory, take_inventory
 from .limits import BASELINE, grown_baseline, kept_out, weaker_table
-from .matching import match
 from .rows import Finding, Row
+from .sides import Sides
 from .suppressed import suppressed_row
 from .weakened import Comparison
 
@@ -37,9 +37,9 @@ def judge_texts(
     `base` and `head` are the Python files of the tests, by path; `packages` are those under test.
     """
     old, new = read_suite(base), read_suite(head)
-    matching = match(old, new)
-    inventory = take_inventory(old, new, matching)
-    weakened = Comparison(old, new, matching, packages).findings()
+    sides = Sides(old, new)
+    inventory = take_inventory(sides)
+    weakened = Comparison(sides, packages).findings()
     weakened += [*kept_out(old, new), *kinder_fakes(old, new, FAKES)]
     table, unverified = _table(change)
     weakened += table
@@ -98,7 +98,8 @@ def _weakened(change: Change, found: list[Finding], unverified: str) -> Row:
         findings.append(Finding(one.path, one.line, one.text, reason))
     count = len(findings)
     declared = sum(1 for one in findings if one.declared)
-    summary = f"{count} place{'s' * (count != 1)} ask for less than before" if count else "none"
+    summary = f"{count} ways in which tests ask for less" if count else "no test asks for less"
+    summary = "1 way in which tests ask for less" if count == 1 else summary
     if declared:
         summary += f", {declared} of them declared"
     return Row(WEAKENED, summary, tuple(findings), unverified)

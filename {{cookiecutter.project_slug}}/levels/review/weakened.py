@@ -11,51 +11,24 @@ from functools import cached_property
 from .checks import Check
 from .collect import Definition, Suite, is_test_file
 from .drawn import weaker_draws
-from .looser import how_looser, is_part, pair_up, short, surplus
+from .looser import how_looser, is_part, pair_up, short
 from .marks import bindings, cases_of, skips_of
 from .matching import Matching
 from .names import Names
 from .reading import Reader, Reading
 from .rows import Finding
+from .sides import Sides
 
 INSTEAD = "restore it"
 AWAY = "take it away"
-Form = tuple[str, str, str]
-
-
-@dataclass
-class Side:
-    """The tests of one side of a change, read when they are asked for."""
-
-    suite: Suite
-    read: dict[tuple[int, bool], Reading] = field(default_factory=dict)
-
-    @cached_property
-    def names(self) -> Names:
-        """Where its names lead."""
-        return Names(self.suite)
-
-    def reading(self, one: Definition, each_case: bool) -> Reading:
-        """Return what a test checks; of each of its cases, or with the parameters' names."""
-        key = (id(one), each_case)
-        if key not in self.read:
-            envs = bindings(cases_of(one, self.names)) if each_case else [{}]
-            whole = Reading()
-            for env in envs:
-                found = Reader(self.names, env).read(one)
-                whole.checks += found.checks
-                whole.skips += found.skips
-                whole.assumed += found.assumed
-            self.read[key] = whole
-        return self.read[key]
 
 
 class Comparison:
     """Compares the tests of two sides."""
 
-    def __init__(self, base: Suite, head: Suite, matching: Matching, packages: Set[str]) -> None:
-        self.base, self.head = Side(base), Side(head)
-        self.matching = matching
+    def __init__(self, sides: Sides, packages: Set[str]) -> None:
+        self.sides = sides
+        self.base, self.head, self.matching = sides.base, sides.head, sides.matching
         self.packages = packages
         self.shared: dict[tuple[str, int, str], list[Finding]] = {}  # one cause, many tests
 
@@ -63,7 +36,7 @@ class Comparison:
         """Return a finding for each way in which the tests ask for less."""
         found = [*self._gone(), *self._no_longer_run()]
         for old, new in self.matching.pairs:
-            if self._may_differ(old, new):
+            if self.sides.may_differ(old, new):
                 found += self._pair(old, new)
         for alike in self.shared.values():
             names = {one.text.partition(" ")[0] for one in alike}
@@ -76,54 +49,14 @@ class Comparison:
         """Keep a finding whose cause many tests may share, so that it is told once."""
         self.shared.setdefault((path, line, cause), []).append(finding)
 
-    def _may_differ(self, old: Definition, new: Definition) -> bool:
-        if self.support_differs or old.path != new.path:
-            return True
-        return self._text(self.base, old.path) != self._text(self.head, new.path)
-
-    @cached_property
-    def support_differs(self) -> bool:
-        """Whether a file that tests share differs."""
-        paths = {*self.base.suite.modules, *self.head.suite.modules}
-        return any(
-            self._text(self.base, path) != self._text(self.head, path)
-            for path in paths
-            if not is_test_file(path)
-        )
-
-    def _text(self, side: Side, path: str) -> str | None:
-        return side.suite.texts.get(path)
-
-    @cached_property
-    def pool(self) -> Counter[Form]:
-        """The checks that only the work tree makes, where nothing skips them."""
-        pool: Counter[Form] = Counter()
-        for one in self.matching.new:
-            if not skips_of(one, self.head.names):
-                pool += surplus([], self.head.reading(one, True).checks)
-        for old, new in self.matching.pairs:
-            if self._may_differ(old, new) and not skips_of(new, self.head.names):
-                before = self.base.reading(old, True).checks
-                pool += surplus(before, self.head.reading(new, True).checks)
-        return pool
-
-    def _is_elsewhere(self, checks: list[Check]) -> bool:
-        """Say whether other tests make all these checks now; if so, they are taken from the pool."""
-        wanted = Counter(one.form for one in checks)
-        if not wanted or wanted - self.pool:
-            return False
-        self.pool.subtract(wanted)
-        return True
-
     def _gone(self) -> Iterator[Finding]:
         for old, new in self.matching.hidden:
             line = 0 if new.hidden.startswith("the ") else new.node.lineno
             found = Finding(new.path, line, f"{old.name} is no test any more, {new.hidden}; {INSTEAD}")
             self._share(new.path, line, new.hidden, found)
+        taken_over = {id(one) for one in self.sides.taken_over}
         for old in self.matching.gone:
-            if not self._is_elsewhere(self.base.reading(old, True).checks):
-                if old.path in self.head.suite.broken:
-                    continue
+            if id(old) not in taken_over and old.path not in self.head.suite.broken:
                 yield _finding(old, f"{old.name} is deleted; {INSTEAD}")
 
     def _no_longer_run(self) -> Iterator[Finding]:
@@ -171,11 +104,11 @@ class Comparison:
         for left, right in pairs:
             parts = sum(1 for one in fresh if is_part(one, left))
             parts += sum(1 for one in now.checks if one not in fresh and is_part(one, left))
-            if (how := how_looser(left, right, own, parts)) and not self._is_elsewhere([left]):
+            if (how := how_looser(left, right, own, parts)) and not self.sides.take([left]):
                 found = Finding(right.path, right.line, f"{new.name} {how}; {INSTEAD}")
                 self._share(right.path, right.line, how, found)
         for one in lost:
-            if not self._is_elsewhere([one]):
+            if not self.sides.take([one]):
                 found = _finding(new, f"{new.name} lost `{short(one.text)}`; {INSTEAD}")
                 self._share(one.path, one.line, one.text, found)
 
@@ -208,7 +141,7 @@ class Comparison:
             if all(name in env for name in names):
                 if ", ".join(ast.unparse(env[name]) for name in names) in lost:
                     checks += Reader(self.base.names, env).read(old).checks
-        return self._is_elsewhere(checks)
+        return self.sides.take(checks)
 
 
 def _finding(one: Definition, text: str) -> Finding:
