@@ -22,7 +22,9 @@ def example(machine: Machine, template: Path, tmp_path_factory: pytest.TempPathF
     return made
 
 
-def test_the_corpus_is_read_against_what_the_engines_render(machine: Machine, example: Path) -> None:
+def test_the_corpus_is_read_against_what_the_engines_render(
+    machine: Machine, example: Path
+) -> None:
     tracked = machine.git("ls-files", cwd=example).splitlines()
     found = {name: data.decode() for name, data in contents(example).items() if name in tracked}
 

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from levels.review.base import Base
 from levels.review.change import Change, Changed
 from levels.review.declared import TRAILER, Declaration, Declarations
-from levels.review.base import Base
 from levels.review.static import judge_texts
 from tests.integration.reading_corpus import FILES, Edited, read_change_file
 from tests.integration.rendered import rendered
@@ -18,9 +18,13 @@ def change_of(edited: Edited) -> tuple[Change, dict[str, str], dict[str, str]]:
     """Return a change as git would show it, without git."""
     old = dict(rendered())
     new = edited.apply(old)
-    moved = {step[0].split()[2]: step[0].split()[1] for step in edited.steps if step[0][:5] == "move "}
+    moved = {
+        step[0].split()[2]: step[0].split()[1] for step in edited.steps if step[0][:5] == "move "
+    }
     files = [
-        Changed(name, moved.get(name, name if name in old else ""), old.get(moved.get(name, name)), text)
+        Changed(
+            name, moved.get(name, name if name in old else ""), old.get(moved.get(name, name)), text
+        )
         for name, text in new.items()
         if old.get(name) != text
     ]

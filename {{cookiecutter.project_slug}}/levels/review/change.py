@@ -43,7 +43,10 @@ class Changed:
         old, new = (self.old or "").split("\n"), self.new.split("\n")
         parts = difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
         return frozenset(
-            n for kind, _, _, start, end in parts if kind != "equal" for n in range(start + 1, end + 1)
+            n
+            for kind, _, _, start, end in parts
+            if kind != "equal"
+            for n in range(start + 1, end + 1)
         )
 
 
@@ -147,9 +150,7 @@ def _entries(root: Path, commit: str) -> Iterator[tuple[str, str, str, str]]:
             yield mode, sha, name, "" if kind[0] == "D" else new
 
 
-def _changed(
-    root: Path, mode: str, blob: bytes | None, was: str, new: str
-) -> Changed | None:
+def _changed(root: Path, mode: str, blob: bytes | None, was: str, new: str) -> Changed | None:
     path = new or was
     if mode == SUBMODULE:
         problem = "is a submodule; what changed in it was not read, review it where it is kept"
@@ -214,9 +215,7 @@ def _untracked(root: Path) -> list[str]:
     return [name for name in shown.split("\0") if name]
 
 
-def _most_alike(
-    text: str, path: str, others: dict[str, tuple[str | None, str]]
-) -> str | None:
+def _most_alike(text: str, path: str, others: dict[str, tuple[str | None, str]]) -> str | None:
     """Return the untracked file that a deleted one became, if one is like it."""
     ending, best, found = path.rpartition(".")[2], ALIKE, None
     old = text.split("\n")

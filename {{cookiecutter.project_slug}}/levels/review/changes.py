@@ -75,7 +75,9 @@ def _read(side: Path, tops: Iterable[str]) -> dict[str, bytes]:
     for top in sorted(tops):
         place = side / top
         files += [place] if place.is_file() else sorted(place.rglob("*.py"))
-    return {file.relative_to(side).as_posix(): file.read_bytes() for file in files if file.is_file()}
+    return {
+        file.relative_to(side).as_posix(): file.read_bytes() for file in files if file.is_file()
+    }
 
 
 def _renamed_from(name: str, new: bytes, gone: dict[str, bytes]) -> str | None:

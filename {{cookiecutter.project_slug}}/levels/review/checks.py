@@ -25,6 +25,12 @@ NEGATED: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Gt: ast.LtE,
     ast.LtE: ast.Gt,
 }
+TURNED: dict[type[ast.cmpop], type[ast.cmpop]] = {
+    ast.Lt: ast.Gt,
+    ast.LtE: ast.GtE,
+    ast.Gt: ast.Lt,
+    ast.GtE: ast.LtE,
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,34 +90,39 @@ def claims(node: ast.expr, negated: bool = False) -> Iterator[Claim]:
 
 
 def _compared(left: ast.expr, kind: type[ast.cmpop], right: ast.expr) -> Iterator[Claim]:
-    if kind in (ast.Eq, ast.NotEq, ast.Is, ast.IsNot) and _is_plain(left) and not _is_plain(right):
-        left, right = right, left
-    if kind is ast.Eq and isinstance(left, ast.Tuple) and isinstance(right, ast.Tuple):
-        if len(left.elts) == len(right.elts) and not _has_star(left) and not _has_star(right):
-            for one, other in zip(left.elts, right.elts, strict=True):
-                yield from _compared(one, kind, other)
+    if _is_plain(left) and not _is_plain(right):  # what the test is about stands first
+        if kind in (ast.In, ast.NotIn):
+            yield Claim(PARTIAL, kind.__name__ + "Of", right, left)
             return
-    if kind in (ast.In, ast.NotIn) and _is_plain(left):
-        left, right = right, left  # the text that is searched is what the test is about
-        yield Claim(PARTIAL, kind.__name__ + "Of", left, right)
-        return
-    if kind in (ast.Lt, ast.LtE, ast.Gt, ast.GtE) and _is_plain(left) and not _is_plain(right):
-        kind = {ast.Lt: ast.Gt, ast.LtE: ast.GtE, ast.Gt: ast.Lt, ast.GtE: ast.LtE}[kind]
-        left, right = right, left
-    is_constant = isinstance(right, ast.Constant)
-    value = right.value if isinstance(right, ast.Constant) else ...
-    if kind in (ast.Eq, ast.Is) and isinstance(value, bool):
-        yield Claim(TRUTH, "true" if value else "not", left)
-    elif kind is ast.Eq and last_word(right) in ("approx", "isclose"):
-        yield Claim(APPROX, "approx", left, right)
-    elif kind is ast.Eq and last_word(right) == "ANY":
-        yield Claim(TRUTH, "any", left)
-    elif kind in (ast.Eq, ast.Is):
-        yield Claim(EXACT, "Eq", left, right)
-    elif kind in (ast.IsNot, ast.NotEq) and is_constant and value is None:
-        yield Claim(NOT_NONE, "IsNot", left, right)
+        left, kind, right = right, TURNED.get(kind, kind), left
+    if kind is ast.Eq and _are_parts(left, right):
+        for one, other in zip(left.elts, right.elts, strict=True):  # type: ignore[attr-defined]
+            yield from _compared(one, kind, other)
     else:
-        yield Claim(PARTIAL, kind.__name__, left, right)
+        yield _claim(left, kind, right)
+
+
+def _are_parts(left: ast.expr, right: ast.expr) -> bool:
+    """Say whether two tuples are written out, part by part."""
+    if not (isinstance(left, ast.Tuple) and isinstance(right, ast.Tuple)):
+        return False
+    stars = [one for one in [*left.elts, *right.elts] if isinstance(one, ast.Starred)]
+    return len(left.elts) == len(right.elts) and not stars
+
+
+def _claim(left: ast.expr, kind: type[ast.cmpop], right: ast.expr) -> Claim:
+    value = right.value if isinstance(right, ast.Constant) else ...
+    if kind in (ast.Eq, ast.Is):
+        if isinstance(value, bool):
+            return Claim(TRUTH, "true" if value else "not", left)
+        if kind is ast.Eq and last_word(right) in ("approx", "isclose"):
+            return Claim(APPROX, "approx", left, right)
+        if kind is ast.Eq and last_word(right) == "ANY":
+            return Claim(TRUTH, "any", left)
+        return Claim(EXACT, "Eq", left, right)
+    if kind in (ast.IsNot, ast.NotEq) and value is None:
+        return Claim(NOT_NONE, "IsNot", left, right)
+    return Claim(PARTIAL, kind.__name__, left, right)
 
 
 def _called(node: ast.Call, negated: bool) -> Iterator[Claim]:
@@ -141,10 +152,6 @@ def _is_plain(node: ast.expr) -> bool:
     if isinstance(node, ast.UnaryOp):
         return _is_plain(node.operand)
     return isinstance(node, ast.Constant)
-
-
-def _has_star(node: ast.Tuple) -> bool:
-    return any(isinstance(one, ast.Starred) for one in node.elts)
 
 
 def unittest_claims(node: ast.Call) -> list[Claim] | None:

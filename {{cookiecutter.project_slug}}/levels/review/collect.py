@@ -48,23 +48,12 @@ class Definition:
     @cached_property
     def body(self) -> str:
         """Its statements, without a docstring."""
-        statements = self.node.body
-        if statements and is_text(statements[0]):
-            statements = statements[1:]
-        return "\n".join(ast.dump(node) for node in statements)
+        has_text = ast.get_docstring(self.node, clean=False) is not None
+        return "\n".join(ast.dump(node) for node in self.node.body[has_text:])
 
     @property
     def _marks(self) -> list[str]:
         return sorted(ast.dump(mark) for mark in self.node.decorator_list)
-
-
-def is_text(node: ast.stmt) -> bool:
-    """Say whether a statement is nothing but a text, such as a docstring."""
-    return (
-        isinstance(node, ast.Expr)
-        and isinstance(node.value, ast.Constant)
-        and isinstance(node.value.value, str)
-    )
 
 
 @dataclass

@@ -37,9 +37,7 @@ def kinder_fakes(base: Suite, head: Suite, folder: str) -> Iterator[Finding]:
                 yield from _compare(path, f"{name}.{method}", function, was, deeds)
 
 
-def _compare(
-    path: str, name: str, node: Function, was: Deeds, now: Deeds
-) -> Iterator[Finding]:
+def _compare(path: str, name: str, node: Function, was: Deeds, now: Deeds) -> Iterator[Finding]:
     for error in sorted(was.raised - now.raised):
         text = f"{name} raises no {error} any more; restore it, or a test will pass that must not"
         yield Finding(path, node.lineno, text)
@@ -94,7 +92,9 @@ def _below(node: ast.AST) -> Iterator[ast.AST]:
     for name, value in ast.iter_fields(node):
         if isinstance(value, list) and name in ("body", "orelse", "finalbody"):
             yield from _live([one for one in value if isinstance(one, ast.stmt)])
-            yield from (part for one in value if not isinstance(one, ast.stmt) for part in _below(one))
+            yield from (
+                part for one in value if not isinstance(one, ast.stmt) for part in _below(one)
+            )
         elif isinstance(value, list):
             yield from (part for one in value if isinstance(one, ast.AST) for part in _below(one))
         elif isinstance(value, ast.AST):
@@ -127,5 +127,3 @@ def _copied(value: ast.expr, start: str, copies: set[str], deeds: Deeds) -> None
         deeds.bare.add(start + ast.unparse(value))
     else:
         copies.add(start + ast.unparse(inner))
-
-

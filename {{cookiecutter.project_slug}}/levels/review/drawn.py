@@ -43,18 +43,23 @@ def is_narrower(new: ast.expr, old: ast.expr) -> bool:
         return False
     if word in ("sampled_from", "one_of"):
         return _members(new) < _members(old)
+    pairs = zip(new.args, old.args, strict=False)
+    return _has_tighter(new, old) or any(is_narrower(inner, outer) for inner, outer in pairs)
+
+
+def _has_tighter(new: ast.Call, old: ast.Call) -> bool:
+    """Say whether a limit is new or tighter."""
     then = {key.arg: _number(key.value) for key in old.keywords if key.arg}
     for key in new.keywords:
         name, value = key.arg or "", _number(key.value)
         if value is None or not name.startswith(("min_", "max_")):
             continue
+        before = then.get(name)
         if name not in then:
             return True
-        before = then[name]
         if before is not None and (value < before if name.startswith("max_") else value > before):
             return True
-    pairs = zip(new.args, old.args, strict=False)
-    return any(is_narrower(inner, outer) for inner, outer in pairs)
+    return False
 
 
 def _members(node: ast.Call) -> set[str]:

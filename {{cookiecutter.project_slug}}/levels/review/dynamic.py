@@ -97,7 +97,9 @@ def unasserted(facts: Facts) -> Row:
                 "must_not_raise if that nothing is raised is all it has to say"
             )
             findings.append(Finding(test.path, test.line, text))
-    summary = f"{len(findings)} of {_count(len(facts.touched), 'new or changed test')} assert nothing"
+    summary = (
+        f"{len(findings)} of {_count(len(facts.touched), 'new or changed test')} assert nothing"
+    )
     return Row("unasserted", summary, tuple(sorted(findings)), _untested(facts))
 
 
@@ -126,16 +128,16 @@ def speculative(facts: Facts) -> Row:
     added = {(test.path, test.name): test for test in facts.inventory.added}
     for test, cases in facts.outcomes(added) if None not in links else ():
         guarded = [case for case in cases if not case.level or "process" in case.level.forbids]
-        green = all(
-            case.node in before and before[case.node].outcome == "passed" for case in cases
-        )
+        green = all(case.node in before and before[case.node].outcome == "passed" for case in cases)
         if guarded and green and not any(case.node in known for case in guarded):
             text = (
                 f"{test.name} passes without the change and runs no changed line; take it out, or "
                 "test what the change does"
             )
             findings.append(Finding(test.path, test.line, text))
-    summary = f"{len(findings)} of {_count(len(added), 'new test')} have nothing to do with the change"
+    summary = (
+        f"{len(findings)} of {_count(len(added), 'new test')} have nothing to do with the change"
+    )
     return Row("speculative", summary, tuple(sorted(findings)), _unknown_base(facts))
 
 

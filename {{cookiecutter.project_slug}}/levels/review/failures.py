@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 # What a call raises that does not fit its function; the innermost frame is then the caller's.
-MISFIT = re.compile(r"unexpected keyword|positional argument|missing \d+ required|takes no arguments")
+MISFIT = re.compile(
+    r"unexpected keyword|positional argument|missing \d+ required|takes no arguments"
+)
 UNKNOWN = re.compile(r"cannot import name '(\w+)'|No module named '([\w.]+)'")
 
 

@@ -69,7 +69,9 @@ def doubled(suites: list[str], sources: list[str]) -> tuple[str, ...]:
 def definitions(side: Path, names: list[str]) -> set[str]:
     """Return every name that the Python below these folders and files defines, modules included."""
     files = [file for name in names for file in _python(side / name)]
-    found = {part for file in files for part in re.split(r"[/.]", file.relative_to(side).as_posix())}
+    found = {
+        part for file in files for part in re.split(r"[/.]", file.relative_to(side).as_posix())
+    }
     for tree in filter(None, map(parse, files)):
         for node in ast.walk(tree):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):

@@ -91,9 +91,8 @@ def grown_baseline(old: str | None, new: str | None) -> Iterator[Finding]:
     for key, value in after.items():
         if key not in before:
             yield Finding(BASELINE, 0, f"{key} is excused now; mend it instead")
-        elif isinstance(value, int | float) and isinstance(before[key], int | float):
-            if value > before[key]:
-                yield Finding(BASELINE, 0, f"{key} rose from {before[key]} to {value}")
+        elif isinstance(value, int | float) and value > before[key]:
+            yield Finding(BASELINE, 0, f"{key} rose from {before[key]} to {value}")
 
 
 def _leaves(value: Any, key: str = "") -> Iterator[tuple[str, Any]]:
@@ -145,18 +144,20 @@ def _assigned(module: ast.Module) -> dict[str, ast.expr]:
 def _hooks(path: str, module: ast.Module, old: ast.Module | None) -> Iterator[Finding]:
     before = {n.name: ast.dump(n) for n in old.body if isinstance(n, Function)} if old else {}
     for node in module.body:
-        if isinstance(node, Function) and node.name.startswith(HOOKS):
-            if before.get(node.name) != ast.dump(node):
-                word = "changed" if node.name in before else "new"
-                text = f"the hook {node.name} is {word}; it can keep tests from running or failing"
-                yield Finding(path, node.lineno, text)
+        is_hook = isinstance(node, Function) and node.name.startswith(HOOKS)
+        if isinstance(node, Function) and is_hook and before.get(node.name) != ast.dump(node):
+            word = "changed" if node.name in before else "new"
+            text = f"the hook {node.name} is {word}; it can keep tests from running or failing"
+            yield Finding(path, node.lineno, text)
 
 
 def _fixtures(path: str, module: ast.Module, old: ast.Module | None) -> Iterator[Finding]:
     before = dict(_params(old)) if old else {}
     for name, (count, line) in _params(module):
         if name in before and count < before[name][0]:
-            text = f"the fixture {name} has {count} params instead of {before[name][0]}; restore them"
+            text = (
+                f"the fixture {name} has {count} params instead of {before[name][0]}; restore them"
+            )
             yield Finding(path, line, text)
 
 

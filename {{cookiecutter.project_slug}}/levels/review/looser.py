@@ -47,9 +47,9 @@ def _exact(old: Check, new: Check, change: str, own: Set[str], parts: int) -> st
         return ""
     if _own_calls(new.right, own) > _own_calls(old.right, own):
         return f"expects what the code itself returns: {change}"
-    if is_part(new, old) and old.expected != new.expected and parts < _size(old.right):
-        if len(ast.dump(new.right)) < len(ast.dump(old.right)):
-            return f"looks at a part only: {change}"
+    smaller = len(ast.dump(new.right)) < len(ast.dump(old.right))
+    if smaller and is_part(new, old) and parts < _size(old.right):
+        return f"looks at a part only: {change}"
     return ""
 
 
@@ -157,9 +157,9 @@ def _raised(old: Check, new: Check, change: str) -> str:
     was, now = _constant(old.right), _constant(new.right)
     if old.right is not None and new.right is None:
         return f"accepts any message: {change}"
-    if isinstance(was, str) and isinstance(now, str) and was != now:
-        if now.strip("^$.*+") == "" or now in was:
-            return f"accepts more messages: {change}"
+    texts = isinstance(was, str) and isinstance(now, str) and was != now
+    if texts and (f"{now}".strip("^$.*+") == "" or f"{now}" in f"{was}"):
+        return f"accepts more messages: {change}"
     if new.guarded and not old.guarded:
         return f"expects `{short(new.text)}` only inside an if, a loop or a try"
     return ""
@@ -189,7 +189,11 @@ def pair_up(
     used = {id(new) for _, new in pairs}
     rest = [one for one in right if id(one) not in used]
     likely = sorted(
-        ((_likeness(one, other), i, j) for i, one in enumerate(left) for j, other in enumerate(rest)),
+        (
+            (_likeness(one, other), i, j)
+            for i, one in enumerate(left)
+            for j, other in enumerate(rest)
+        ),
         key=lambda entry: (-entry[0], entry[1], entry[2]),
     )
     gone, taken = set(), set()

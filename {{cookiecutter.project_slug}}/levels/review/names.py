@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Set
+from collections.abc import Collection, Iterator, Set
 
 from .collect import Definition, Function, Suite
 
@@ -45,11 +45,10 @@ class Names:
         for path, function in self._near(one):
             if function.name in SETUPS:
                 yield path, function
-            elif is_fixture(function) and function.name not in seen:
-                if function.name in wanted or _is_autouse(function):
-                    seen.add(function.name)
-                    wanted += [argument.arg for argument in function.args.args]
-                    yield path, function
+            elif function.name not in seen and _is_asked_for(function, wanted):
+                seen.add(function.name)
+                wanted += [argument.arg for argument in function.args.args]
+                yield path, function
 
     def _near(self, one: Definition) -> Iterator[tuple[str, Function]]:
         """Yield the functions of a test's class, its bases, its file and the conftests above."""
@@ -141,6 +140,10 @@ def last_word(node: ast.expr) -> str:
 def is_fixture(node: Function) -> bool:
     """Say whether a function is a fixture."""
     return any(last_word(mark) == "fixture" for mark in node.decorator_list)
+
+
+def _is_asked_for(node: Function, wanted: Collection[str]) -> bool:
+    return is_fixture(node) and (node.name in wanted or _is_autouse(node))
 
 
 def _is_autouse(node: Function) -> bool:

@@ -140,7 +140,9 @@ def _absent(wanted: Sequence[str], after: Run, found: Sequence[Verdict]) -> list
     missing = [
         name
         for name in wanted
-        if not any(node == name or node.startswith((f"{name}::", f"{name}[", f"{name}/")) for node in nodes)
+        if not any(
+            node == name or node.startswith((f"{name}::", f"{name}[", f"{name}/")) for node in nodes
+        )
     ]
     told = [*([after.lost] if after.lost else []), *after.broken.values()]
     reason = told[0].message if told else "there is no such test"

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from .checks import EXACT, PARTIAL, Check, Claim, claims, unittest_claims
 from .collect import Definition, Function
 from .names import Names, last_word
-from .symbols import Env, only_fails, put, swallows
+from .symbols import Env, arguments, only_fails, put, swallows
 
 DEPTH = 4  # helpers of helpers
 TURNS = 30  # of a loop over a written-out list
@@ -50,9 +50,7 @@ class Reader:
         self._enter(one.path, one, one.node, self.given, False)
         return self.found
 
-    def _enter(
-        self, path: str, one: Definition, node: Function, env: Env, guarded: bool
-    ) -> None:
+    def _enter(self, path: str, one: Definition, node: Function, env: Env, guarded: bool) -> None:
         if len(self.stack) < DEPTH and node not in self.stack:
             self.stack.append(node)
             frame = Frame(self, path, one, {**self.names.constants(path), **env})
@@ -97,26 +95,33 @@ class Frame:
                 self.bind(target, put(node.value, self.env))
         elif isinstance(node, ast.Expr):
             self.calls(node.value, guarded)
-        elif isinstance(node, ast.With | ast.AsyncWith):
+        elif isinstance(node, Function):
+            self.local[node.name] = node
+            if not node.name.startswith("_") and node.decorator_list:
+                self.block(node.body, guarded)  # such as hypothesis's inner test
+        else:
+            return self.compound(node, guarded)
+        return False
+
+    def compound(self, node: ast.stmt, guarded: bool) -> bool:
+        """Read a statement that holds others; return the same."""
+        if isinstance(node, ast.With | ast.AsyncWith):
             return self.with_(node, guarded)
-        elif isinstance(node, ast.If):
+        if isinstance(node, ast.If):
             return self.if_(node, guarded)
-        elif isinstance(node, ast.For | ast.AsyncFor):
+        if isinstance(node, ast.For | ast.AsyncFor):
             self.loop(node, guarded)
-        elif isinstance(node, ast.While | ast.Match):
-            bodies = [node.body] if isinstance(node, ast.While) else [c.body for c in node.cases]
-            for body in bodies:
-                self.block(body, True)
+        elif isinstance(node, ast.While):
+            self.block(node.body, True)
+        elif isinstance(node, ast.Match):
+            for case in node.cases:
+                self.block(case.body, True)
         elif isinstance(node, ast.Try | ast.TryStar):
             self.block(node.body, guarded or any(map(swallows, node.handlers)))
             for handler in node.handlers:
                 self.block(handler.body, True)
             self.block(node.orelse, guarded)
             self.block(node.finalbody, guarded)
-        elif isinstance(node, Function):
-            self.local[node.name] = node
-            if not node.name.startswith("_") and node.decorator_list:
-                self.block(node.body, guarded)  # such as hypothesis's inner test
         return False
 
     def with_(self, node: ast.With | ast.AsyncWith, guarded: bool) -> bool:
@@ -185,13 +190,18 @@ class Frame:
             self.claim([Claim(CALLS[word], "calls", subject, whole)], node, node, guarded)
         elif found := unittest_claims(node) if full.startswith("self.assert") else None:
             plain = [
-                Claim(c.rank, c.kind, put(c.subject, self.env), c.expected and put(c.expected, self.env))
+                Claim(
+                    c.rank,
+                    c.kind,
+                    put(c.subject, self.env),
+                    c.expected and put(c.expected, self.env),
+                )
                 for c in found
             ]
             self.claim(plain, node, node, guarded)
         elif helper := self.reader.names.resolve(node.func, self.path, self.one, self.local):
             path, function = helper
-            env = self.arguments(function, node, isinstance(node.func, ast.Attribute))
+            env = arguments(function, node, self.env)
             self.reader._enter(path, self.one, function, env, guarded)
         elif word.startswith(("assert", "check_", "verify_", "expect_")):
             whole = put(node, self.env)
@@ -209,20 +219,6 @@ class Frame:
     def skip(self, node: ast.expr) -> None:
         line = getattr(node, "lineno", 0)
         self.reader.found.skips.append((ast.unparse(node), self.path, line))
-
-    def arguments(self, function: Function, node: ast.Call, is_method: bool) -> Env:
-        """Return what the parameters of a helper stand for in this call."""
-        names = [one.arg for one in [*function.args.posonlyargs, *function.args.args]]
-        if is_method and names[:1] in (["self"], ["cls"]):
-            names = names[1:]
-        env = dict(zip(names, (put(value, self.env) for value in node.args), strict=False))
-        defaults = function.args.defaults
-        for name, value in zip(names[len(names) - len(defaults) :], defaults, strict=False):
-            env.setdefault(name, value)
-        for key in node.keywords:
-            if key.arg:
-                env[key.arg] = put(key.value, self.env)
-        return env
 
     def claim(
         self, found: Iterator[Claim] | list[Claim], node: ast.AST, written: ast.expr, guarded: bool

@@ -139,10 +139,7 @@ class Report:
                 for row in self.rows
             ],
             "tests": {
-                name: [
-                    {"path": test.path, "line": test.line, "name": test.name}
-                    for test in group
-                ]
+                name: [{"path": test.path, "line": test.line, "name": test.name} for test in group]
                 for name, group in zip(names, self._groups(), strict=True)
             },
             "notes": list(self.notes),
@@ -160,17 +157,24 @@ def _sentence(one: Finding) -> str:
 
 def _grid(head: Sequence[str], rows: Sequence[Sequence[str]], sides: str) -> str:
     """Return a Markdown table whose columns stand below each other."""
-    cells = [[" ".join(str(cell).split()).replace("|", "\\|") for cell in row] for row in (head, *rows)]
+    cells = [
+        [" ".join(str(cell).split()).replace("|", "\\|") for cell in row] for row in (head, *rows)
+    ]
     widths = [max(3, *(len(row[n]) for row in cells[:])) for n in range(len(head))]
     widths[-1] = len(head[-1]) if sides[-1] == "l" else widths[-1]  # the last may be long
     adjust: dict[str, Callable[[str, int], str]] = {"l": str.ljust, "r": str.rjust}
     lines = [
         "| "
-        + " | ".join(adjust[side](cell, width) for cell, width, side in zip(row, widths, sides, strict=True))
+        + " | ".join(
+            adjust[side](cell, width) for cell, width, side in zip(row, widths, sides, strict=True)
+        )
         + " |"
         for row in cells
     ]
-    ruler = ["-" * (width - 1) + ":" if side == "r" else "-" * width for width, side in zip(widths, sides, strict=True)]
+    ruler = [
+        "-" * (width - 1) + ":" if side == "r" else "-" * width
+        for width, side in zip(widths, sides, strict=True)
+    ]
     return "\n".join([lines[0], f"| {' | '.join(ruler)} |", *lines[1:]])
 
 

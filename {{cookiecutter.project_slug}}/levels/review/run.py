@@ -78,7 +78,9 @@ def _scope(root: Path, change: Change) -> Row:
     except LevelsError as error:
         return Row("scope", "", (), f"{error}")
     prefix = change.declarations.prefix
-    found = [Finding(one.path.removeprefix(prefix), 0, f"{one}".replace("\n", " ")) for one in leaks]
+    found = [
+        Finding(one.path.removeprefix(prefix), 0, f"{one}".replace("\n", " ")) for one in leaks
+    ]
     commits = f"{marked} commit{'s' * (marked != 1)} of the test-writer"
     summary = f"{commits}; {len(found)} file{'s' * (len(found) != 1)} outside tests/"
     return Row("scope", summary if marked else "no commit of the test-writer", tuple(found))
@@ -103,5 +105,3 @@ def parse_seconds(text: str) -> float:
     if not 0 < value < float("inf"):
         raise ValueError(text)
     return value
-
-

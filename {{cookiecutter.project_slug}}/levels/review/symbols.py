@@ -6,6 +6,7 @@ import ast
 import copy
 import hashlib
 
+from .collect import Function
 from .names import last_word
 
 LARGEST = 250  # nodes; what is larger stands for itself
@@ -50,3 +51,14 @@ def only_fails(body: list[ast.stmt]) -> bool:
     is_call = isinstance(node, ast.Expr) and isinstance(node.value, ast.Call)
     return is_call and isinstance(node, ast.Expr) and last_word(node.value) == "fail"
 
+
+def arguments(function: Function, node: ast.Call, env: Env) -> Env:
+    """Return what the parameters of a function stand for in a call of it."""
+    names = [one.arg for one in [*function.args.posonlyargs, *function.args.args]]
+    if isinstance(node.func, ast.Attribute) and names[:1] in (["self"], ["cls"]):
+        names = names[1:]
+    found = dict(zip(names, (put(value, env) for value in node.args), strict=False))
+    defaults = function.args.defaults
+    for name, value in zip(names[len(names) - len(defaults) :], defaults, strict=False):
+        found.setdefault(name, value)
+    return found | {key.arg: put(key.value, env) for key in node.keywords if key.arg}

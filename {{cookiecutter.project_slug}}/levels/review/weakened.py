@@ -5,16 +5,12 @@ from __future__ import annotations
 import ast
 from collections import Counter
 from collections.abc import Iterator, Set
-from dataclasses import dataclass, field
-from functools import cached_property
 
 from .checks import Check
-from .collect import Definition, Suite, is_test_file
+from .collect import Definition
 from .drawn import weaker_draws
 from .looser import how_looser, is_part, pair_up, short
 from .marks import bindings, cases_of, skips_of
-from .matching import Matching
-from .names import Names
 from .reading import Reader, Reading
 from .rows import Finding
 from .sides import Sides
@@ -52,7 +48,9 @@ class Comparison:
     def _gone(self) -> Iterator[Finding]:
         for old, new in self.matching.hidden:
             line = 0 if new.hidden.startswith("the ") else new.node.lineno
-            found = Finding(new.path, line, f"{old.name} is no test any more, {new.hidden}; {INSTEAD}")
+            found = Finding(
+                new.path, line, f"{old.name} is no test any more, {new.hidden}; {INSTEAD}"
+            )
             self._share(new.path, line, new.hidden, found)
         taken_over = {id(one) for one in self.sides.taken_over}
         for old in self.matching.gone:
@@ -61,7 +59,7 @@ class Comparison:
 
     def _no_longer_run(self) -> Iterator[Finding]:
         """Yield the classes that inherit tests no more which are still there."""
-        now = {old: new for old, new in self.matching.pairs}
+        now = dict(self.matching.pairs)
         after = Counter(one for _, one in self.head.suite.inherited())
         before = [(test, now[one], one) for test, one in self.base.suite.inherited() if one in now]
         counts = Counter(new for _, new, _ in before)
@@ -127,7 +125,9 @@ class Comparison:
             lost = list((Counter(before.texts) - Counter(texts)).elements())
             missing = len(before.texts) - len(texts)
             if missing > 0 and not self._cases_elsewhere(old, names, lost):
-                shown = "; ".join(short(one) for one in lost[:3]) + ("; ..." if len(lost) > 3 else "")
+                shown = "; ".join(short(one) for one in lost[:3]) + (
+                    "; ..." if len(lost) > 3 else ""
+                )
                 text = f"{new.name} lost {missing} of {len(before.texts)} cases: {shown}; {INSTEAD}"
                 yield _finding(new, text)
             for case in after.marked if after else ():
@@ -138,12 +138,11 @@ class Comparison:
         """Say whether other tests make the checks of these cases now."""
         checks: list[Check] = []
         for env in bindings(cases_of(old, self.base.names)):
-            if all(name in env for name in names):
-                if ", ".join(ast.unparse(env[name]) for name in names) in lost:
-                    checks += Reader(self.base.names, env).read(old).checks
+            values = [ast.unparse(env[name]) for name in names if name in env]
+            if ", ".join(values) in lost:
+                checks += Reader(self.base.names, env).read(old).checks
         return self.sides.take(checks)
 
 
 def _finding(one: Definition, text: str) -> Finding:
     return Finding(one.path, one.node.lineno, text)
-

@@ -118,7 +118,9 @@ class Workspace:
         for name in sorted(names):
             if os.path.lexists(self.root / name):
                 _copy(self.root / name, head / name)
-        modules = [line for line in git(self.root, "ls-files", "-s").splitlines() if line[:2] == "16"]
+        modules = [
+            line for line in git(self.root, "ls-files", "-s").splitlines() if line[:2] == "16"
+        ]
         for name in [line.partition("\t")[2] for line in modules]:
             self.notes.append(f"{name} is a submodule: both sides are run with the work tree's")
             shutil.rmtree(self.folder / "base" / name, ignore_errors=True)
