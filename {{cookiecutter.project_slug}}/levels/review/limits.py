@@ -110,6 +110,8 @@ def kept_out(base: Suite, head: Suite) -> Iterator[Finding]:
     """Yield a finding for each conftest that keeps tests out, or decides about them, as it did not."""
     for path, module in head.modules.items():
         old = base.modules.get(path)
+        if old is module:  # the same text
+            continue
         if path.rpartition("/")[2] == "conftest.py":
             yield from _ignored(path, module, old)
             yield from _hooks(path, module, old)

@@ -113,9 +113,9 @@ class Names:
         return self.imports[path]
 
     def imported_from(self, packages: Set[str], path: str) -> set[str]:
-        """Return the names that a file imports from packages."""
+        """Return the names that a file imports from packages, at its top."""
         found = set()
-        for node in ast.walk(self.suite.modules[path]):
+        for node in self.suite.modules[path].body:
             if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] in packages:
                 found |= {alias.asname or alias.name for alias in node.names}
             elif isinstance(node, ast.Import):
