@@ -61,7 +61,9 @@ class Check:
 
     @property
     def form(self) -> tuple[str, str, str]:
-        """What makes two checks the same."""
+        """What makes two checks the same; an equality has no sides."""
+        if self.kind == "Eq" and self.expected < self.subject:
+            return self.kind, self.expected, self.subject
         return self.kind, self.subject, self.expected
 
 
@@ -149,6 +151,10 @@ def _is_plain(node: ast.expr) -> bool:
     """Say whether an expression is a written-out value."""
     if isinstance(node, ast.Tuple | ast.List | ast.Set):
         return all(map(_is_plain, node.elts))
+    if isinstance(node, ast.Dict):
+        return all(key is not None and _is_plain(key) for key in node.keys) and all(
+            map(_is_plain, node.values)
+        )
     if isinstance(node, ast.UnaryOp):
         return _is_plain(node.operand)
     return isinstance(node, ast.Constant)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from .collect import Definition
 from .looser import short
 from .marks import DEFAULT_EXAMPLES, examples, strategies
-from .names import last_word
+from .names import last_word, text_of
 
 
 def weaker_draws(
@@ -22,7 +22,7 @@ def weaker_draws(
     if then and now:
         for name, strategy in then.items():
             if name in now and is_narrower(now[name], strategy):
-                yield f"draws less for {name}: `{short(ast.unparse(now[name]))}`"
+                yield f"draws less for {name}: `{short(text_of(now[name]))}`"
         for text in assumed:
             if text not in was_assumed and len(assumed) > len(was_assumed):
                 yield f"passes over more: `{short(text)}`"
@@ -32,7 +32,7 @@ def is_narrower(new: ast.expr, old: ast.expr) -> bool:
     """Say whether one strategy surely draws less than another."""
     if ast.dump(new) == ast.dump(old):
         return False
-    if ast.unparse(new).startswith(f"{ast.unparse(old)}.filter("):
+    if text_of(new).startswith(f"{text_of(old)}.filter("):
         return True
     if not (isinstance(new, ast.Call) and isinstance(old, ast.Call)):
         return False
@@ -66,7 +66,7 @@ def _members(node: ast.Call) -> set[str]:
     parts = node.args
     if len(parts) == 1 and isinstance(parts[0], ast.List | ast.Tuple | ast.Set):
         parts = parts[0].elts
-    return set(map(ast.unparse, parts))
+    return set(map(text_of, parts))
 
 
 def _number(node: ast.expr) -> float | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from .collect import Definition
-from .names import Names, last_word
+from .names import Names, last_word, text_of
 
 SKIPPING = ("skip", "skipif", "skipIf", "skipUnless", "xfail", "expectedFailure")
 MOST = 64  # cases that are read one by one
@@ -36,7 +36,7 @@ class Cases:
     @property
     def texts(self) -> list[str]:
         """Its cases as they read, one text each."""
-        return [", ".join(map(ast.unparse, case)) for case in self.values or ()]
+        return [", ".join(map(text_of, case)) for case in self.values or ()]
 
 
 def skips_of(one: Definition, names: Names) -> list[Mark]:
@@ -51,13 +51,13 @@ def skips_of(one: Definition, names: Names) -> list[Mark]:
         word = last_word(node)
         if word in SKIPPING:
             kind = "xfail" if word == "expectedFailure" else word
-            marks.append(Mark(kind.lower()[:6], ast.unparse(node), path, node.lineno))
+            marks.append(Mark(kind.lower()[:6], text_of(node), path, node.lineno))
     return marks
 
 
 def _pytestmark(body: list[ast.stmt]) -> Iterator[ast.expr]:
     for node in body:
-        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "pytestmark":
+        if isinstance(node, ast.Assign) and text_of(node.targets[0]) == "pytestmark":
             value = node.value
             yield from value.elts if isinstance(value, ast.List | ast.Tuple) else [value]
 
@@ -105,7 +105,7 @@ def _cases(wanted: tuple[str, ...], node: ast.expr | None, path: str, names: Nam
             parts = list(one.args)
             skipped = [k for k in one.keywords if k.arg == "marks" and _skips(k.value)]
             if skipped:
-                marked.append(", ".join(map(ast.unparse, one.args)))
+                marked.append(", ".join(map(text_of, one.args)))
         elif isinstance(one, ast.Tuple | ast.List) and len(wanted) > 1:
             parts = list(one.elts)
         values.append(tuple(parts))

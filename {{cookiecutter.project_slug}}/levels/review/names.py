@@ -129,6 +129,14 @@ class Names:
         return next((name for name in wanted if name in self.suite.modules), "")
 
 
+def text_of(node: ast.AST) -> str:
+    """Return an expression as text, also one that no source could hold, put together from several."""
+    try:
+        return ast.unparse(node)
+    except (ValueError, RecursionError):  # such as a backslash inside an f-string before 3.12
+        return ast.dump(node)
+
+
 def last_word(node: ast.expr) -> str:
     """Return the last word of what is called or named: `raises` for `pytest.raises(E)`."""
     target = node.func if isinstance(node, ast.Call) else node

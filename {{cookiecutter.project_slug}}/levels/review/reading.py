@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from .checks import EXACT, PARTIAL, Check, Claim, claims, unittest_claims
 from .collect import Definition, Function
-from .names import Names, last_word
+from .names import Names, last_word, text_of
 from .symbols import Env, arguments, only_fails, put, swallows
 
 DEPTH = 4  # helpers of helpers
@@ -177,11 +177,11 @@ class Frame:
                 self.call(call, guarded)
 
     def call(self, node: ast.Call, guarded: bool) -> None:
-        word, full = last_word(node), ast.unparse(node.func)
+        word, full = last_word(node), text_of(node.func)
         if word in SKIPS and full.split(".")[0] in ("pytest", "self", "unittest", word):
             self.skip(node)
         elif word == "assume":
-            self.reader.found.assumed.append(ast.unparse(put(node, self.env)))
+            self.reader.found.assumed.append(text_of(put(node, self.env)))
         elif word in ("raises", "warns", "assertRaises", "assertRaisesRegex", "RaisesGroup"):
             self.raises(node, guarded)
         elif word in CALLS and isinstance(node.func, ast.Attribute):
@@ -218,20 +218,20 @@ class Frame:
 
     def skip(self, node: ast.expr) -> None:
         line = getattr(node, "lineno", 0)
-        self.reader.found.skips.append((ast.unparse(node), self.path, line))
+        self.reader.found.skips.append((text_of(node), self.path, line))
 
     def claim(
         self, found: Iterator[Claim] | list[Claim], node: ast.AST, written: ast.expr, guarded: bool
     ) -> None:
         """Keep checks."""
-        text = ast.unparse(written)
+        text = text_of(written)
         for one in found:
             self.reader.found.checks.append(
                 Check(
                     one.rank,
                     one.kind,
-                    ast.unparse(one.subject),
-                    ast.unparse(one.expected) if one.expected else "",
+                    text_of(one.subject),
+                    text_of(one.expected) if one.expected else "",
                     self.path,
                     getattr(node, "lineno", 0),
                     text,

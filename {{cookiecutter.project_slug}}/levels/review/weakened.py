@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import ast
 from collections import Counter
 from collections.abc import Iterator, Set
 
 from .checks import Check
 from .collect import Definition
 from .drawn import weaker_draws
-from .looser import how_looser, is_part, pair_up, short
+from .looser import how_looser, is_part, short
 from .marks import bindings, cases_of, skips_of
+from .names import text_of
+from .pairing import pair_up
 from .reading import Reader, Reading
 from .rows import Finding
 from .sides import Sides
@@ -138,7 +139,7 @@ class Comparison:
         """Say whether other tests make the checks of these cases now."""
         checks: list[Check] = []
         for env in bindings(cases_of(old, self.base.names)):
-            values = [ast.unparse(env[name]) for name in names if name in env]
+            values = [text_of(env[name]) for name in names if name in env]
             if ", ".join(values) in lost:
                 checks += Reader(self.base.names, env).read(old).checks
         return self.sides.take(checks)
