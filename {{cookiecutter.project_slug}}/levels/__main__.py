@@ -38,7 +38,9 @@ def main(arguments: list[str] | None = None) -> int:
     )
     _add_review(parsers["review"])
     proving = parsers["prove"]
-    proving.add_argument("tests", nargs="+", metavar="NODEID", help="like tests/unit/test_x.py::test_y")
+    proving.add_argument(
+        "tests", nargs="+", metavar="NODEID", help="like tests/unit/test_x.py::test_y"
+    )
     proving.add_argument("--base", metavar="REF", help="where the branch started; else worked out")
     proving.add_argument(
         "--feature", action="store_true", help="a name that the change adds may be missing before"
@@ -63,6 +65,8 @@ def main(arguments: list[str] | None = None) -> int:
     except LevelsError as error:
         print(error, file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        return 130
 
 
 def _add_review(parser: argparse.ArgumentParser) -> None:

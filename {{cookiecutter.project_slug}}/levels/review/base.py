@@ -63,7 +63,7 @@ def _default(root: Path) -> tuple[str, str]:
     try:
         head = git(root, "symbolic-ref", "--quiet", "--short", "refs/remotes/origin/HEAD").strip()
         if _exists(root, head):
-            return head, " (origin's default branch)"
+            return head, ""
     except LevelsError:
         pass
     if name := next((name for name in USUAL if _exists(root, name)), None):
@@ -96,17 +96,18 @@ def check_out(root: Path, commit: str, folder: Path, index: Path) -> None:
     """
     prefix = git(root, "rev-parse", "--show-prefix").strip().rstrip("/")
     place = git(root, "rev-parse", "--absolute-git-dir").rstrip("\n")
-    words = [word for key, value in QUIET.items() for word in ("-c", f"{key}={value}")]
     own = {"GIT_INDEX_FILE": str(index), "GIT_NO_LAZY_FETCH": "1"}
     folder.mkdir()
     try:
-        _plain(root, words, "read-tree", f"{commit}:{prefix}", **own)
+        quiet_git(root, "read-tree", f"{commit}:{prefix}", **own)
         here = {"GIT_DIR": place, "GIT_WORK_TREE": str(folder), **own}
-        _plain(folder, words, "checkout-index", "--all", "--force", "--quiet", **here)
+        quiet_git(folder, "checkout-index", "--all", "--force", "--quiet", **here)
     except LevelsError as error:
         what = f"{commit[:9]} cannot be written into {folder.parent} ({error}); free space there"
         raise LevelsError(f"{what}, or fetch what git lacks") from None
 
 
-def _plain(root: Path, options: list[str], *words: str, **extra: str) -> None:
-    git(root, *options, *words, **extra)
+def quiet_git(root: Path, *words: str, **extra: str) -> str:
+    """Return what a git command prints that heeds no setting which starts or writes anything."""
+    options = [word for key, value in QUIET.items() for word in ("-c", f"{key}={value}")]
+    return git(root, *options, *words, **extra)

@@ -86,7 +86,7 @@ def mutants_row(facts: Facts, seconds: float) -> Row:
         return Row("mutants", "no changed line to make a mutant of")
     try:
         verdicts = run_mutants(facts.space, _spread(jobs), end)
-    except MutantsError as error:
+    except (MutantsError, OSError) as error:
         return Row("mutants", "not tried", unverified=str(error))
     survivors = [mutant for mutant, killed in verdicts if not killed]
     findings = {Finding(m.path, m.line, f"{NOBODY} `- {m.old}` / `+ {m.new}`") for m in survivors}

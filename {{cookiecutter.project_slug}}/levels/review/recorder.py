@@ -11,6 +11,7 @@ import json
 import os
 import re
 import sys
+import warnings
 from collections.abc import Collection, Generator
 from dataclasses import asdict
 from pathlib import Path
@@ -46,6 +47,7 @@ class Recorder:
         self.job = job
         self.tree = job["tree"] + os.sep
         self.suites = [self.tree + name + os.sep for name in job["suites"]]
+        self.parent = os.getppid()
         self.tests: dict[str, dict[str, Any]] = {}
         self.broken: dict[str, dict[str, Any]] = {}  # files that could not be collected
         self.now: dict[str, Any] | None = None  # the test whose own call runs
@@ -143,6 +145,8 @@ class Recorder:
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Wrapper:
+        if os.getppid() != self.parent:
+            os._exit(1)  # who waits for the record was killed
         if self.coverage:
             self.coverage.switch_context(item.nodeid)
         try:
@@ -213,8 +217,10 @@ class Recorder:
 
     def _lines(self) -> dict[str, Any]:
         """Return, for each measured file, its statements and which tests ran each line."""
-        self.coverage.stop()
-        data = self.coverage.get_data()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # that nothing ran is a finding, not an error
+            self.coverage.stop()
+            data = self.coverage.get_data()
         found = {}
         for file in self.job["cover"]:
             _, statements, _, _, _ = self.coverage.analysis2(file)

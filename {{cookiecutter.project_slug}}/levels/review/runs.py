@@ -15,7 +15,7 @@ from typing import Any
 from ..snapshot import ELSEWHERE
 from ..table import Level, Table
 from .failures import Failure, failure_in
-from .workspace import sources_of, tests_of
+from .workspace import no_room, sources_of, tests_of
 
 KEPT_OUT = {*ELSEWHERE, "GITHUB_STEP_SUMMARY", "PYTHONDONTWRITEBYTECODE"}
 
@@ -148,8 +148,11 @@ class Runs:
             running.stop()
 
     def start(self, request: Request, table: Table) -> Running:
-        """Begin a run."""
-        self._running.append(Running(request, table, self._outside))
+        """Begin a run. Raises LevelsError where its files cannot be written."""
+        try:
+            self._running.append(Running(request, table, self._outside))
+        except OSError as error:
+            raise no_room(request.tree.parent, error) from None
         return self._running[-1]
 
 

@@ -15,9 +15,8 @@ from pathlib import Path
 from types import FrameType, TracebackType
 from typing import IO, Literal
 
-from ..history import git
 from ..table import FILE, LevelsError, Table, read_table
-from .base import check_out
+from .base import check_out, quiet_git
 
 PREFIX = "levels-review-"
 ALIVE = "alive"  # a file that the owner of the folder holds locked
@@ -50,7 +49,7 @@ class Workspace:
                 check_out(self.root, self.base, self.folder / "base", self.folder / "index")
                 self._copy_head()
             except OSError as error:
-                raise self._full(error) from None
+                raise no_room(self.folder, error) from None
         except BaseException:
             self._remove()
             raise
@@ -74,7 +73,7 @@ class Workspace:
             try:
                 self._made[key] = self._compose(*key)
             except OSError as error:
-                raise self._full(error) from None
+                raise no_room(self.folder, error) from None
         return self._made[key]
 
     def side(self, side: Side) -> Path:
@@ -112,14 +111,14 @@ class Workspace:
     def _copy_head(self) -> None:
         """Copy what git tracks or would track, and what it ignores among the sources."""
         words = ("ls-files", "-z", "--cached", "--others", "--exclude-standard")
-        names = set(git(self.root, *words).split("\0")) - {""}
+        names = set(quiet_git(self.root, *words).split("\0")) - {""}
         head = self.folder / "head"
         head.mkdir()
         for name in sorted(names):
             if os.path.lexists(self.root / name):
                 _copy(self.root / name, head / name)
         modules = [
-            line for line in git(self.root, "ls-files", "-s").splitlines() if line[:2] == "16"
+            line for line in quiet_git(self.root, "ls-files", "-s").splitlines() if line[:2] == "16"
         ]
         for name in [line.partition("\t")[2] for line in modules]:
             self.notes.append(f"{name} is a submodule: both sides are run with the work tree's")
@@ -127,17 +126,11 @@ class Workspace:
             _copy(self.root / name, self.folder / "base" / name)
         made = ("ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--")
         sources = [name for name in sources_of(self.root) if (self.root / name).exists()]
-        for name in git(self.root, *made, *sources).split("\0") if sources else ():
+        for name in quiet_git(self.root, *made, *sources).split("\0") if sources else ():
             if name and not name.endswith(".pyc"):  # like a version that a build wrote
                 for side in ("base", "head"):
                     if not (self.folder / side / name).exists():
                         _copy(self.root / name, self.folder / side / name)
-
-    def _full(self, error: OSError) -> LevelsError:
-        return LevelsError(
-            f"{self.folder}: cannot hold a copy of the repo ({error.strerror or error}); "
-            "free space there, or name another folder in TMPDIR"
-        )
 
     def _watch_signals(self) -> None:
         for name in ENDINGS:
@@ -160,6 +153,14 @@ class Workspace:
             signal.signal(number, handler)  # type: ignore[arg-type]
         if before is not None:
             signal.signal(signal.SIGINT, before)
+
+
+def no_room(folder: Path, error: OSError) -> LevelsError:
+    """Return the sentence for a temporary folder that cannot be written to."""
+    return LevelsError(
+        f"{folder}: cannot hold a copy of the repo ({error.strerror or error}); "
+        "free space there, or name another folder in TMPDIR"
+    )
 
 
 def sources_of(root: Path) -> list[str]:
