@@ -8,6 +8,7 @@ import pytest
 from tests.integration.engines import Machine, contents
 from tests.integration.reading_corpus import FILES, read_change_file
 from tests.integration.rendered import NAMES, rendered
+from tests.integration.test_generated import BIN
 
 
 @pytest.fixture(scope="session")
@@ -48,8 +49,8 @@ def test_a_change_raises_its_rows_and_no_other(machine: Machine, example: Path, 
     machine.git("commit", "--quiet", "--message", edited.message, cwd=example)
 
     mutants = () if "mutants" in edited.raises else ("--no-mutants",)
-    review = ("nox", "-s", "review", "--", "--base", "main", *mutants, "--json", "out.json")
-    done = machine.run(*review, cwd=example)
+    review = ("-m", "levels", "review", "--base", "main", *mutants, "--json", "out.json")
+    done = machine.run(str(example / BIN / "python"), *review, cwd=example)
     found = json.loads((example / "out.json").read_text("utf-8"))
     (example / "out.json").unlink()
     machine.git("reset", "--quiet", "--hard", "main", cwd=example)
