@@ -171,8 +171,10 @@ def test_a_mocks_own_assertions_count(repo: Repo, path: str) -> None:
 
 
 def test_an_assertion_of_a_fake_or_a_fixture_is_none_of_the_test(repo: Repo) -> None:
-    repo.change(
-        "tests/fakes/shop.py", "        return self", "        assert name\n        return self"
+    call = "        assert name\n        _assert_known(name)\n        return self"
+    repo.change("tests/fakes/shop.py", "        return self", call)
+    repo.append(
+        "tests/fakes/shop.py", "\n\ndef _assert_known(name: str) -> None:\n    assert name\n"
     )
     repo.append(
         "tests/unit/fakes/test_shop.py",

@@ -10,6 +10,8 @@ from .bans import Ruff, guarded_folders, missing_bans, suppressed_bans
 from .habits import check_habits
 from .holding import check_holding
 from .pages import check_pages
+from .review.mutants import SECONDS
+from .review.run import Options, parse_seconds, review
 from .scope import TRAILER, check_scope
 from .skills import check_skills, write_skills
 from .structure import check_structure
@@ -21,6 +23,7 @@ COMMANDS = {
     "tables": "write the level tables of the pages anew",
     "skills": "copy the skills and the test-writer's text to where the agents' clients read them",
     "observe": "run pytest, with the arguments that follow, and say which level each file is",
+    "review": "say what the change does to the tests; fail where levels.toml says so",
     "prove": "run tests without the change and with it: red, then green",
     "scope": f"fail on commits with the trailer `{TRAILER}: yes` that leave tests/",
 }
@@ -34,6 +37,7 @@ def main(arguments: list[str] | None = None) -> int:
     parsers["scope"].add_argument(
         "--base", required=True, metavar="REF", help="where the branch started"
     )
+    _add_review(parsers["review"])
     proving = parsers["prove"]
     proving.add_argument(
         "tests", nargs="+", metavar="NODEID", help="like tests/unit/test_x.py::test_y"
@@ -50,6 +54,9 @@ def main(arguments: list[str] | None = None) -> int:
             return observe(rest)
         if options.command == "scope":
             return show_scope(Path(), options.base)
+        if options.command == "review":
+            files = options.markdown, options.json
+            return review(Path(), Options(options.base, options.mutants, options.seconds, *files))
         if options.command == "prove":
             from .review.proving import prove  # the other commands need none of it
 
@@ -61,6 +68,15 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
     except KeyboardInterrupt:
         return 130
+
+
+def _add_review(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--base", metavar="REF", help="where the branch started; else worked out")
+    parser.add_argument("--no-mutants", dest="mutants", action="store_false", help="make none")
+    limit = f"for the mutants, {SECONDS:g} if left out"
+    parser.add_argument("--seconds", type=parse_seconds, default=SECONDS, metavar="N", help=limit)
+    parser.add_argument("--markdown", type=Path, metavar="FILE", help="add the tables to a file")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write all findings to a file")
 
 
 def check(root: Path) -> int:

@@ -10,8 +10,8 @@ from .snapshot import ELSEWHERE
 from .table import LevelsError
 
 
-def git(root: Path, *words: str, **extra: str) -> str:
-    """Return what a git command prints; `extra` are variables for it.
+def git(root: Path, *words: str, given: str = "", **extra: str) -> str:
+    """Return what a git command prints that is given a text; `extra` are variables for it.
 
     git takes no lock that it can do without, so that the index is not written anew. Raises LevelsError
     with git's own first line if it fails.
@@ -20,7 +20,10 @@ def git(root: Path, *words: str, **extra: str) -> str:
     env = {**kept, "GIT_OPTIONAL_LOCKS": "0", **extra}
     try:
         done = subprocess.run(
-            ["git", "-C", str(root), *words], capture_output=True, env={**env, "LC_ALL": "C"}
+            ["git", "-C", str(root), *words],
+            input=given.encode("utf-8", "surrogateescape"),
+            capture_output=True,
+            env={**env, "LC_ALL": "C"},
         )
     except FileNotFoundError:
         raise LevelsError("git is not on the PATH; install it to compare commits") from None

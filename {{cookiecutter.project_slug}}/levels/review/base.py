@@ -1,4 +1,4 @@
-"""Which commit a change is compared with, and what git has of it."""
+"""Where a change begins: the commit at which the branch left the default branch."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ..history import git
 from ..scope import merge_base
 from ..table import LevelsError
 
-DEFAULTS = ("origin/main", "origin/master", "main", "master")
+USUAL = ("origin/main", "origin/master", "main", "master")
 QUIET = {  # nothing of the user's settings may write into .git, or start a program
     "core.splitIndex": "false",
     "core.fsmonitor": "false",
@@ -22,41 +22,70 @@ QUIET = {  # nothing of the user's settings may write into .git, or start a prog
 
 @dataclass(frozen=True)
 class Base:
-    """The commit where the branch left another one."""
+    """The commit to compare with."""
 
-    ref: str  # as the user or git names it
     commit: str
+    said: str  # how it was found, for people: "1234567, where HEAD left origin/main"
 
     def __str__(self) -> str:
-        return f"{self.commit[:9]}, where HEAD left {self.ref}"
+        return self.said
 
 
 def find_base(root: Path, ref: str | None) -> Base:
-    """Return the merge base of HEAD with `ref`, or with the default branch if there is no `ref`.
+    """Return the merge base of HEAD and a ref, or the branch that is the default one.
 
-    Raises LevelsError with what git lacks.
+    Raises LevelsError where git cannot tell: no git, no commit, a shallow clone, an unknown ref.
     """
-    chosen = ref or default_branch(root)
-    return Base(chosen, merge_base(root, chosen))
+    if ref is not None:
+        return _base(root, ref, "")
+    git(root, "rev-parse", "--show-toplevel")  # no repository is said in git's words
+    if not _exists(root, "HEAD"):
+        return _base(root, "HEAD", "")  # says it
+    name, why = _default(root)
+    return _base(root, name, why)
 
 
-def default_branch(root: Path) -> str:
-    """Return the name of the default branch: what origin/HEAD says, else a usual name."""
+def _base(root: Path, ref: str, why: str) -> Base:
+    if ref.startswith("-"):
+        raise LevelsError(f"--base {ref}: that is an option, not a commit; name a branch or commit")
+    commit = merge_base(root, ref)
+    short = commit[:9]
+    said = f"{short}, where HEAD left {ref}{why}"
+    if commit == git(root, "rev-parse", "HEAD").strip():
+        said = f"{short}, HEAD, which {ref}{why} holds: only what is not committed"
+        if ref == "HEAD":
+            said = f"{short}, HEAD{why}: only what is not committed"
+    return Base(commit, said)
+
+
+def _default(root: Path) -> tuple[str, str]:
+    """Return the default branch, and how it was found."""
     try:
-        return git(root, "rev-parse", "--abbrev-ref", "--verify", "origin/HEAD").strip()
-    except LevelsError as error:
-        if not str(error).startswith("git rev-parse: fatal: Needed a single revision"):
-            raise
-    for name in DEFAULTS:
-        try:
-            git(root, "rev-parse", "--verify", "--quiet", name + "^{commit}")
-        except LevelsError:
-            continue
-        return name
+        head = git(root, "symbolic-ref", "--quiet", "--short", "refs/remotes/origin/HEAD").strip()
+        if _exists(root, head):
+            return head, ""
+    except LevelsError:
+        pass
+    if name := next((name for name in USUAL if _exists(root, name)), None):
+        return name, ""
+    shown = git(root, "for-each-ref", "--format=%(refname:short)", "refs/heads", "refs/remotes")
+    here = git(root, "rev-parse", "--abbrev-ref", "HEAD").strip()
+    others = [name for name in shown.split() if name != here and not name.endswith(f"/{here}")]
+    if len(others) == 1:
+        return others[0], " (the only other branch)"
+    if not others:
+        return "HEAD", " (there is no other branch)"
     raise LevelsError(
-        f"git knows no default branch here (neither origin/HEAD nor {', '.join(DEFAULTS)}); "
-        "name where the branch started with --base REF"
+        f"nobody can say which of {', '.join(others[:5])} is the default branch; name it: --base REF"
     )
+
+
+def _exists(root: Path, ref: str) -> bool:
+    try:
+        git(root, "rev-parse", "--verify", "--quiet", ref + "^{commit}")
+    except LevelsError:
+        return False
+    return True
 
 
 def check_out(root: Path, commit: str, folder: Path, index: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from ..history import git
 from ..table import LevelsError
 from .facts import Facts, gather
-from .listing import Inventory, changed_tests
+from .listing import Inventory, Place, changed_tests
 from .mutants import mutants_row
 from .proving import PROVEN
 from .rows import Finding, Row
@@ -102,16 +102,16 @@ def unasserted(facts: Facts) -> Row:
     summary = (
         f"{len(findings)} of {_count(len(facts.touched), 'new or changed test')} without assertion"
     )
-    return Row("unasserted", summary, tuple(sorted(findings)), _untested(facts))
+    return Row("unasserted", summary, tuple(sorted(findings)), _untested(facts, facts.touched))
 
 
-def _untested(facts: Facts) -> str:
-    """Return which new or changed tests did not run, as a sentence, nothing if all did."""
+def _untested(facts: Facts, tests: dict[tuple[str, str], Place]) -> str:
+    """Return which of the tests did not run, as a sentence, nothing if all did."""
     if facts.head.lost:
         return f"the work tree's tests cannot be run ({facts.head.lost.message})"
     silent = [
         test
-        for test, cases in facts.outcomes(facts.touched)
+        for test, cases in facts.outcomes(tests)
         if not any(case.outcome == "passed" for case in cases)
     ]
     if not silent:
@@ -138,14 +138,15 @@ def speculative(facts: Facts) -> Row:
             )
             findings.append(Finding(test.path, test.line, text))
     summary = f"{len(findings)} of {_count(len(added), 'new test')} without a link to the change"
-    return Row("speculative", summary, tuple(sorted(findings)), _unknown_base(facts))
+    unverified = _unknown_base(facts, added) if added else ""
+    return Row("speculative", summary, tuple(sorted(findings)), unverified)
 
 
-def _unknown_base(facts: Facts) -> str:
+def _unknown_base(facts: Facts, tests: dict[tuple[str, str], Place]) -> str:
     notes = [*facts.space.notes]
     if facts.new_on_base.lost:
         notes.append(f"nothing runs on the base's sources ({facts.new_on_base.lost.message})")
-    return "; ".join([*filter(None, [_untested(facts)]), *notes])
+    return "; ".join([*filter(None, [_untested(facts, tests)]), *notes])
 
 
 def broken(facts: Facts) -> Row:
@@ -201,7 +202,9 @@ def unproven(facts: Facts, commits: list[tuple[str, str, tuple[str, ...]]]) -> R
             )
             findings.append(Finding(parts[0].path, 0, text))
     summary = f"{len(findings)} of {_count(fixes, 'fix')} without a proven test"
-    return Row("unproven", summary, tuple(findings), _unknown_base(facts) if fixes else "")
+    return Row(
+        "unproven", summary, tuple(findings), _unknown_base(facts, facts.touched) if fixes else ""
+    )
 
 
 def _count(number: int, what: str) -> str:

@@ -1,4 +1,4 @@
-"""What the review of a change is made of: rows, and the findings that they name."""
+"""What the review says: rows, and the places that they name."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ class Finding:
     path: str  # relative to the repo, forward slashes
     line: int  # 0: the file as a whole
     text: str  # the rest of the sentence, one line: the test, what is wrong with it, what to do
+    declared: str = ""  # the reason that a commit gives for it; then it is listed and never fails
 
 
 @dataclass(frozen=True)
