@@ -15,6 +15,7 @@ from .changes import Lines
 from .facts import Facts
 from .rows import Finding, Row
 from .runs import ADD_IT, environment, guarded, is_there
+from .signals import held
 from .workspace import Workspace
 
 if TYPE_CHECKING:
@@ -110,21 +111,25 @@ def run_mutants(space: Workspace, jobs: list[Job], end: float) -> list[tuple[Mut
         for number in range(workers):
             mine = jobs[number::workers]
             job = {
+                "parent": os.getpid(),
                 "tree": str(tree),
                 "levels": names,
                 "temporary": str(space.folder / f"mutants-{number}"),
                 "seconds": max(0.0, end - time.monotonic()),
                 "mutants": [{**asdict(mutant), "tests": tests} for mutant, tests in mine],
             }
-            started.append((mine, Worker(space.folder / f"mutants-{number}.json", job, tree)))
+            with held():
+                worker = Worker(space.folder / f"mutants-{number}.json", job, tree)
+                started.append((mine, worker))
         found = []
         for mine, worker in started:
             verdicts = worker.result(end)
             found += [(mine[n][0], killed) for n, killed in sorted(verdicts.items())]
         return found
     finally:
-        for _, worker in started:
-            worker.stop()
+        with held():
+            for _, worker in started:
+                worker.stop()
 
 
 class Worker:
@@ -147,17 +152,20 @@ class Worker:
 
     def result(self, end: float) -> dict[int, bool]:
         """Wait for the end, or for the moment `end`; return which mutants were noticed."""
+        late = False
         try:
             self._process.wait(max(0.0, end - time.monotonic()) + 1)
         except subprocess.TimeoutExpired:
             self.stop()
+            late = True
         lines = self._out.read_text("utf-8").splitlines() if self._out.is_file() else []
-        if not lines and not self._process.returncode:
+        if not lines and (late or not self._process.returncode):
             return {}
         if not lines or lines[0] != "ready":
             said = self._said.read_text("utf-8", "replace").strip().splitlines() or ["no word"]
             raise MutantsError(lines[0] if lines else f"the mutants could not be run ({said[-1]})")
-        return {int(n): killed == "killed" for n, killed in map(str.split, lines[1:])}
+        pairs = [line.split() for line in lines[1:]]
+        return {int(pair[0]): pair[1] == "killed" for pair in pairs if len(pair) == 2}
 
     def stop(self) -> None:
         """End the process and what it started."""

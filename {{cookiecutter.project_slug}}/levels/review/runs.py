@@ -15,6 +15,7 @@ from typing import Any
 from ..snapshot import ELSEWHERE
 from ..table import Level, Table
 from .failures import Failure, failure_in
+from .signals import held
 from .workspace import no_room, sources_of, tests_of
 
 ADD_IT = "add it to the group dev in pyproject.toml, as the template has it"
@@ -103,6 +104,7 @@ class Running:
             if path.stem != "fakes" and (path.is_dir() or path.suffix == ".py")
         ]
         return {
+            "parent": os.getpid(),
             "tree": str(tree),
             "outside": str(outside),
             "out": str(self._out),
@@ -146,13 +148,15 @@ class Runs:
         return self
 
     def __exit__(self, *error: object) -> None:
-        for running in self._running:
-            running.stop()
+        with held():
+            for running in self._running:
+                running.stop()
 
     def start(self, request: Request, table: Table) -> Running:
         """Begin a run. Raises LevelsError where its files cannot be written."""
         try:
-            self._running.append(Running(request, table, self._outside))
+            with held():
+                self._running.append(Running(request, table, self._outside))
         except OSError as error:
             raise no_room(request.tree.parent, error) from None
         return self._running[-1]
