@@ -202,7 +202,9 @@ def unproven(facts: Facts, commits: list[tuple[str, str, tuple[str, ...]]]) -> R
             )
             findings.append(Finding(parts[0].path, 0, text))
     summary = f"{len(findings)} of {_count(fixes, 'fix')} without a proven test"
-    return Row("unproven", summary, tuple(findings), _unknown_base(facts, facts.touched) if fixes else "")
+    return Row(
+        "unproven", summary, tuple(findings), _unknown_base(facts, facts.touched) if fixes else ""
+    )
 
 
 def _count(number: int, what: str) -> str:

@@ -10,11 +10,11 @@ from .collect import Definition
 from .drawn import weaker_draws
 from .looser import how_looser, is_part, short
 from .marks import bindings, cases_of, skips_of
-from .names import text_of
 from .pairing import pair_up
 from .reading import Reader, Reading
 from .rows import Finding
 from .sides import Sides
+from .words import text_of
 
 INSTEAD = "restore it"
 AWAY = "take it away"
