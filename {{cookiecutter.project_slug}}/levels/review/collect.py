@@ -20,6 +20,7 @@ UNITTEST = ("TestCase", "IsolatedAsyncioTestCase")
 class Test:
     """A test as pytest would name it."""
 
+    __test__ = False  # itself it is none
     path: str
     line: int
     name: str  # test_x, or TestClass.test_x
