@@ -252,6 +252,19 @@ def test_a_fake_whose_interface_changed_comes_along(mended: Repo) -> None:
     assert "test_shop: proven: without the change AssertionError: assert 100 == 90" in done.text
 
 
+def test_no_option_of_the_owner_stands_in_the_way(mended: Repo) -> None:
+    mended.change("pyproject.toml", '["-p", "levels', '["-x", "-n", "2", "--lf", "-p", "levels')
+    mended.append(TESTS_FILE, "\n\ndef test_red() -> None:\n    assert total([1]) == 2\n")
+
+    done = mended.prove("test_red", "test_prices_add_up", "test_a_hundred_is_enough")
+
+    assert [line.split(": ")[1] for line in done.text.splitlines()[1:]] == [
+        "not red",
+        "proven",
+        "not green",
+    ]
+
+
 def test_a_package_at_the_top_works_too(machine: Machine, tmp_path: Path) -> None:
     repo = Repo(machine, tmp_path / "flat")
     (repo.folder / "src/tool").rename(repo.folder / "tool")

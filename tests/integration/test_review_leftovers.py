@@ -85,7 +85,7 @@ class Watched(Repo):
     def processes(self) -> list[str]:
         """Return the commands of processes that work in the temporary folder."""
         listed = subprocess.run(
-            ["ps", "-eo", "args"], capture_output=True, encoding="utf-8", check=True
+            ["ps", "-eww", "-o", "args"], capture_output=True, encoding="utf-8", check=True
         )
         return [line for line in listed.stdout.splitlines() if str(self.temporary) in line]
 
@@ -173,7 +173,7 @@ def test_what_a_killed_process_leaves_goes_with_the_next(repo: Watched) -> None:
     assert repo.left() != []
     assert repo.state() == repo.before
     for line in subprocess.run(
-        ["ps", "-eo", "pid,args"], capture_output=True, encoding="utf-8", check=True
+        ["ps", "-eww", "-o", "pid,args"], capture_output=True, encoding="utf-8", check=True
     ).stdout.splitlines():
         if str(repo.temporary) in line:
             os.kill(int(line.split()[0]), signal.SIGKILL)  # asleep in a test of level 5

@@ -10,7 +10,8 @@ from .bans import Ruff, guarded_folders, missing_bans, suppressed_bans
 from .habits import check_habits
 from .holding import check_holding
 from .pages import check_pages
-from .review.run import SECONDS, Options, parse_seconds, review
+from .review.mutants import SECONDS
+from .review.run import Options, parse_seconds, review
 from .scope import TRAILER, check_scope
 from .skills import check_skills, write_skills
 from .structure import check_structure

@@ -123,7 +123,7 @@ def test_a_verdict_is_one_line() -> None:
 
 def test_an_exception_is_told_by_its_first_line_and_its_last_frame() -> None:
     try:
-        dict[str, int]()["x\ny"]
+        raise KeyError("x\ny")
     except KeyError as error:
         here = failure_of(error, "call", [__file__])
         elsewhere = failure_of(error, "call", ["/nowhere"])

@@ -271,10 +271,6 @@ def test_fewer_limits_are_not_named() -> None:
     assert named({FILE: narrow}, {FILE: GIVEN}) == []
 
 
-def test_a_file_that_is_no_python_is_left_to_another_row() -> None:
-    assert named({FILE: TEST}, {FILE: "def test_x(:\n"}) == []
-
-
 def test_odd_code_does_not_stop_it() -> None:
     odd = "def test_x():\n    a = 'x\\n'\n    assert f(f'{a!r:>{len(a)}}') == a\n    match a:\n        case _: assert g()\n"
 

@@ -13,7 +13,7 @@ from .listing import Inventory, Place, changed_tests
 from .mutants import mutants_row
 from .proving import PROVEN
 from .rows import Finding, Row
-from .runs import Runs, by_function, named
+from .runs import ADD_IT, Runs, by_function, is_there, named
 from .workspace import Workspace
 
 NAMES = ("uncovered", "unasserted", "speculative", "broken", "unproven", "mutants")
@@ -26,6 +26,8 @@ def judge(
     """Return the rows of the change since the commit `base`; `seconds` is the time for mutants."""
     names = NAMES if mutants else NAMES[:-1]
     try:
+        if not is_there("coverage"):
+            raise LevelsError(f"coverage is not installed; {ADD_IT}")
         with Workspace(root, base) as space, Runs(root) as runs:
             facts = gather(space, runs, inventory or changed_tests(space))
             rows = [
@@ -98,7 +100,7 @@ def unasserted(facts: Facts) -> Row:
             )
             findings.append(Finding(test.path, test.line, text))
     summary = (
-        f"{len(findings)} of {_count(len(facts.touched), 'new or changed test')} assert nothing"
+        f"{len(findings)} of {_count(len(facts.touched), 'new or changed test')} without assertion"
     )
     return Row("unasserted", summary, tuple(sorted(findings)), _untested(facts, facts.touched))
 
@@ -135,9 +137,7 @@ def speculative(facts: Facts) -> Row:
                 "test what the change does"
             )
             findings.append(Finding(test.path, test.line, text))
-    summary = (
-        f"{len(findings)} of {_count(len(added), 'new test')} have nothing to do with the change"
-    )
+    summary = f"{len(findings)} of {_count(len(added), 'new test')} without a link to the change"
     unverified = _unknown_base(facts, added) if added else ""
     return Row("speculative", summary, tuple(sorted(findings)), unverified)
 

@@ -7,70 +7,22 @@ import os
 import subprocess
 import sys
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .changes import Lines
 from .facts import Facts
 from .rows import Finding, Row
-from .runs import environment, guarded
+from .runs import ADD_IT, environment, guarded, is_there
+from .signals import held
 from .workspace import Workspace
+
+if TYPE_CHECKING:
+    from .making import Mutant
 
 SECONDS = 60.0  # a review that takes longer is skipped; ten changed functions take half of it
 NOBODY = "no test of levels 1, 3 and 4 notices"
-
-
-@dataclass(frozen=True)
-class Mutant:
-    """A copy of a file with one small mistake."""
-
-    path: str
-    line: int
-    old: str  # the line as it is
-    new: str  # and with the mistake
-    text: str  # the file as a whole
-
-
-def make_mutants(path: str, text: str, wanted: set[int]) -> list[Mutant]:
-    """Return the mutants of these lines.
-
-    Texts and the arguments of calls are left alone: messages are nobody's contract, and a call with
-    too few arguments fails whatever the tests are like.
-    """
-    import libcst
-    from libcst.metadata import MetadataWrapper
-    from mutmut.mutation import mutators
-    from mutmut.mutation.file_mutation import MutationVisitor
-    from mutmut.mutation.pragma_handling import IgnoredCode, PragmaVisitor
-
-    left_out = ("operator_string", "operator_arg_removal", "operator_dict_arguments")
-    operators = [pair for pair in mutators.mutation_operators if pair[1].__name__ not in left_out]
-    wrapper = MetadataWrapper(libcst.parse_module(text))
-    pragmas = PragmaVisitor(path)
-    wrapper.visit(pragmas)
-    ignored = IgnoredCode(pragmas.no_mutate_lines, pragmas.ignore_node_lines, set())
-    visitor = MutationVisitor(operators, ignored, wanted)
-    module = wrapper.visit(visitor)
-    words = (libcst.SimpleString, libcst.FormattedString, libcst.ConcatenatedString)
-    found: dict[str, Mutant] = {}
-    for mutation in visitor.mutations:
-        node = mutation.original_node
-        if isinstance(getattr(node, "value", None), words):
-            continue  # message = "..." to message = None
-        changed = module.deep_replace(node, mutation.mutated_node).code  # type: ignore[attr-defined]
-        pair = _first_difference(text, changed)
-        if pair and changed not in found:
-            found[changed] = Mutant(path, *pair, changed)
-    return list(found.values())
-
-
-def _first_difference(one: str, other: str) -> tuple[int, str, str] | None:
-    lines, others = one.splitlines(), other.splitlines()
-    for number, (old, new) in enumerate(zip(lines, others, strict=False), 1):
-        if old != new:
-            return number, old.strip(), new.strip()
-    return None
 
 
 def mutants_row(facts: Facts, seconds: float) -> Row:
@@ -81,7 +33,10 @@ def mutants_row(facts: Facts, seconds: float) -> Row:
     reason = trouble(facts)
     if reason:
         return Row("mutants", "not tried", unverified=reason)
-    jobs = [job for lines in facts.change.sources for job in _jobs(facts, lines)]
+    try:
+        jobs = [job for lines in facts.change.sources for job in _jobs(facts, lines)]
+    except MutantsError as error:
+        return Row("mutants", "not tried", unverified=str(error))
     if not jobs:
         return Row("mutants", "no changed line to make a mutant of")
     try:
@@ -98,7 +53,7 @@ def mutants_row(facts: Facts, seconds: float) -> Row:
     return Row("mutants", summary, tuple(sorted(findings)), unverified)
 
 
-Job = tuple[Mutant, list[str]]  # with the tests that run its line
+Job = tuple["Mutant", list[str]]  # with the tests that run its line
 
 
 class MutantsError(Exception):
@@ -123,11 +78,16 @@ def _jobs(facts: Facts, lines: Lines) -> list[Job]:
     wanted = {line for line in lines.changed if tests.get(starts.get(line, 0))}
     if not wanted:
         return []
+    if not is_there("mutmut"):
+        raise MutantsError(f"mutmut is not installed; {ADD_IT}")
+    from .making import UnreadableError, make_mutants  # takes long to import
+
     text = (facts.space.side("head") / lines.path).read_bytes().decode("utf-8", "replace")
-    return [
-        (mutant, tests.get(starts.get(mutant.line, 0), []) or sorted(every))
-        for mutant in make_mutants(lines.path, text, wanted)
-    ]
+    try:
+        made = make_mutants(lines.path, text, wanted)
+    except UnreadableError as error:
+        raise MutantsError(str(error)) from None
+    return [(mutant, tests.get(starts.get(mutant.line, 0), []) or sorted(every)) for mutant in made]
 
 
 def _spread(jobs: list[Job]) -> list[Job]:
@@ -151,21 +111,25 @@ def run_mutants(space: Workspace, jobs: list[Job], end: float) -> list[tuple[Mut
         for number in range(workers):
             mine = jobs[number::workers]
             job = {
+                "parent": os.getpid(),
                 "tree": str(tree),
                 "levels": names,
                 "temporary": str(space.folder / f"mutants-{number}"),
                 "seconds": max(0.0, end - time.monotonic()),
                 "mutants": [{**asdict(mutant), "tests": tests} for mutant, tests in mine],
             }
-            started.append((mine, Worker(space.folder / f"mutants-{number}.json", job, tree)))
+            with held():
+                worker = Worker(space.folder / f"mutants-{number}.json", job, tree)
+                started.append((mine, worker))
         found = []
         for mine, worker in started:
             verdicts = worker.result(end)
             found += [(mine[n][0], killed) for n, killed in sorted(verdicts.items())]
         return found
     finally:
-        for _, worker in started:
-            worker.stop()
+        with held():
+            for _, worker in started:
+                worker.stop()
 
 
 class Worker:
@@ -188,17 +152,20 @@ class Worker:
 
     def result(self, end: float) -> dict[int, bool]:
         """Wait for the end, or for the moment `end`; return which mutants were noticed."""
+        late = False
         try:
             self._process.wait(max(0.0, end - time.monotonic()) + 1)
         except subprocess.TimeoutExpired:
             self.stop()
+            late = True
         lines = self._out.read_text("utf-8").splitlines() if self._out.is_file() else []
-        if not lines and not self._process.returncode:
+        if not lines and (late or not self._process.returncode):
             return {}
         if not lines or lines[0] != "ready":
             said = self._said.read_text("utf-8", "replace").strip().splitlines() or ["no word"]
             raise MutantsError(lines[0] if lines else f"the mutants could not be run ({said[-1]})")
-        return {int(n): killed == "killed" for n, killed in map(str.split, lines[1:])}
+        pairs = [line.split() for line in lines[1:]]
+        return {int(pair[0]): pair[1] == "killed" for pair in pairs if len(pair) == 2}
 
     def stop(self) -> None:
         """End the process and what it started."""

@@ -152,7 +152,7 @@ def main(file: str, number: str | None = None) -> int:
     job["file"] = file
     if number is not None:
         return _in_child(job, int(number))
-    end, parent = time.monotonic() + job["seconds"], os.getppid()
+    end = time.monotonic() + job["seconds"]
     with Path(job["out"]).open("w", encoding="utf-8", buffering=1) as out:
         start = time.monotonic()
         code = attempt(job, -1, job["seconds"])
@@ -166,7 +166,8 @@ def main(file: str, number: str | None = None) -> int:
         _load_modules(job)
         for place in range(len(job["mutants"])):
             rest = end - time.monotonic()
-            if rest <= 0 or os.getppid() != parent:
+            orphan = os.getppid() != job["parent"] and os.name != "nt"
+            if rest <= 0 or orphan:
                 break
             code = attempt(job, place, min(rest, patience))
             if code is None and rest < patience:

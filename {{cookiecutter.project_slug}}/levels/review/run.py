@@ -11,11 +11,10 @@ from .change import Change, read_change
 from .declared import TRAILER
 from .dynamic import judge
 from .inventory import Inventory
+from .mutants import SECONDS
 from .report import Report, write_reports
 from .rows import Finding, Row
 from .static import judge_texts
-
-SECONDS = 60.0  # for the mutants
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,11 @@ from typing import Any
 from ..snapshot import ELSEWHERE
 from ..table import Level, Table
 from .failures import Failure, failure_in
+from .signals import held
 from .workspace import no_room, sources_of, tests_of
 
+ADD_IT = "add it to the group dev in pyproject.toml, as the template has it"
+PATIENCE = 300.0  # seconds; a run that takes longer hangs, like a loop that the change made endless
 KEPT_OUT = {*ELSEWHERE, "GITHUB_STEP_SUMMARY", "PYTHONDONTWRITEBYTECODE"}
 
 
@@ -101,6 +104,7 @@ class Running:
             if path.stem != "fakes" and (path.is_dir() or path.suffix == ".py")
         ]
         return {
+            "parent": os.getpid(),
             "tree": str(tree),
             "outside": str(outside),
             "out": str(self._out),
@@ -111,7 +115,7 @@ class Running:
             "cover": [str(tree / name) for name in request.cover],
         }
 
-    def result(self, seconds: float | None = None) -> Run:
+    def result(self, seconds: float = PATIENCE) -> Run:
         """Wait for the end and return what was recorded; a run that takes longer is stopped."""
         try:
             self._process.wait(seconds)
@@ -144,13 +148,15 @@ class Runs:
         return self
 
     def __exit__(self, *error: object) -> None:
-        for running in self._running:
-            running.stop()
+        with held():
+            for running in self._running:
+                running.stop()
 
     def start(self, request: Request, table: Table) -> Running:
         """Begin a run. Raises LevelsError where its files cannot be written."""
         try:
-            self._running.append(Running(request, table, self._outside))
+            with held():
+                self._running.append(Running(request, table, self._outside))
         except OSError as error:
             raise no_room(request.tree.parent, error) from None
         return self._running[-1]
@@ -164,16 +170,17 @@ def pytest_words(temporary: Path) -> list[str]:
 
 def pytest_common(temporary: Path) -> list[str]:
     """Return the arguments that every run has, whatever addopts says."""
-    words = ["-q", "-p", "no:cacheprovider", f"--basetemp={temporary}"]
-    words += ["--tb=no", "--color=no", "--show-capture=no"]
-    words += ["-n", "0"] if _is_there("xdist") else []
-    words += ["--no-cov"] if _is_there("pytest_cov") else []
-    if _is_there("pytest_randomly"):
+    words = ["-q", "-o", f"cache_dir={temporary}-cache", f"--basetemp={temporary}"]
+    words += ["--tb=no", "--color=no", "--show-capture=no", "--maxfail=0"]
+    words += ["-n", "0"] if is_there("xdist") else []
+    words += ["--no-cov"] if is_there("pytest_cov") else []
+    if is_there("pytest_randomly"):
         words += ["--randomly-dont-reorganize", "--randomly-seed=1"]
     return words
 
 
-def _is_there(module: str) -> bool:
+def is_there(module: str) -> bool:
+    """Say whether a package is installed."""
     return importlib.util.find_spec(module) is not None
 
 

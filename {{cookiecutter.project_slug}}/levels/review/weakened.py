@@ -55,7 +55,7 @@ class Comparison:
             self._share(new.path, line, new.hidden, found)
         taken_over = {id(one) for one in self.sides.taken_over}
         for old in self.matching.gone:
-            if id(old) not in taken_over and old.path not in self.head.suite.broken:
+            if id(old) not in taken_over:
                 yield _finding(old, f"{old.name} is deleted; {INSTEAD}")
 
     def _no_longer_run(self) -> Iterator[Finding]:

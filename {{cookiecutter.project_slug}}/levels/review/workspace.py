@@ -9,20 +9,20 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-import signal
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
-from types import FrameType, TracebackType
+from types import TracebackType
 from typing import IO, Literal
 
 from ..table import FILE, LevelsError, Table, read_table
 from .base import check_out, quiet_git
+from .signals import ending, held
 
 PREFIX = "levels-review-"
 ALIVE = "alive"  # a file that the owner of the folder holds locked
 MACHINERY = Path(__file__).resolve().parents[1]
 LEFT_OUT = ("__pycache__", ".git", ".nox", ".venv", "node_modules", "*.pyc")
-ENDINGS = ("SIGTERM", "SIGHUP", "SIGBREAK")  # what ends a process without Ctrl-C
 Side = Literal["base", "head"]
 
 
@@ -35,17 +35,18 @@ class Workspace:
         self.notes: list[str] = []  # what could not be copied, a sentence each
         self.folder = Path()
         self._lock: IO[bytes] | None = None
-        self._handlers: dict[signal.Signals, object] = {}
+        self._ending = ending()
         self._made: dict[tuple[Side, Side, Side], Path] = {}
 
     def __enter__(self) -> Workspace:
         sweep()
-        self._watch_signals()
+        self._ending.__enter__()
         try:
-            self.folder = Path(tempfile.mkdtemp(prefix=PREFIX)).resolve()
-            self._lock = (self.folder / ALIVE).open("wb")
-            _try_lock(self._lock)
             try:
+                with held():
+                    self.folder = Path(tempfile.mkdtemp(prefix=PREFIX)).resolve()
+                    self._lock = (self.folder / ALIVE).open("wb")
+                    _try_lock(self._lock)
                 check_out(self.root, self.base, self.folder / "base", self.folder / "index")
                 self._copy_head()
             except OSError as error:
@@ -132,27 +133,21 @@ class Workspace:
                     if not (self.folder / side / name).exists():
                         _copy(self.root / name, self.folder / side / name)
 
-    def _watch_signals(self) -> None:
-        for name in ENDINGS:
-            number = getattr(signal, name, None)
-            if number is not None:
-                with contextlib.suppress(ValueError):  # not in the main thread
-                    self._handlers[number] = signal.signal(number, _end)
-
     def _remove(self) -> None:
-        before = None
-        with contextlib.suppress(ValueError):
-            before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-        for number in self._handlers:
-            signal.signal(number, signal.SIG_IGN)
-        if self._lock:
-            self._lock.close()
-        if self.folder != Path():
-            remove(self.folder)
-        for number, handler in self._handlers.items():
-            signal.signal(number, handler)  # type: ignore[arg-type]
-        if before is not None:
-            signal.signal(signal.SIGINT, before)
+        with self._ending_after():
+            if self._lock:
+                self._lock.close()
+            if self.folder != Path():
+                remove(self.folder)
+
+    @contextlib.contextmanager
+    def _ending_after(self) -> Iterator[None]:
+        """Hold signals, and give them back to whoever had them before."""
+        try:
+            with held():
+                yield
+        finally:
+            self._ending.__exit__(None, None, None)
 
 
 def no_room(folder: Path, error: OSError) -> LevelsError:
@@ -229,7 +224,3 @@ def _try_lock(file: IO[bytes]) -> bool:
     except OSError:
         return False
     return True
-
-
-def _end(number: int, frame: FrameType | None) -> None:
-    raise SystemExit(128 + number)
