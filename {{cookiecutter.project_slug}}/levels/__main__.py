@@ -37,7 +37,7 @@ def main(arguments: list[str] | None = None) -> int:
     parsers["scope"].add_argument(
         "--base", required=True, metavar="REF", help="where the branch started"
     )
-    _add_review(parsers["review"])
+    add_review(parsers["review"])
     proving = parsers["prove"]
     proving.add_argument(
         "tests", nargs="+", metavar="NODEID", help="like tests/unit/test_x.py::test_y"
@@ -70,7 +70,8 @@ def main(arguments: list[str] | None = None) -> int:
         return 130
 
 
-def _add_review(parser: argparse.ArgumentParser) -> None:
+def add_review(parser: argparse.ArgumentParser) -> None:
+    """Add the options of the review."""
     parser.add_argument("--base", metavar="REF", help="where the branch started; else worked out")
     parser.add_argument("--no-mutants", dest="mutants", action="store_false", help="make none")
     limit = f"for the mutants, {SECONDS:g} if left out"

@@ -77,9 +77,11 @@ class Change:
             base.pop(one.path, None)
             if one.new is None:
                 head.pop(one.path, None)
-        for one in self.files:
-            if one.old is not None and _is_python(one.was, folders):
+        for one in self.files:  # of a file that only one side can be read of, neither is
+            if one.old is not None and not one.problem and _is_python(one.was, folders):
                 base[one.was] = one.old
+            elif one.problem:
+                head.pop(one.path, None)
         return base, head
 
 
@@ -131,7 +133,8 @@ def _files(root: Path, commit: str) -> Iterator[Changed]:
 def _entries(root: Path, commit: str) -> Iterator[tuple[str, str, str, str]]:
     """Yield mode and object in the base, path in the base, path in the work tree; "" for none."""
     options = ("--raw", "-z", "--no-abbrev", "--find-renames", "-l0", "--relative", "--no-ext-diff")
-    shown = quiet_git(root, "diff", *options, "--ignore-submodules=dirty", commit, "--")
+    # diff-index, for diff writes the index anew, whatever it is told
+    shown = quiet_git(root, "diff-index", *options, "--ignore-submodules=dirty", commit, "--")
     words = iter(shown.split("\0"))
     for word in words:
         if not word.startswith(":"):

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from .names import last_word
+from .words import last_word
 
 EXACT, APPROX, PARTIAL, NOT_NONE, TRUTH, EITHER = 5, 4, 3, 2, 1, 0
 PREDICATES = frozenset(  # calls that say something of a part

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatch
 from functools import cache, cached_property
 
+from .words import last_word
+
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 FILES = ("test_*.py", "*_test.py")  # what pytest collects, unless told otherwise
 UNITTEST = ("TestCase", "IsolatedAsyncioTestCase")
@@ -18,6 +20,7 @@ UNITTEST = ("TestCase", "IsolatedAsyncioTestCase")
 class Test:
     """A test as pytest would name it."""
 
+    __test__ = False  # itself it is none
     path: str
     line: int
     name: str  # test_x, or TestClass.test_x
@@ -215,7 +218,7 @@ def _hidden(
         return f"{node.name} is not called test..."
     if inside:
         return "it stands inside another function"
-    if any("fixture" in ast.unparse(mark) for mark in node.decorator_list):
+    if any(last_word(mark) == "fixture" for mark in node.decorator_list):
         return "it is a fixture"
     if not is_test_file(path):
         return "" if owners else f"the file {path} is not called test_*.py"

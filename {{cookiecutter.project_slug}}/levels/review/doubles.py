@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from .collect import Function, Suite
-from .names import last_word
 from .rows import Finding
+from .words import last_word
 
 COPIES = frozenset("list dict set tuple frozenset sorted copy deepcopy replace".split())
 

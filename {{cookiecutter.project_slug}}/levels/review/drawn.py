@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from .collect import Definition
 from .looser import short
 from .marks import DEFAULT_EXAMPLES, examples, strategies
-from .names import last_word, text_of
+from .words import last_word, text_of
 
 
 def weaker_draws(

@@ -9,8 +9,8 @@ from typing import Any
 
 from ..table import FILE, LevelsError, Table, parse_table
 from .collect import Function, Suite
-from .names import last_word
 from .rows import Finding
+from .words import last_word
 
 BASELINE = "levels-baseline.toml"
 LISTS = ("collect_ignore", "collect_ignore_glob")

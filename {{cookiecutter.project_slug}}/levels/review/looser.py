@@ -9,7 +9,7 @@ import re
 from collections.abc import Set
 
 from .checks import APPROX, EXACT, PARTIAL, Check
-from .names import last_word, text_of
+from .words import last_word, text_of
 
 LOSSY = frozenset(  # what keeps only a part of a value
     "len set frozenset sorted type bool any all abs round int lower upper casefold strip lstrip "

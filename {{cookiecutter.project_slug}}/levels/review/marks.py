@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from itertools import product
 
 from .collect import Definition
-from .names import Names, last_word, text_of
+from .names import Names
+from .words import last_word, text_of
 
 SKIPPING = ("skip", "skipif", "skipIf", "skipUnless", "xfail", "expectedFailure")
 MOST = 64  # cases that are read one by one

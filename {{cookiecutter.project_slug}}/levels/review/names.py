@@ -6,6 +6,7 @@ import ast
 from collections.abc import Collection, Iterator, Set
 
 from .collect import Definition, Function, Suite
+from .words import last_word
 
 SETUPS = ("setUp", "setup_method", "setUpClass", "setup_class", "asyncSetUp")
 
@@ -127,22 +128,6 @@ class Names:
         plain = "/".join(parts)
         wanted = (f"{plain}.py", f"{plain}/__init__.py")
         return next((name for name in wanted if name in self.suite.modules), "")
-
-
-def text_of(node: ast.AST) -> str:
-    """Return an expression as text, also one that no source could hold, put together from several."""
-    try:
-        return ast.unparse(node)
-    except (ValueError, RecursionError):  # such as a backslash inside an f-string before 3.12
-        return ast.dump(node)
-
-
-def last_word(node: ast.expr) -> str:
-    """Return the last word of what is called or named: `raises` for `pytest.raises(E)`."""
-    target = node.func if isinstance(node, ast.Call) else node
-    if isinstance(target, ast.Attribute):
-        return target.attr
-    return target.id if isinstance(target, ast.Name) else ""
 
 
 def is_fixture(node: Function) -> bool:

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 
 from .checks import EXACT, PARTIAL, Check, Claim, claims, unittest_claims
 from .collect import Definition, Function
-from .names import Names, last_word, text_of
+from .names import Names
 from .symbols import Env, arguments, only_fails, put, swallows
+from .words import last_word, text_of
 
 DEPTH = 4  # helpers of helpers
 TURNS = 30  # of a loop over a written-out list

@@ -87,8 +87,13 @@ class Sides:
 
     @cached_property
     def taken_over(self) -> list[Definition]:
-        """The tests of the base that are gone, while others make all their checks."""
-        return [one for one in self.matching.gone if self.take(self.base.reading(one, True).checks)]
+        """The tests of the base that are gone, while others do the same or make all their checks."""
+        shapes = {one.shape for one in self.head.suite.tests if one.runs}
+        return [
+            one
+            for one in self.matching.gone
+            if one.shape in shapes or self.take(self.base.reading(one, True).checks)
+        ]
 
     @cached_property
     def heirs(self) -> list[Definition]:

@@ -7,7 +7,7 @@ import copy
 import hashlib
 
 from .collect import Function
-from .names import last_word
+from .words import last_word
 
 LARGEST = 250  # nodes; what is larger stands for itself
 Env = dict[str, ast.expr]

@@ -10,11 +10,11 @@ from .collect import Definition
 from .drawn import weaker_draws
 from .looser import how_looser, is_part, short
 from .marks import bindings, cases_of, skips_of
-from .names import text_of
 from .pairing import pair_up
 from .reading import Reader, Reading
 from .rows import Finding
 from .sides import Sides
+from .words import text_of
 
 INSTEAD = "restore it"
 AWAY = "take it away"
@@ -55,7 +55,7 @@ class Comparison:
             self._share(new.path, line, new.hidden, found)
         taken_over = {id(one) for one in self.sides.taken_over}
         for old in self.matching.gone:
-            if id(old) not in taken_over and old.path not in self.head.suite.broken:
+            if id(old) not in taken_over:
                 yield _finding(old, f"{old.name} is deleted; {INSTEAD}")
 
     def _no_longer_run(self) -> Iterator[Finding]:
