@@ -203,3 +203,13 @@ def test_the_time_limit_for_mutants_is_said(repo: Repo) -> None:
     row = repo.rows(mutants=True, seconds=0.01)["mutants"]
 
     assert row.unverified.endswith("mutants were not tried within 0.01 seconds")
+
+
+def test_without_mutmut_it_says_what_to_add(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("levels.review.mutants.is_there", lambda name: name != "mutmut")
+    repo.change(SUMS_FILE, "due > 100", "due > 90 + 10")
+
+    rows = repo.rows(mutants=True)
+
+    assert rows["mutants"].unverified.startswith("mutmut is not installed; add it to the group dev")
+    assert rows["uncovered"].unverified == ""
