@@ -74,9 +74,10 @@ def test_what_makes_no_mutant(text: str) -> None:
     assert made(text) == []
 
 
-def test_what_cannot_be_parsed_is_said() -> None:
-    with pytest.raises(UnreadableError, match="parser error"):
-        make_mutants("x.py", "def (", {1})
+@pytest.mark.parametrize("text", ["def (", "x = 1\n# pragma: no mutate end\n"])
+def test_what_cannot_be_parsed_is_said(text: str) -> None:
+    with pytest.raises(UnreadableError, match=r"^x\.py: "):
+        make_mutants("x.py", text, {1})
 
 
 def test_mutants_are_not_tried_while_tests_fail(repo: Repo) -> None:
