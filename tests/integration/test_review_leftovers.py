@@ -201,6 +201,16 @@ def test_the_runs_of_a_killed_process_end_at_the_next_test(repo: Watched) -> Non
     assert repo.processes() == []
 
 
+def test_a_folder_without_a_lock_goes_when_it_is_old(repo: Watched) -> None:
+    for name in ("old", "new"):
+        (repo.temporary / f"levels-review-{name}").mkdir()
+    os.utime(repo.temporary / "levels-review-old", (1, 1))
+
+    assert repo.run(*PROVE) == 0
+
+    assert repo.left() == ["levels-review-new"]
+
+
 def test_a_folder_in_use_is_left_alone(repo: Watched) -> None:
     process = repo.start(*PROVE_SLOW)
     repo.await_file("*/said-1.txt")

@@ -10,6 +10,7 @@ import contextlib
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
@@ -21,6 +22,7 @@ from .change import SUBMODULE
 from .signals import ending, held
 
 PREFIX = "levels-review-"
+HOUR = 3600.0
 ALIVE = "alive"  # a file that the owner of the folder holds locked
 MACHINERY = Path(__file__).resolve().parents[1]
 LEFT_OUT = ("__pycache__", ".git", ".nox", ".venv", "node_modules", "*.pyc")
@@ -46,8 +48,7 @@ class Workspace:
             try:
                 with held():
                     self.folder = Path(tempfile.mkdtemp(prefix=PREFIX)).resolve()
-                    self._lock = (self.folder / ALIVE).open("wb")
-                    _try_lock(self._lock)
+                    self._lock = _hold(self.folder)
                 check_out(self.root, self.base, self.folder / "base", self.folder / "index")
                 self._copy_head()
             except OSError as error:
@@ -186,8 +187,11 @@ def sweep() -> None:
             mine = not hasattr(os, "getuid") or folder.lstat().st_uid == os.getuid()
             if not mine or folder.is_symlink():
                 continue
-            with (folder / ALIVE).open("r+b") as lock:
-                dead = _try_lock(lock)
+            if not (folder / ALIVE).exists():  # killed in its first moment, or just begun
+                dead = time.time() - folder.stat().st_mtime > HOUR
+            else:
+                with (folder / ALIVE).open("r+b") as lock:
+                    dead = _try_lock(lock)
             if dead:
                 remove(folder)
 
@@ -210,6 +214,16 @@ def _copy(source: Path, target: Path) -> None:
     elif source.is_dir():
         ignore = shutil.ignore_patterns(*LEFT_OUT)
         shutil.copytree(source, target, symlinks=True, ignore=ignore, dirs_exist_ok=True)
+
+
+def _hold(folder: Path) -> IO[bytes]:
+    """Lock a file in a new folder before it gets the name that `sweep` looks for."""
+    first = folder / (ALIVE if os.name == "nt" else "new")  # Windows renames no open file
+    file = first.open("wb")
+    _try_lock(file)
+    if first.name != ALIVE:
+        first.replace(folder / ALIVE)
+    return file
 
 
 def _try_lock(file: IO[bytes]) -> bool:
