@@ -423,8 +423,28 @@ def test_a_submodule_is_said(repo: Repo, tmp_path: Path, machine: Machine) -> No
     assert said in repo.rows()["broken"].unverified
 
 
+def test_what_a_sparse_checkout_leaves_out_is_on_neither_side(repo: Repo) -> None:
+    names = ("tests/unit/fakes/test_shop.py", "tests/fakes/shop.py", "src/tool/gateways/shop.py")
+    repo.git("update-index", "--skip-worktree", *names)
+    for name in names:
+        (repo.folder / name).unlink()
+    repo.change(SUMS_FILE, "due - rebate", "-rebate + due")
+
+    rows = repo.rows()
+
+    assert rows["broken"].summary == "0 of 2 tests of the base fail now"
+    assert not any(row.findings or row.unverified for row in rows.values())
+
+
 def test_without_git_every_row_is_unverified(tmp_path: Path) -> None:
     rows = judge(tmp_path, "HEAD", None, mutants=True, seconds=1)
 
     assert len(rows) == 6
     assert all("not a git repository" in row.unverified for row in rows)
+
+
+def test_without_coverage_it_says_what_to_add(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("levels.review.dynamic.is_there", lambda name: name != "coverage")
+
+    said = "coverage is not installed; add it to the group dev in pyproject.toml, as the template has it"
+    assert {row.unverified for row in repo.rows().values()} == {said}

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import libcst as cst
 from libcst.metadata import MetadataWrapper, PositionProvider
 from mutmut.mutation import mutators
-from mutmut.mutation.pragma_handling import PragmaVisitor
+from mutmut.mutation.pragma_handling import PragmaParseError, PragmaVisitor
 
 # Texts are for people and no contract; a call with an argument less fails whatever the tests are like.
 LEFT_OUT = ("operator_string", "operator_arg_removal", "operator_dict_arguments")
@@ -44,7 +44,10 @@ def make_mutants(path: str, text: str, wanted: set[int]) -> list[Mutant]:
     except cst.ParserSyntaxError as error:
         raise UnreadableError(f"{path}: {error.message.splitlines()[0]}") from None
     pragmas = PragmaVisitor(path)
-    wrapper.visit(pragmas)
+    try:
+        wrapper.visit(pragmas)
+    except PragmaParseError as error:
+        raise UnreadableError(f"{path}: {str(error).splitlines()[0]}") from None
     picked = _Picker(wanted - pragmas.no_mutate_lines - pragmas.ignore_node_lines)
     wrapper.visit(picked)
     found: dict[str, Mutant] = {}

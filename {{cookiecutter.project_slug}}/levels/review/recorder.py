@@ -204,11 +204,11 @@ class Recorder:
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self) -> None:
         lines = self._lines() if self.coverage else {}
-        package = self.job["outside"] + os.sep
+        outside = tuple(self.job["outside"])
         alien = sorted(
             name
             for name, module in list(sys.modules.items())
-            if str(getattr(module, "__file__", None) or "").startswith(package)
+            if str(getattr(module, "__file__", None) or "").startswith(outside)
             and not str(module.__file__).startswith((self.tree, sys.prefix + os.sep))
         )
         record = {"tests": self.tests, "broken": self.broken, "lines": lines, "alien": alien}

@@ -106,7 +106,7 @@ class Running:
         return {
             "parent": os.getpid(),
             "tree": str(tree),
-            "outside": str(outside),
+            "outside": sorted({str(outside.absolute()) + os.sep, str(outside.resolve()) + os.sep}),
             "out": str(self._out),
             "suites": suites,
             "support": sorted(support),

@@ -17,6 +17,7 @@ from typing import IO, Literal
 
 from ..table import FILE, LevelsError, Table, read_table
 from .base import check_out, quiet_git
+from .change import SUBMODULE
 from .signals import ending, held
 
 PREFIX = "levels-review-"
@@ -118,13 +119,14 @@ class Workspace:
         for name in sorted(names):
             if os.path.lexists(self.root / name):
                 _copy(self.root / name, head / name)
-        modules = [
-            line for line in quiet_git(self.root, "ls-files", "-s").splitlines() if line[:2] == "16"
-        ]
-        for name in [line.partition("\t")[2] for line in modules]:
-            self.notes.append(f"{name} is a submodule: both sides are run with the work tree's")
-            shutil.rmtree(self.folder / "base" / name, ignore_errors=True)
-            _copy(self.root / name, self.folder / "base" / name)
+        for entry in quiet_git(self.root, "ls-files", "-z", "-s", "-t").split("\0"):
+            tagged, _, name = entry.partition("\t")
+            if tagged.startswith("S ") and not os.path.lexists(self.root / name):
+                (self.folder / "base" / name).unlink(missing_ok=True)  # a sparse checkout
+            elif tagged[2:8] == SUBMODULE:
+                self.notes.append(f"{name} is a submodule: both sides are run with the work tree's")
+                shutil.rmtree(self.folder / "base" / name, ignore_errors=True)
+                _copy(self.root / name, self.folder / "base" / name)
         made = ("ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--")
         sources = [name for name in sources_of(self.root) if (self.root / name).exists()]
         for name in quiet_git(self.root, *made, *sources).split("\0") if sources else ():
