@@ -124,6 +124,16 @@ def test_what_enforces_the_rules_is_named(path: str, words: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("old", "new", "deed"),
+    [(None, "b", "is new;"), ("a", None, "is gone;"), ("a", "b", "changed;")],
+)
+def test_what_became_of_it_is_said(old: str | None, new: str | None, deed: str) -> None:
+    (found,) = enforcement_row([changed("levels/guard.py", old, new)]).findings
+
+    assert found.text.startswith(deed)
+
+
+@pytest.mark.parametrize(
     "path", ["src/a/levels.py", "README.md", ".gitignore", "tests/conftest.py", "docs/levels/x.md"]
 )
 def test_other_files_are_not(path: str) -> None:
@@ -289,6 +299,11 @@ class FakeShop(Shop):
         ),
         ("list(items)", "items", "FakeShop.__init__ copies no more"),
         ("[name].copy()", "[name]", "FakeShop.get copies no more"),
+        (
+            "            raise MissingError(name)",
+            "            raise OddError(name)",
+            "FakeShop.get rai",
+        ),
         ("self._items[:]", "self._items", "FakeShop.all copies no more"),
     ],
 )

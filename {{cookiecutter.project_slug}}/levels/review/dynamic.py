@@ -9,7 +9,7 @@ from pathlib import Path
 from ..history import git
 from ..table import LevelsError
 from .facts import Facts, gather
-from .listing import Inventory, Place, changed_tests
+from .inventory import Inventory, Test, compare
 from .mutants import mutants_row
 from .proving import PROVEN
 from .rows import Finding, Row
@@ -29,7 +29,9 @@ def judge(
         if not is_there("coverage"):
             raise LevelsError(f"coverage is not installed; {ADD_IT}")
         with Workspace(root, base) as space, Runs(root) as runs:
-            facts = gather(space, runs, inventory or changed_tests(space))
+            facts = gather(
+                space, runs, inventory or compare(space.tests("base"), space.tests("head"))
+            )
             rows = [
                 uncovered(facts),
                 unasserted(facts),
@@ -105,7 +107,7 @@ def unasserted(facts: Facts) -> Row:
     return Row("unasserted", summary, tuple(sorted(findings)), _untested(facts, facts.touched))
 
 
-def _untested(facts: Facts, tests: dict[tuple[str, str], Place]) -> str:
+def _untested(facts: Facts, tests: dict[tuple[str, str], Test]) -> str:
     """Return which of the tests did not run, as a sentence, nothing if all did."""
     if facts.head.lost:
         return f"the work tree's tests cannot be run ({facts.head.lost.message})"
@@ -142,7 +144,7 @@ def speculative(facts: Facts) -> Row:
     return Row("speculative", summary, tuple(sorted(findings)), unverified)
 
 
-def _unknown_base(facts: Facts, tests: dict[tuple[str, str], Place]) -> str:
+def _unknown_base(facts: Facts, tests: dict[tuple[str, str], Test]) -> str:
     notes = [*facts.space.notes]
     if facts.new_on_base.lost:
         notes.append(f"nothing runs on the base's sources ({facts.new_on_base.lost.message})")

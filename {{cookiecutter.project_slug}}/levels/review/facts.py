@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 
 from .changes import Change, Lines, find_change, statement_lines
 from .interface import added_names, parse
-from .listing import Inventory, Place
+from .inventory import Inventory, Test
 from .proving import Verdict, fakes_for, judge_runs
 from .runs import Outcome, Request, Run, Runs, existing, guarded, named
 from .workspace import Workspace, tests_of
@@ -30,12 +30,12 @@ class Facts:
     past: Run  # the base's tests on the work tree's sources
 
     @cached_property
-    def touched(self) -> dict[tuple[str, str], Place]:
+    def touched(self) -> dict[tuple[str, str], Test]:
         """The new and changed tests."""
         both = [*self.inventory.added, *self.inventory.changed]
         return {(test.path, test.name): test for test in both}
 
-    def outcomes(self, tests: dict[tuple[str, str], Place]) -> list[tuple[Place, list[Outcome]]]:
+    def outcomes(self, tests: dict[tuple[str, str], Test]) -> list[tuple[Test, list[Outcome]]]:
         """Return the outcomes on the work tree of each of these tests."""
         found: dict[tuple[str, str], list[Outcome]] = {key: [] for key in tests}
         for outcome in (*self.head.tests, *self.late.tests):

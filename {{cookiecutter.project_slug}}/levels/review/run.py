@@ -15,6 +15,7 @@ from .mutants import SECONDS
 from .report import Report, write_reports
 from .rows import Finding, Row
 from .static import judge_texts
+from .workspace import tests_of
 
 
 @dataclass(frozen=True)
@@ -43,8 +44,7 @@ def make_report(root: Path, options: Options) -> Report:
     """Return the review of the work tree."""
     table = read_table(root)
     change = read_change(root, options.base)
-    folders = tuple(sorted({path.split("/")[0] for level in table.levels for path in level.paths}))
-    base, head = change.texts(folders)
+    base, head = change.texts(tuple(tests_of(table)))
     packages = {path.name for path in root.glob("src/*") if path.is_dir()}
     found = judge_texts(change, base, head, packages)
     rows = [*found.rows, _scope(root, change)]

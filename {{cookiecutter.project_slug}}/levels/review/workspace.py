@@ -20,6 +20,7 @@ from ..table import FILE, LevelsError, Table, read_table
 from .base import check_out, quiet_git
 from .change import SUBMODULE
 from .signals import ending, held
+from .texts import NoTextError, as_text
 
 PREFIX = "levels-review-"
 HOUR = 3600.0
@@ -89,6 +90,17 @@ class Workspace:
             return read_table(self.folder / side)
         except LevelsError:
             return read_table(self.folder / "head")
+
+    def tests(self, side: Side) -> dict[str, str]:
+        """Return the texts of the Python files of one side's tests, by path."""
+        found, top = {}, self.side(side)
+        for file in (
+            one for name in tests_of(self.table(side)) for one in (top / name).rglob("*.py")
+        ):
+            name = file.relative_to(top).as_posix()
+            with contextlib.suppress(NoTextError, OSError):
+                found[name] = as_text(name, file.read_bytes())
+        return found
 
     def _compose(self, src: Side, tests: Side, fakes: Side) -> Path:
         tree = self.folder / f"{src}-{tests}-{fakes}"
