@@ -296,3 +296,11 @@ def test_odd_code_does_not_stop_it() -> None:
     odd = "def test_x():\n    a = 'x\\n'\n    assert f(f'{a!r:>{len(a)}}') == a\n    match a:\n        case _: assert g()\n"
 
     assert named({FILE: odd}, {FILE: odd + "    assert h()\n"}) == []
+
+
+def test_loops_in_loops_take_no_age() -> None:
+    turns = ", ".join(map(str, range(30)))
+    loops = "".join(f"{'    ' * n}for x{n} in [{turns}]:\n" for n in range(1, 9))
+    test = f"def test_x():\n{loops}{'    ' * 9}assert f(x1, x8)\n"
+
+    assert named({FILE: test}, {FILE: f"{test}\nX = 1\n"}) == []

@@ -13,6 +13,7 @@ from .symbols import Env, arguments, only_fails, put, swallows
 from .words import last_word, text_of
 
 DEPTH = 4  # helpers of helpers
+STEPS = 300  # statements; beyond that loops take one turn, and helpers are not followed
 TURNS = 30  # of a loop over a written-out list
 SKIPS = ("skip", "xfail", "importorskip", "skipTest", "SkipTest")
 CALLS = {  # a mock's own checks, from strict to loose
@@ -43,6 +44,7 @@ class Reader:
         self.given = env or {}
         self.found = Reading()
         self.stack: list[Function] = []
+        self.steps = 0
 
     def read(self, one: Definition) -> Reading:
         """Return what a test checks and skips, its fixtures included."""
@@ -52,7 +54,7 @@ class Reader:
         return self.found
 
     def _enter(self, path: str, one: Definition, node: Function, env: Env, guarded: bool) -> None:
-        if len(self.stack) < DEPTH and node not in self.stack:
+        if len(self.stack) < DEPTH and node not in self.stack and self.steps < STEPS:
             self.stack.append(node)
             frame = Frame(self, path, one, {**self.names.constants(path), **env})
             for argument in [*node.args.args, *node.args.kwonlyargs]:
@@ -75,6 +77,7 @@ class Frame:
     def block(self, body: list[ast.stmt], guarded: bool) -> bool:
         """Read statements; return whether the rest after them may not run."""
         for node in body:
+            self.reader.steps += 1
             if isinstance(node, ast.Return | ast.Raise | ast.Break | ast.Continue):
                 if isinstance(node, ast.Return) and node.value:
                     self.calls(node.value, guarded)
@@ -151,7 +154,9 @@ class Frame:
     def loop(self, node: ast.For | ast.AsyncFor, guarded: bool) -> None:
         over = put(node.iter, self.env)
         if isinstance(over, ast.Tuple | ast.List | ast.Set) and 0 < len(over.elts) <= TURNS:
-            for turn in over.elts:
+            for number, turn in enumerate(over.elts):
+                if number and self.reader.steps >= STEPS:
+                    break
                 self.bind(node.target, turn)
                 self.block(node.body, guarded)
             return
