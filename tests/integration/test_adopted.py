@@ -194,9 +194,7 @@ def test_a_session_of_the_owner_is_not_replaced(
     ) in done.text
 
 
-def test_setuptools_is_told_which_package(
-    machine: Machine, template: Path, tmp_path: Path
-) -> None:
+def test_setuptools_is_told_which_package(machine: Machine, template: Path, tmp_path: Path) -> None:
     repo = make_old(machine, tmp_path / "old", "flat, found by setuptools")
     text = adopt(machine, template, repo).text
     block = text.partition("name it in pyproject.toml:\n\n")[2].partition("\n\n")[0]
