@@ -20,7 +20,7 @@ sessions.add_levels("-n", "2")  # most of these tests wait for other processes
 # cookiecutter renders all it finds in the tree, so nothing may be left behind there.
 CLEAN = {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONPATH": str(TREE)}
 FOR_GUARD = ["pytest>=9,<10", "pytest-randomly", "pytest-xdist", "ruff", "coverage", "hypothesis"]
-PLAIN = [*map(str, TREE.glob("*noxfile.py*")), *map(str, (TREE / "levels").glob("*.py"))]
+PLAIN = [*map(str, TREE.glob("*noxfile.py*")), *map(str, (TREE / "levels").rglob("*.py"))]
 
 
 @nox.session(venv_backend="none")

@@ -20,7 +20,7 @@ from bench.templates import (
 )
 from bench.updating import update
 
-CHOSEN = set(sys.argv[1:]) or {
+PARTS = (
     "rendering",
     "update",
     "first",
@@ -29,7 +29,10 @@ CHOSEN = set(sys.argv[1:]) or {
     "adopted",
     "guard",
     "hook",
-}
+    "prove",
+    "review",
+)
+CHOSEN = set(sys.argv[1:]) or set(PARTS)
 
 
 def rendering(work: Path) -> None:
@@ -223,9 +226,62 @@ def hook(work: Path) -> None:
         say(f"hook, a tool call of the {agent}", wall, limit, "ms", f"python alone {python:.0f} ms")
 
 
+NEW_BUMP = """    changes = list(changes)
+    if not changes:
+        return version
+    breaking = any(change.breaking for change in changes)
+    if breaking and version.major >= 1:
+        return Version(version.major + 1, 0, 0)
+    if breaking or any(change.kind == "feat" for change in changes):
+        return Version(version.major, version.minor + 1, 0)
+    return Version(version.major, version.minor, version.patch + 1)
+"""
+NEW_TEST = """
+
+def test_without_a_change_the_version_stays() -> None:
+    assert versions.bump(Version(1, 2, 3), []) == Version(1, 2, 3)
+"""
+TEST = "tests/unit/pure/test_versions.py::test_without_a_change_the_version_stays"
+
+
+def changed_repo(work: Path, name: str) -> Path:
+    """Render the default answers, with one function changed and a test of the change."""
+    repo = new_repo(work, name)
+    commit(repo)
+    source = repo / "src/my_project/services/versions.py"
+    text = source.read_text("utf-8")
+    source.write_text(text[: text.index("    changes = list(changes)")] + NEW_BUMP, "utf-8")
+    tests = repo / "tests/unit/pure/test_versions.py"
+    tests.write_text(tests.read_text("utf-8") + NEW_TEST, "utf-8")
+    return repo
+
+
+def over_pytest(work: Path, what: str, words: list[str], seconds: float, times: float) -> None:
+    """Time a session beside one plain run of all tests."""
+    repo = changed_repo(work, what.replace(" ", "-"))
+    plain = [str(repo / ".nox/env/bin/pytest"), "-q"]
+    run(Command([tool("nox"), "-s", "pure"], repo))  # makes the environment
+    ours = Command([tool("nox"), "-s", *words], repo)
+    found = by_turns(7, ours=ours, plain=Command(plain, repo))
+    (wall, cpu), (bare, _) = found["ours"], found["plain"]
+    say(what, wall, seconds, "s", f"{cpu:.2f} s of CPU time")
+    say(f"{what}, over one plain pytest", wall / bare, times, "times", f"pytest alone {bare:.2f} s")
+
+
+def prove(work: Path) -> None:
+    """Time the proof of one test."""
+    over_pytest(work, "prove", ["prove", "--", TEST], 3, 4)
+
+
+def review(work: Path) -> None:
+    """Time the review of a change of one function, without its mutants and with them."""
+    over_pytest(work, "review without mutants", ["review", "--", "--no-mutants"], 6, 8)
+    over_pytest(work, "review with mutants", ["review"], 15, 20)
+
+
 def main() -> None:
     """Run the chosen parts, or all."""
-    for part in (rendering, update, first, warm, plugin, adopted, guard, hook):
+    for part in (rendering, update, first, warm, plugin, adopted, guard, hook, prove, review):
         if part.__name__ in CHOSEN:
             with tempfile.TemporaryDirectory() as folder:
                 part(Path(folder).resolve())

@@ -5,9 +5,9 @@ from pathlib import Path
 UPDATABLE = bool("{{ template_commit }}")
 
 # What Python left in a template that is a folder on this machine; then innermost folders first.
-for file in Path("levels/__pycache__").glob("*"):
+for file in Path("levels").rglob("__pycache__/*"):
     file.unlink()
-for name in ("levels/__pycache__", ".claude", ".codex", ".opencode", ".github"):
+for name in ("levels", ".claude", ".codex", ".opencode", ".github"):
     inner = sorted(Path(name).rglob("*"), reverse=True)
     for folder in [*filter(Path.is_dir, inner), Path(name)]:
         if folder.is_dir() and not any(folder.iterdir()):

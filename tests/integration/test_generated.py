@@ -283,6 +283,40 @@ def test_the_guard_stops_what_ruff_cannot_see(
     assert "  Pass in FakeGit, the fake from tests/fakes/git.py." in done.text
 
 
+def test_a_test_is_proven(machine: Machine, repo: Path, planted: dict[Path, str]) -> None:
+    source = Path("src/my_project/services/versions.py")
+    tests = Path("tests/unit/pure/test_versions.py")
+    text = (repo / source).read_text("utf-8")
+    assert 're.compile(r"v?' in text
+    planted[source] = text.replace('re.compile(r"v?', 're.compile(r"[vV]?')
+    planted[tests] = (repo / tests).read_text("utf-8") + (
+        "\n\ndef test_the_v_may_be_large() -> None:\n"
+        '    assert versions.parse("V1.0.0") == Version(1, 0, 0)\n'
+    )
+
+    done = machine.run("nox", "-s", "prove", "--", f"{tests}::test_the_v_may_be_large", cwd=repo)
+    other = machine.run(
+        "nox", "-s", "prove", "--", f"{tests}::test_a_tag_names_a_version", cwd=repo
+    )
+
+    assert done.code == 0, done.text
+    assert "proven: without the change AssertionError: assert None == Version(" in done.text
+    assert other.code == 1
+    assert "not red" in other.text
+
+
+def test_a_test_may_say_that_nothing_is_raised(
+    machine: Machine, repo: Path, planted: dict[Path, str]
+) -> None:
+    planted[Path("tests/unit/pure/test_x.py")] = (
+        "import pytest\n\n\n@pytest.mark.must_not_raise\ndef test_x() -> None:\n    str(1)\n"
+    )
+
+    done = machine.run("nox", "-s", "pure", "--", "tests/unit/pure/test_x.py", cwd=repo)
+
+    assert done.code == 0, done.text
+
+
 def test_a_level_table_that_is_not_true_is_found(
     machine: Machine, repo: Path, planted: dict[Path, str]
 ) -> None:

@@ -11,6 +11,8 @@ from .bans import Ruff, guarded_folders, missing_bans, suppressed_bans
 from .habits import check_habits
 from .holding import check_holding
 from .pages import check_pages
+from .review.mutants import SECONDS
+from .review.run import Options, parse_seconds, review
 from .scope import TRAILER, check_scope
 from .skills import check_skills, write_skills
 from .structure import check_structure
@@ -23,6 +25,8 @@ COMMANDS = {
     "skills": "copy the skills and the test-writer's text to where the agents' clients read them",
     "observe": "run pytest, with the arguments that follow, and say which level each file is",
     "baseline": "run pytest, with the arguments that follow, and record what an old suite may go on doing",
+    "review": "say what the change does to the tests; fail where levels.toml says so",
+    "prove": "run tests without the change and with it: red, then green",
     "scope": f"fail on commits with the trailer `{TRAILER}: yes` that leave tests/",
 }
 
@@ -39,6 +43,15 @@ def main(arguments: list[str] | None = None) -> int:
     parsers["scope"].add_argument(
         "--base", required=True, metavar="REF", help="where the branch started"
     )
+    add_review(parsers["review"])
+    proving = parsers["prove"]
+    proving.add_argument(
+        "tests", nargs="+", metavar="NODEID", help="like tests/unit/test_x.py::test_y"
+    )
+    proving.add_argument("--base", metavar="REF", help="where the branch started; else worked out")
+    proving.add_argument(
+        "--feature", action="store_true", help="a name that the change adds may be missing before"
+    )
     options, rest = parser.parse_known_args(arguments)
     if rest and options.command not in ("observe", "baseline"):
         parser.error(f"unrecognized arguments: {' '.join(rest)}")
@@ -54,11 +67,30 @@ def main(arguments: list[str] | None = None) -> int:
             return baseline(rest, add=options.add)
         if options.command == "scope":
             return show_scope(Path(), options.base)
+        if options.command == "review":
+            files = options.markdown, options.json
+            return review(Path(), Options(options.base, options.mutants, options.seconds, *files))
+        if options.command == "prove":
+            from .review.proving import prove  # the other commands need none of it
+
+            return prove(Path(), options.tests, options.base, options.feature)
         command = {"check": check, "tables": tables, "skills": skills}[options.command]
         return command(Path())
     except LevelsError as error:
         print(error, file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def add_review(parser: argparse.ArgumentParser) -> None:
+    """Add the options of the review."""
+    parser.add_argument("--base", metavar="REF", help="where the branch started; else worked out")
+    parser.add_argument("--no-mutants", dest="mutants", action="store_false", help="make none")
+    limit = f"for the mutants, {SECONDS:g} if left out"
+    parser.add_argument("--seconds", type=parse_seconds, default=SECONDS, metavar="N", help=limit)
+    parser.add_argument("--markdown", type=Path, metavar="FILE", help="add the tables to a file")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write all findings to a file")
 
 
 def check(root: Path) -> int:

@@ -26,6 +26,7 @@ from .report import Report
 from .selection import Selection, json_file
 from .table import Level, LevelsError, Table, read_table
 
+MUST_NOT_RAISE = "must_not_raise: that nothing is raised is all that this test has to say"
 CONFIRMED = 20  # tests over `each` that get a second run; a run with more has no doubt left
 Wrapper = Generator[None, Any, Any]
 
@@ -57,6 +58,7 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError(str(error)) from None
     for level in table.levels:
         config.addinivalue_line("markers", f"{level.name}: level {level.number}, {level.title}")
+    config.addinivalue_line("markers", MUST_NOT_RAISE)
     plugin = LevelsPlugin(config, table, ProcessStopwatch(), ratchet)
     config.pluginmanager.register(plugin, "levels-run")
     guard = GuardPlugin(config, table, ratchet, plugin.selection)
@@ -78,6 +80,7 @@ class LevelsPlugin:
         self.evidence: Run | None = None  # for the baseline, likewise
         self.selection = Selection(config, table)
         self.partial = not self.selection.whole
+        self.budgets = True
         self.suspects: list[tuple[pytest.Item, Level, float]] = []  # with their first time
         self.wide = Cost(0.0, 0.0)  # what fixtures of several tests took in the current one
         self.timers: list[Timer] = []  # of the fixtures of several tests that begin or end now
@@ -140,7 +143,7 @@ class LevelsPlugin:
             return result
         self.ledger.account(level.name).add(item.nodeid, cost, cost.on(level.clock))
         own = cost.on(level.clock) - self.wide.on(level.clock)
-        if self.ratchet.is_slow(item.nodeid, own, level.each):
+        if self.budgets and self.ratchet.is_slow(item.nodeid, own, level.each):
             self.suspects.append((item, level, own))
         return result
 

@@ -130,7 +130,7 @@ def find_sessions(root: Path, table: Table) -> set[str] | None:
         tree = ast.parse((root / "noxfile.py").read_text(encoding="utf-8"))
     except (OSError, SyntaxError, UnicodeDecodeError):
         return None
-    added = {"levels"} if table.unplaced is None else {"levels", CHECK}
+    added = {"levels"} if table.unplaced is None else {"levels", CHECK, "prove", "review"}
     return sessions_in(tree) | {level.name for level in table.levels} | {*table.sessions} | added
 
 

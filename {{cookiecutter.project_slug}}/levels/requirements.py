@@ -9,6 +9,7 @@ from typing import Any
 
 GROUP = "dev"  # the dependency group of pyproject.toml that holds every tool
 TOOLS = ("pytest>=8", "ruff>=0.17,<0.18")  # what the levels need of a repo without that group
+REVIEW = ("coverage>=7.6",)  # what a row of the review cannot do without
 TESTING = ("dev", "develop", "test", "tests", "testing")  # what repos call their test requirements
 FILES = (
     *(f"requirements-{name}.txt" for name in TESTING),
@@ -42,6 +43,7 @@ def find_requirements(root: Path) -> list[str]:
         *(dependency_groups(project, *named) if named else []),
         *(word for name in FILES if (root / name).is_file() for word in ("-r", name)),
         *TOOLS,
+        *REVIEW,
     ]
 
 

@@ -38,7 +38,7 @@ CONFIGURATION = re.compile(
 PLAIN = re.compile(r"""([\w\s%+,./:=@^\[\]-]|(?<=[^\s])~|'[^'\n]*'|"[^"\\$`!\n]*")+""")
 QUOTED = re.compile(r"""'[^'\n]*'|"[^"\\$`!\n]*\"""")
 PYTEST_FLAGS = re.compile(
-    r"-[xqvsl]+|-r[a-zA-Z]+|--(lf|ff|nf|co|collect-only|last-failed|failed-first|quiet|verbose"
+    r"-[xqvsl]+|-r[a-zA-Z]+|--(feature|lf|ff|nf|co|collect-only|last-failed|failed-first|quiet|verbose"
     r"|exitfirst|showlocals|no-header|no-summary|fixtures|markers)"
     r"|--(tb|durations|maxfail|capture|color)=[\w.-]+|-[knm][^-].*|-pno:(randomly|xdist)"
 )
@@ -49,6 +49,7 @@ PYTEST_PAIRS = {
     "-m": r".+",
     "-n": r"\d+|auto",
     "-p": r"no:(randomly|xdist)",
+    "--base": r"\w[\w./@^-]*",  # of prove and review
 }
 PATCHED = re.compile(r"[ \t]*\*\*\* (?:\w+ File|Move to):(.*)")
 STRANGE = re.compile(
@@ -214,13 +215,13 @@ def _prints_lines(words: list[str]) -> bool:
 
 
 def sessions(root: Path) -> set[str]:
-    """Return the nox sessions that write nothing: those of the levels, lint and types."""
+    """Return the nox sessions that write nothing: the levels', lint, types, prove and review."""
     try:
         text = (root / "levels.toml").read_text(encoding="utf-8")
     except OSError:
         text = ""
     found = re.findall(r'^(?:\[(\w+)\]|session *= *"(\w+)")', text, re.MULTILINE)
-    return {"levels", "levels-check", "lint", "types"}.union(*found) - {""}
+    return {"levels", "levels-check", "lint", "types", "prove", "review"}.union(*found) - {""}
 
 
 def _check_nox(words: list[str], root: Path, base: Path) -> None:

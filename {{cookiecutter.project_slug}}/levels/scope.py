@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from pathlib import Path
 
 from .history import git
@@ -14,8 +15,24 @@ TRAILER = "Test-Writer"
 MARK = re.compile(rf"^\s*{TRAILER}\s*:\s*(yes|true|1)\b", re.IGNORECASE | re.MULTILINE)
 
 
-def check_scope(root: Path, base: str) -> tuple[list[str], int]:
-    """Return a finding for each file outside tests/, and how many commits are marked.
+@dataclass(frozen=True)
+class Leak:
+    """A file that a marked commit should not touch."""
+
+    path: str  # from git's own top
+    commit: str
+    subject: str
+    what: str  # the rest of a sentence that begins with the path
+
+    def __str__(self) -> str:
+        return (
+            f"{self.commit[:9]} ({self.subject}): {self.path} {self.what}; move it to a commit without "
+            f"`{TRAILER}: yes`, or take the trailer away if the test-writer did not write this"
+        )
+
+
+def check_scope(root: Path, base: str) -> tuple[list[Leak], int]:
+    """Return each file outside tests/ that a marked commit touches, and how many are marked.
 
     The commits are those since the merge base of `base` and HEAD. Raises LevelsError where git
     cannot tell them.
@@ -24,21 +41,14 @@ def check_scope(root: Path, base: str) -> tuple[list[str], int]:
     found = git(root, "log", "-z", "--format=%H%n%B", f"{fork}..HEAD").split("\0")
     commits = [entry.split("\n")[:2] for entry in found if MARK.search(entry)]
     tests = git(root, "rev-parse", "--show-prefix").strip() + "tests/"
-    findings = []
+    leaks = []
     for commit, subject in commits:
         for name in files_of(root, commit):
-            inside = name.removeprefix(tests)
             if not name.startswith(tests):
-                what = f"{name} is outside {tests}"
-            elif CONFIGURATION.search(inside):
-                what = f"{name} is configuration, not a test"
-            else:
-                continue
-            findings.append(
-                f"{commit[:9]} ({subject}): {what}; move it to a commit without `{TRAILER}: yes`, or "
-                "take the trailer away if the test-writer did not write this"
-            )
-    return findings, len(commits)
+                leaks.append(Leak(name, commit, subject, f"is outside {tests}"))
+            elif CONFIGURATION.search(name.removeprefix(tests)):
+                leaks.append(Leak(name, commit, subject, "is configuration, not a test"))
+    return leaks, len(commits)
 
 
 def merge_base(root: Path, base: str) -> str:

@@ -18,6 +18,11 @@ if TYPE_CHECKING:  # nox is not where pytest --doctest-modules imports a whole r
 
 ENV = Path(".nox", "env")
 STAMP = ENV / "installed-for"
+COMMANDS = (
+    (CHECK, "check", "See that the levels hold: bans, layout, pages for agents."),
+    ("prove", "prove", "Show that the tests after -- fail without the change and pass with it."),
+    ("review", "review", "Show what the change does to the tests."),
+)
 _install_words: list[str] | None = None
 
 
@@ -27,7 +32,7 @@ def add_levels(*for_all: str, install: Sequence[str] | None = None) -> None:
     `for_all` are arguments for pytest in the session `levels`, like `"-n", "2"` for two processes.
     `install` is what pip installs into the environment of the sessions, like `"-e", ".[test]",
     "pytest", "ruff"`; without it, what the repo's files say. A repo that adopted the levels
-    gets the session `levels-check` besides; without sessions of its own, plain `nox` runs that
+    gets the sessions `levels-check`, `prove` and `review` besides; without sessions of its own, plain `nox` runs that
     and `levels`. Where it is not nox that imports the noxfile, nothing is added.
     """
     global _install_words
@@ -39,8 +44,9 @@ def add_levels(*for_all: str, install: Sequence[str] | None = None) -> None:
     table = _table()
     adopted = table.unplaced is not None
     default = adopted and not registry.get()
-    if adopted:
-        _register(CHECK, _check, default=default)
+    if adopted:  # a new repo has these in its noxfile, where their owner can change them
+        for name, command, doc in COMMANDS:
+            _command(name, command, doc, default=default and name == CHECK)
     for level in table.levels:
         _add(level.name, [level.name], f"Run level {level.number}, {level.title}.")
     for name, levels in table.sessions.items():
@@ -74,9 +80,12 @@ def _add(
     _register(name, tests, default=default)
 
 
-def _check(session: nox.Session) -> None:
-    """See that the levels hold: bans, layout, pages for agents."""
-    run(session, "python", "-m", "levels", "check")
+def _command(name: str, command: str, doc: str, *, default: bool) -> None:
+    def levels(session: nox.Session) -> None:
+        run(session, "python", "-m", "levels", command, *session.posargs)
+
+    levels.__doc__ = doc
+    _register(name, levels, default=default)
 
 
 def _register(name: str, function: Callable[[nox.Session], None], *, default: bool) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal
@@ -12,7 +13,21 @@ FILE = "levels.toml"
 FORBIDDEN = ("process", "network", "sleep", "files", "tmp", "mock")
 UNPLACED = "unplaced"  # the key for what an adopted repo has not placed yet
 CHECK = "levels-check"  # the session of adopted repos, whose noxfile need not have `lint`
-RESERVED = ("levels", CHECK, "lint", "fix", "types", "review", "prove")  # sessions, or to be
+RESERVED = ("levels", CHECK, "lint", "fix", "types", "review", "prove")  # sessions
+REVIEW = {  # rows of the review and whether they fail it, where [review] does not say it
+    "tests": "report",
+    "uncovered": "report",
+    "unasserted": "fail",
+    "speculative": "report",
+    "weakened": "fail",
+    "broken": "fail",
+    "mutants": "report",
+    "suppressed": "report",
+    "enforcement": "report",
+    "scope": "fail",
+    "unproven": "report",
+}
+WORDS = ("fail", "report")
 MARKERS = ("skip", "skipif", "xfail", "parametrize", "usefixtures", "filterwarnings")  # pytest's
 
 
@@ -51,10 +66,11 @@ class Level:
 
 @dataclass(frozen=True)
 class Table:
-    """All levels, in the order of their numbers."""
+    """All levels, in the order of their numbers, and which rows fail the review."""
 
     levels: tuple[Level, ...]
     unplaced: tuple[str, ...] | None = None  # None: not a repo that adopted the levels
+    review: Mapping[str, str] = field(default_factory=lambda: dict(REVIEW))
 
     @cached_property
     def _owners(self) -> list[tuple[PurePosixPath, Level | None]]:
@@ -120,13 +136,26 @@ def parse_table(text: str) -> Table:
     if unplaced is not None:
         _check_value(UNPLACED, UNPLACED, unplaced)
         unplaced = tuple(PurePosixPath(path).as_posix() for path in unplaced)
+    review = _review(data.pop("review", {}))
     levels = sorted((_level(name, row) for name, row in data.items()), key=lambda row: row.number)
     _check_table(levels)
-    return Table(tuple(levels), unplaced)
+    return Table(tuple(levels), unplaced, review)
 
 
 def _wrong(key: str, what: str) -> LevelsError:
     return LevelsError(f"{FILE}: {key}: {what}.")
+
+
+def _review(row: Any) -> dict[str, str]:
+    if not isinstance(row, dict):
+        raise _wrong("review", "expected a table, [review], of the review's rows")
+    for name, word in row.items():
+        if name not in REVIEW:
+            raise _wrong(f"review.{name}", f"unknown row; the rows are {', '.join(REVIEW)}")
+        if word not in WORDS:
+            words = " or ".join(f'"{known}"' for known in WORDS)
+            raise _wrong(f"review.{name}", f"expected {words}, not {word!r}")
+    return {**REVIEW, **row}
 
 
 def _level(name: str, row: Any) -> Level:

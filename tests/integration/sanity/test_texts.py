@@ -1,14 +1,19 @@
 """What the pages of this repo and of the tree say must be so."""
 
 import ast
+import inspect
 import re
+import tomllib
 from pathlib import Path
 
-from levels.__main__ import COMMANDS
+from levels.__main__ import COMMANDS, add_review
 from levels.markdown import Page
 from levels.pages import Checker
 from levels.repository import Repository, sessions_in
-from levels.table import CHECK, RESERVED, read_table
+from levels.review.declared import TRAILER
+from levels.review.inventory import Inventory
+from levels.review.report import Report
+from levels.table import CHECK, RESERVED, REVIEW, read_table
 from levels.tables import as_markdown, stale_tables
 from tests.places import NOXFILE, ROOT, TREE
 
@@ -94,3 +99,22 @@ def test_claude_reads_what_all_agents_read() -> None:
     for folder in (ROOT, TREE, TREE / "tests"):
         assert (folder / "CLAUDE.md").read_text("utf-8") == "@AGENTS.md\n"
         assert (folder / "AGENTS.md").is_file()
+
+
+def test_levels_toml_shows_the_rows_of_the_review_as_they_are_by_default() -> None:
+    shown = tomllib.loads((TREE / "levels.toml").read_text("utf-8"))["review"]
+
+    assert shown == REVIEW
+    assert list(shown) == list(REVIEW)
+
+
+def test_the_page_of_the_review_has_its_rows_and_options() -> None:
+    page = (ROOT / "docs/review.md").read_text("utf-8")
+    rows = re.findall(r"^\| `(\w+)` \| .* \| (fail|report) \|$", page, re.MULTILINE)
+    keys = re.findall(r"^\| `(\w+)` \| [^|]* \|$", page.split("## JSON")[1], re.MULTILINE)
+    options = re.findall(r"add_argument\(\"(--\w[\w-]*)\"", inspect.getsource(add_review))
+
+    assert dict(rows) == REVIEW
+    assert {*keys} == {*Report("", LEVELS, Inventory(), ()).as_json()} | {"findings"}
+    assert [option for option in options if f"| `{option}" not in page] == []
+    assert f"\n{TRAILER}: " in page

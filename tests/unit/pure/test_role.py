@@ -69,6 +69,8 @@ ALLOWED = [
     "python -m nox -s real",
     "python3 -m levels check",
     "nox -s lint types",
+    "nox -s prove -- tests/unit/test_x.py::test_y --base origin/main --feature",
+    "nox -s review -- --base HEAD^",
     "nox -s unit -- tests/unit/services/test_x.py::test_y -x -q --tb=short",
     "nox -s unit -- 'tests/unit/test_x.py::test_y[a b]'",
     'nox -s unit -- -k "not slow and draft" -n 2 -p no:randomly',
@@ -142,6 +144,10 @@ REFUSED = [
     "nox -s unit -- --rootdir=/",
     "nox -s unit -- @tests/arguments",
     "nox -s unit -- src/x.py",
+    "nox -s prove -- src/x.py",
+    "nox -s prove -- --base --output=x",
+    "nox -s review -- --markdown src/x.md",
+    "nox -s review -- --json src/x.json",
     "pytest --levels-json src/x.json",
     "pytest --pdbcls=tests.evil:X",
     "nox -s unit; rm x",
@@ -189,7 +195,7 @@ def test_a_refused_command_hears_what_it_may_run() -> None:
 def test_its_sessions_are_those_of_the_levels_and_the_checks() -> None:
     assert sessions(TREE) == {
         *("fakes", "sanity", "pure", "logic", "real", "unit", "integration"),
-        *("levels", CHECK, "lint", "types"),
+        *("levels", CHECK, "lint", "types", "prove", "review"),
     }
 
 

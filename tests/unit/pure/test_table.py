@@ -1,10 +1,11 @@
 """levels.toml: what is read, and what is refused with which sentence."""
 
+import re
 from pathlib import PurePosixPath
 
 import pytest
 
-from levels.table import LevelsError, Table, parse_table
+from levels.table import REVIEW, LevelsError, Table, parse_table
 
 ROW = """
 [{name}]
@@ -177,3 +178,36 @@ def test_a_mistake_is_named_with_its_key(before: str, after: str, sentence: str)
     assert found.startswith("levels.toml: ")
     assert sentence in found
     assert "\n" not in found
+
+
+LONE = row("logic", 4, share=100)
+
+
+def test_rows_of_the_review_that_are_not_named_are_as_by_default() -> None:
+    assert parse_table(LONE).review == REVIEW
+    assert parse_table(LONE + '[review]\nmutants = "fail"\n').review == {
+        **REVIEW,
+        "mutants": "fail",
+    }
+    assert [level.name for level in parse_table(LONE + "[review]\n").levels] == ["logic"]
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        (
+            "[review]\nmutant = 'fail'",
+            f"review.mutant: unknown row; the rows are {', '.join(REVIEW)}.",
+        ),
+        (
+            "[review]\nmutants = 'warn'",
+            'review.mutants: expected "fail" or "report", not \'warn\'.',
+        ),
+        ("[review]\nmutants = true", 'review.mutants: expected "fail" or "report", not True.'),
+        ("[review.mutants]", 'review.mutants: expected "fail" or "report", not {}.'),
+        ("[[review]]", "review: expected a table, [review], of the review's rows."),
+    ],
+)
+def test_a_wrong_row_of_the_review_is_named(text: str, sentence: str) -> None:
+    with pytest.raises(LevelsError, match=re.escape(f"levels.toml: {sentence}")):
+        parse_table(LONE + text)

@@ -1,0 +1,69 @@
+"""The corpus: small changes of the generated example, each with the rows that it must raise.
+
+A file of the corpus reads so; the first line is a title, and a `message` may be left out:
+
+    An assertion is loosened
+    raises: weakened
+    message: Tidy up
+
+    tests/unit/pure/test_about.py
+     def test_x() -> None:
+    -    assert f(1) == 2
+    +    assert f(1)
+
+An edit names a file and then a piece of it, as a patch does, without numbers. A file that is not there
+is made. `move OLD NEW` and `delete FILE` are edits, too. Edits are made in their order.
+"""
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+CORPUS = Path(__file__).parent / "corpus"
+
+
+@dataclass
+class Edited:
+    """A change of some texts."""
+
+    title: str
+    raises: frozenset[str]
+    message: str
+    steps: list[list[str]] = field(default_factory=list)
+
+    def apply(self, texts: dict[str, str]) -> dict[str, str]:
+        """Return the texts after the change."""
+        after = dict(texts)
+        for head, *lines in self.steps:
+            words = head.split()
+            if words[0] == "delete":
+                del after[words[1]]
+            elif words[0] == "move":
+                after[words[2]] = after.pop(words[1])
+            else:
+                _edit(after, head, lines, self.title)
+        return after
+
+
+def _edit(texts: dict[str, str], name: str, lines: list[str], title: str) -> None:
+    old = "".join(f"{line[1:]}\n" for line in lines if line[:1] in (" ", "-"))
+    new = "".join(f"{line[1:]}\n" for line in lines if line[:1] in (" ", "+"))
+    if name not in texts:
+        assert not old, f"{title}: {name} is not there"
+        texts[name] = new
+        return
+    assert texts[name].count(old) == 1, f"{title}: {name} must hold this once:\n{old}"
+    texts[name] = texts[name].replace(old, new)
+
+
+def read_change_file(path: Path) -> Edited:
+    """Read one file of the corpus."""
+    head, *pieces = re.split(r"\n\n(?=\S)", path.read_text("utf-8").rstrip("\n"))
+    title, *keys = head.splitlines()
+    found = dict(line.split(": ", 1) for line in keys if ": " in line)
+    raises = {word for word in found.get("raises", "").split(", ") if word}
+    message = found.get("message", title).replace("\\n", "\n")
+    return Edited(title, frozenset(raises - {"nothing"}), message, [p.splitlines() for p in pieces])
+
+
+FILES = sorted(CORPUS.glob("*.txt"))

@@ -1,0 +1,58 @@
+"""The static rows of the review, over the corpus."""
+
+from pathlib import Path
+
+import pytest
+
+from levels.review.base import Base
+from levels.review.change import Change, Changed
+from levels.review.declared import TRAILER, Declaration, Declarations
+from levels.review.static import judge_texts
+from tests.integration.reading_corpus import FILES, Edited, read_change_file
+from tests.integration.rendered import rendered
+
+STATIC = {"weakened", "suppressed", "enforcement"}
+
+
+def change_of(edited: Edited) -> tuple[Change, dict[str, str], dict[str, str]]:
+    """Return a change as git would show it, without git."""
+    old = dict(rendered())
+    new = edited.apply(old)
+    moved = {
+        step[0].split()[2]: step[0].split()[1] for step in edited.steps if step[0][:5] == "move "
+    }
+    files = [
+        Changed(
+            name, moved.get(name, name if name in old else ""), old.get(moved.get(name, name)), text
+        )
+        for name, text in new.items()
+        if old.get(name) != text
+    ]
+    gone = old.keys() - new.keys() - set(moved.values())
+    files += [Changed(name, name, old[name], None) for name in gone]
+    reason = edited.message.partition(f"{TRAILER}: ")[2]  # git reads it at level 5
+    declared = (Declaration("0" * 40, reason, frozenset()),) if reason else ()
+    change = Change(Path(), Base("0" * 40, ""), tuple(files), Declarations(declared))
+    sides = [{k: v for k, v in texts.items() if is_test(k)} for texts in (old, new)]
+    return change, sides[0], sides[1]
+
+
+def is_test(name: str) -> bool:
+    """Say whether a file is Python below tests/."""
+    return name.startswith("tests/") and name.endswith(".py")
+
+
+@pytest.mark.parametrize("file", FILES, ids=[file.stem for file in FILES])
+def test_a_change_raises_its_rows_and_no_other(file: Path) -> None:
+    edited = read_change_file(file)
+    change, base, head = change_of(edited)
+
+    found = judge_texts(change, base, head, {"my_project"})
+
+    raised = {
+        row.name: [f"{one.path}:{one.line} {one.text}" for one in row.findings if not one.declared]
+        for row in found.rows
+        if row.name in STATIC
+    }
+    assert {name for name, lines in raised.items() if lines} == edited.raises & STATIC, raised
+    assert [row.unverified for row in found.rows if row.unverified] == []

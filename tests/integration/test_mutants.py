@@ -1,0 +1,216 @@
+"""Mutants of changed lines: which are made, and which no test notices."""
+
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+
+from levels.review.making import UnreadableError, make_mutants
+from tests.integration.changes import SUMS_FILE, TESTS_FILE, Repo
+from tests.integration.engines import Machine
+
+NO_LIMIT = (
+    "    assert total([50, 50], 10) == 100\n",
+    "    assert total([50, 40], 10) == 90\n",
+)
+CHEAPEST = """
+
+def cheapest(prices: list[int]) -> int:
+    if not prices:
+        return 0
+    return min(prices)
+"""
+
+
+@pytest.fixture
+def repo(machine: Machine, tmp_path: Path) -> Repo:
+    """Return a repo on a branch without a change."""
+    return Repo(machine, tmp_path / "repo")
+
+
+def made(text: str, *lines: int) -> list[str]:
+    """Return the mutated lines of a text, all of it if no line is named."""
+    text = dedent(text).lstrip("\n")
+    wanted = set(lines) or set(range(1, 99))
+    return [mutant.new for mutant in make_mutants("x.py", text, wanted)]
+
+
+def test_comparisons_arithmetic_constants_and_conditions_are_mutated() -> None:
+    assert made("""
+        @decorated(limit=3)
+        def f(a: int, b: int = 2) -> int:
+            if a > 1 and b:
+                return a + b
+            return a
+    """) == [
+        "def f(a: int, b: int = 3) -> int:",
+        "if a > 1 or b:",
+        "if a >= 1 and b:",
+        "if a > 2 and b:",
+        "return a - b",
+    ]
+
+
+def test_only_the_lines_that_changed_are_mutated() -> None:
+    assert made("x = a + b\ny = a - b\n", 2) == ["y = None", "y = a + b"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'message = "no"\n',
+        'message = f"{name}: no"\n',
+        'raise ValueError("no")\n',
+        "__all__ = [1]\n",
+        "@lru_cache(maxsize=3)\ndef f(): pass\n",
+        "x: Literal[1]\n",
+        "class Kind(enum.Enum):\n    A = 1\n",
+        "x = 1  # pragma: no mutate\n",
+        "call(a, b)\n",
+        "dict(a=b)\n",
+    ],
+)
+def test_what_makes_no_mutant(text: str) -> None:
+    assert made(text) == []
+
+
+@pytest.mark.parametrize("text", ["def (", "x = 1\n# pragma: no mutate end\n"])
+def test_what_cannot_be_parsed_is_said(text: str) -> None:
+    with pytest.raises(UnreadableError, match=r"^x\.py: "):
+        make_mutants("x.py", text, {1})
+
+
+def test_mutants_are_not_tried_while_tests_fail(repo: Repo) -> None:
+    repo.change(SUMS_FILE, "due > 100", "due > 101")
+
+    row = repo.rows(mutants=True)["mutants"]
+
+    assert (row.summary, row.findings) == ("not tried", ())
+    assert row.unverified.startswith("the work tree's own tests fail")
+
+
+def test_a_survivor_is_shown_as_one_line(repo: Repo) -> None:
+    repo.change(
+        SUMS_FILE,
+        "    due = sum(prices)\n    if due > 100:",
+        "    due = sum(prices)\n    if due > 90 + 10:",
+    )
+    repo.change(
+        TESTS_FILE,
+        "    assert total([50, 50], 10) == 100\n",
+        "    assert total([50, 40], 10) == 90\n",
+    )
+
+    row = repo.rows(mutants=True)["mutants"]
+
+    assert row.unverified == ""
+    assert sorted(f.text for f in row.findings) == [
+        "no test of levels 1, 3 and 4 notices `- if due > 90 + 10:` / `+ if due >= 90 + 10:`",
+    ]
+    assert {f.line for f in row.findings} == {7}
+    assert row.summary == "1 of 4 mutants of the changed lines go unnoticed"
+
+
+def test_texts_and_pragmas_make_no_mutants(repo: Repo) -> None:
+    repo.append(
+        SUMS_FILE,
+        '\n\ndef label() -> str:\n    text = "a" + "b"  # pragma: no mutate\n    other = "c"\n'
+        '    return f"{text}{other}"\n',
+    )
+    repo.append(
+        TESTS_FILE,
+        "\n\ndef test_label() -> None:\n    from tool import sums\n\n    assert sums.label()\n",
+    )
+
+    assert repo.rows(mutants=True)["mutants"].findings == ()
+
+
+def test_a_mutant_that_never_ends_is_noticed(repo: Repo) -> None:
+    repo.append(
+        SUMS_FILE,
+        "\n\ndef count(to: int) -> int:\n    n = 0\n    while n < to:\n        n += 1\n    return n\n",
+    )
+    repo.append(
+        TESTS_FILE,
+        "\n\ndef test_count() -> None:\n    from tool import sums\n\n    assert [sums.count(0), sums.count(3)] == [0, 3]\n",
+    )
+
+    row = repo.rows(mutants=True)["mutants"]
+
+    assert (row.findings, row.unverified) == ((), "")
+
+
+def test_a_decorated_function_has_mutants(repo: Repo) -> None:
+    repo.append(
+        SUMS_FILE,
+        "\n\nclass Bill:\n    @property\n    def due(self) -> int:\n        return 1 + 1\n",
+    )
+    repo.append(
+        TESTS_FILE,
+        "\n\ndef test_bill() -> None:\n    from tool import sums\n\n    assert sums.Bill().due\n",
+    )
+
+    assert repo.rows(mutants=True)["mutants"].summary.startswith("2 of 3 mutants")
+
+
+def test_a_changed_constant_is_tried_with_all_tests_of_its_file(repo: Repo) -> None:
+    repo.change(SUMS_FILE, '"""Sums of money."""', '"""Sums of money."""\n\nLIMIT = 90 + 10')
+    repo.change(SUMS_FILE, "due > 100", "due > LIMIT")
+    repo.change(TESTS_FILE, *NO_LIMIT)
+
+    row = repo.rows(mutants=True)["mutants"]
+
+    assert sorted(f.text.rpartition("/ ")[2] for f in row.findings) == ["`+ if due >= LIMIT:`"]
+    assert row.summary.startswith("1 of ")
+
+
+def test_without_fork_each_mutant_gets_a_process(
+    repo: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site/sitecustomize.py").write_text("import os\n\ndel os.fork\n", encoding="utf-8")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path / "site"))
+    repo.change(SUMS_FILE, "due > 100", "due > 90 + 10")
+    repo.change(TESTS_FILE, *NO_LIMIT)
+
+    row = repo.rows(mutants=True)["mutants"]
+
+    assert row.summary == "1 of 4 mutants of the changed lines go unnoticed"
+    assert row.unverified == ""
+
+
+def test_level_2_and_5_do_not_judge_mutants(repo: Repo) -> None:
+    repo.append(SUMS_FILE, CHEAPEST)
+    for place in ("tests/integration/sanity", "tests/integration"):
+        repo.write(
+            f"{place}/test_cheapest.py",
+            "from tool.sums import cheapest\n\n\ndef test_cheapest() -> None:\n"
+            "    assert cheapest([2]) == 2\n    assert cheapest([]) == 0\n",
+        )
+
+    rows = repo.rows(mutants=True)
+
+    assert rows["uncovered"].findings == ()
+    assert rows["mutants"].summary == "no changed line to make a mutant of"
+
+
+def test_the_time_limit_for_mutants_is_said(repo: Repo) -> None:
+    repo.append(SUMS_FILE, CHEAPEST)
+    repo.append(
+        TESTS_FILE,
+        "\n\ndef test_c() -> None:\n    from tool import sums\n\n    assert sums.cheapest([2]) == 2\n",
+    )
+
+    row = repo.rows(mutants=True, seconds=0.01)["mutants"]
+
+    assert row.unverified.endswith("mutants were not tried within 0.01 seconds")
+
+
+def test_without_mutmut_it_says_what_to_add(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("levels.review.mutants.is_there", lambda name: name != "mutmut")
+    repo.change(SUMS_FILE, "due > 100", "due > 90 + 10")
+
+    rows = repo.rows(mutants=True)
+
+    assert rows["mutants"].unverified.startswith("mutmut is not installed; add it to the group dev")
+    assert rows["uncovered"].unverified == ""

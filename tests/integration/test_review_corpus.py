@@ -1,0 +1,63 @@
+"""The whole review, over the corpus: each small change raises its rows and no other."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.integration.engines import Machine
+from tests.integration.reading_corpus import FILES, read_change_file
+from tests.integration.rendered import NAMES, rendered
+from tests.integration.test_generated import BIN
+
+
+@pytest.fixture(scope="session")
+def example(machine: Machine, template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a generated repo on a branch, its environment made; tests put back what they change."""
+    folder = tmp_path_factory.mktemp("example")
+    made = machine.render("copier", str(template), folder, {})
+    machine.commit_all(made)
+    done = machine.run("nox", "-s", "pure", cwd=made)  # makes the environment
+    assert done.code == 0, done.text
+    machine.git("switch", "--quiet", "--create", "branch", cwd=made)
+    return made
+
+
+@pytest.fixture(scope="session")
+def texts(machine: Machine, example: Path) -> dict[str, str]:
+    """Return the texts of the example, by path."""
+    tracked = machine.git("ls-files", cwd=example).splitlines()
+    return {name: (example / name).read_text("utf-8") for name in tracked}
+
+
+def test_the_corpus_is_read_against_what_the_engines_render(texts: dict[str, str]) -> None:
+    answers = NAMES["answers_file"]  # it says where the template is
+
+    assert {**texts, answers: ""} == {**rendered(), answers: ""}
+
+
+@pytest.mark.parametrize("file", FILES, ids=[file.stem for file in FILES])
+def test_a_change_raises_its_rows_and_no_other(
+    machine: Machine, example: Path, texts: dict[str, str], file: Path
+) -> None:
+    edited = read_change_file(file)
+    after = edited.apply(texts)
+    for name in texts.keys() - after.keys():
+        (example / name).unlink()
+    for name, text in after.items():
+        if texts.get(name) != text:
+            (example / name).parent.mkdir(parents=True, exist_ok=True)
+            (example / name).write_text(text, "utf-8", newline="\n")
+    machine.git("add", "--all", cwd=example)
+    machine.git("commit", "--quiet", "--message", edited.message, cwd=example)
+
+    mutants = () if "mutants" in edited.raises else ("--no-mutants",)
+    review = ("-m", "levels", "review", "--base", "main", *mutants, "--json", "out.json")
+    done = machine.run(str(example / BIN / "python"), *review, cwd=example)
+    found = json.loads((example / "out.json").read_text("utf-8"))
+    (example / "out.json").unlink()
+    machine.git("reset", "--quiet", "--hard", "main", cwd=example)
+
+    raised = {row["name"] for row in found["rows"] if row["result"] not in ("ok", "declared")}
+    assert raised - {"tests"} == edited.raises, done.text
+    assert done.code == (1 if found["failed_by"] else 0)

@@ -1,0 +1,450 @@
+"""The rows that are judged by running tests, on small changes."""
+
+from pathlib import Path
+
+import pytest
+
+from levels.review.dynamic import judge
+from tests.integration.changes import SUMS_FILE, TESTS_FILE, Repo
+from tests.integration.engines import Machine
+
+BUG = ("if due > 100:", "if due >= 100:")
+PROOF = """
+
+def test_a_hundred_is_enough() -> None:
+    assert total([100], 10) == 90
+"""
+CHEAPEST = """
+
+def cheapest(prices: list[int]) -> int:
+    if not prices:
+        return 0
+    return min(prices)
+"""
+
+
+@pytest.fixture
+def repo(machine: Machine, tmp_path: Path) -> Repo:
+    """Return a repo on a branch without a change."""
+    return Repo(machine, tmp_path / "repo")
+
+
+def mend(repo: Repo) -> None:
+    """Mend a bug, and test it; what was expected before changes."""
+    repo.change(SUMS_FILE, *BUG)
+    repo.change(TESTS_FILE, "    assert total([50, 50], 10) == 100\n", "")
+    repo.append(TESTS_FILE, PROOF)
+
+
+def test_no_change_raises_nothing(repo: Repo) -> None:
+    rows = repo.rows(mutants=True)
+
+    assert list(rows) == [
+        "uncovered",
+        "unasserted",
+        "speculative",
+        "broken",
+        "unproven",
+        "mutants",
+    ]
+    assert not any(row.findings or row.unverified for row in rows.values())
+
+
+def test_formatting_moving_and_commenting_raise_nothing(repo: Repo) -> None:
+    repo.change(
+        SUMS_FILE,
+        "def total(prices: list[int], rebate: int = 0)",
+        "def total(\n    prices: list[int],\n    rebate: int = 0,\n)",
+    )
+    repo.change(SUMS_FILE, "    due = sum", "    # what is due\n    due = sum")
+    repo.git("mv", TESTS_FILE, "tests/unit/services/test_total.py")
+
+    assert repo.findings(mutants=True) == {}
+
+
+def test_a_refactoring_raises_nothing(repo: Repo) -> None:
+    repo.change(
+        SUMS_FILE,
+        "    if due > 100:\n        due = due - rebate\n    return due\n",
+        "    return due - rebate if due > 100 else due\n",
+    )
+
+    assert repo.findings(mutants=True) == {}
+
+
+def test_changed_lines_that_no_test_runs_are_named(repo: Repo) -> None:
+    repo.append(SUMS_FILE, CHEAPEST)
+    repo.append(
+        TESTS_FILE,
+        "\n\ndef test_cheapest() -> None:\n    from tool import sums\n\n    assert sums.cheapest([2, 3]) == 2\n",
+    )
+
+    row = repo.rows()["uncovered"]
+
+    assert row.summary == "1 of 4 changed lines run by no test"
+    assert [(f.path, f.line) for f in row.findings] == [(SUMS_FILE, 18)]
+    assert row.findings[0].text.startswith("is run by no test of levels 1 to 4;")
+
+
+def test_lines_that_stand_together_are_one_finding(repo: Repo) -> None:
+    repo.append(
+        SUMS_FILE, CHEAPEST + "\n\ndef none() -> None:  # pragma: no cover\n    return None\n"
+    )
+
+    row = repo.rows()["uncovered"]
+
+    assert row.summary == "3 of 4 changed lines run by no test"
+    (finding,) = row.findings
+    assert (finding.line, finding.text[:33]) == (17, "lines 17 to 19 are run by no test")
+
+
+def test_tests_of_level_5_do_not_count(repo: Repo) -> None:
+    repo.append(SUMS_FILE, CHEAPEST)
+    repo.write(
+        "tests/integration/test_cheapest.py",
+        "from tool.sums import cheapest\n\n\ndef test_cheapest() -> None:\n"
+        "    assert cheapest([2]) == 2\n    assert cheapest([]) == 0\n",
+    )
+
+    assert repo.rows()["uncovered"].summary == "3 of 4 changed lines run by no test"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "total([1])",
+        "print(total([1]) == 1)",
+        "if total([1]) == 2:\n        assert False",
+        "try:\n        assert total([1]) == 2\n    except AssertionError:\n        return",
+        "for price in ():\n        assert total([price]) == price",
+        "total([1]), 'a fixture asserts, the test does not'",
+    ],
+)
+def test_a_test_without_an_executed_assertion_is_named(repo: Repo, body: str) -> None:
+    repo.append(TESTS_FILE, f"\n\ndef test_new() -> None:\n    {body}\n")
+
+    (finding,) = repo.rows()["unasserted"].findings
+
+    assert (finding.path, finding.line) == (TESTS_FILE, 13)
+    assert finding.text.startswith("test_new executes no assertion; assert what must be true")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "assert total([1]) == 1",
+        "import pytest\n\n    with pytest.raises(TypeError):\n        total([None])",
+        "import pytest\n\n    pytest.raises(TypeError, total, [None])",
+        "import pytest\n    import warnings\n\n    with pytest.warns(UserWarning):\n        warnings.warn('x')",
+        "import pytest\n    import warnings\n\n    with pytest.deprecated_call():\n"
+        "        warnings.warn('x', DeprecationWarning)",
+        "import unittest\n\n    unittest.TestCase().assertEqual(total([1]), 1)",
+        "from tests.contracts import sums\n\n    sums.check(total([1]))",
+        "from tests import helpers\n\n    helpers.check(total([1]))",
+        "from hypothesis import given, strategies\n\n    @given(strategies.integers(0, 9))\n"
+        "    def check(price):\n        assert total([price]) == price\n\n    check()",
+    ],
+)
+def test_what_counts_as_an_assertion(repo: Repo, body: str) -> None:
+    for name in ("contracts/sums", "helpers"):
+        repo.write(f"tests/{name}.py", "def check(due):\n    assert due == 1\n")
+    repo.append(TESTS_FILE, f"\n\ndef test_new() -> None:\n    {body}\n")
+
+    row = repo.rows()["unasserted"]
+
+    assert (row.findings, row.unverified) == ((), "")
+    assert row.summary == "0 of 1 new or changed test without assertion"
+
+
+@pytest.mark.parametrize(
+    "path", ["tests/integration/sanity/test_m.py", "tests/integration/test_m.py"]
+)
+def test_a_mocks_own_assertions_count(repo: Repo, path: str) -> None:
+    repo.write(
+        path,
+        "from unittest import mock\n\nfrom tool import sums\n\n\ndef test_m() -> None:\n"
+        '    with mock.patch.object(sums, "total") as total:\n        sums.is_free([])\n\n'
+        "    total.assert_called_once_with([])\n",
+    )
+
+    assert repo.rows()["unasserted"].summary == "0 of 1 new or changed test without assertion"
+
+
+def test_an_assertion_of_a_fake_or_a_fixture_is_none_of_the_test(repo: Repo) -> None:
+    call = "        assert name\n        _assert_known(name)\n        return self"
+    repo.change("tests/fakes/shop.py", "        return self", call)
+    repo.append(
+        "tests/fakes/shop.py", "\n\ndef _assert_known(name: str) -> None:\n    assert name\n"
+    )
+    repo.append(
+        "tests/unit/fakes/test_shop.py",
+        "\n\nimport pytest\n\n\n@pytest.fixture\ndef shop() -> FakeShop:\n    assert True\n"
+        '    return FakeShop({"pear": 2})\n\n\ndef test_price(shop: FakeShop) -> None:\n'
+        '    shop.price("pear")\n',
+    )
+
+    (finding,) = repo.rows()["unasserted"].findings
+    assert finding.text.startswith("test_price executes no assertion")
+
+
+def test_a_test_that_must_not_raise_says_so(repo: Repo) -> None:
+    repo.append(
+        TESTS_FILE,
+        "\n\nimport pytest\n\n\n@pytest.mark.must_not_raise\ndef test_new() -> None:\n    total([1])\n",
+    )
+
+    assert repo.rows()["unasserted"].findings == ()
+
+
+def test_each_case_must_assert(repo: Repo) -> None:
+    repo.append(
+        TESTS_FILE,
+        '\n\nimport pytest\n\n\n@pytest.mark.parametrize("price", [1, 2, 3])\n'
+        "def test_new(price: int) -> None:\n    if price > 1:\n        assert total([price])\n",
+    )
+
+    (finding,) = repo.rows()["unasserted"].findings
+    assert finding.text.startswith("test_new executes no assertion in 1 of 3 cases;")
+
+
+def test_a_new_test_that_the_change_does_not_concern_is_named(repo: Repo) -> None:
+    mend(repo)
+    repo.append(
+        "tests/unit/fakes/test_shop.py",
+        '\n\ndef test_another_price() -> None:\n    assert FakeShop({"fig": 1}).price("fig") == 1\n',
+    )
+
+    (finding,) = repo.rows()["speculative"].findings
+
+    assert finding.path == "tests/unit/fakes/test_shop.py"
+    assert finding.text.startswith(
+        "test_another_price passes without the change and runs no changed"
+    )
+
+
+def test_a_new_test_of_a_changed_line_or_constant_is_none(repo: Repo) -> None:
+    repo.change(SUMS_FILE, '"""Sums of money."""', '"""Sums of money."""\n\nLIMIT = 100')
+    repo.change(SUMS_FILE, "due > 100", "due > LIMIT")
+    repo.append(TESTS_FILE, "\n\ndef test_no_price() -> None:\n    assert total([]) == 0\n")
+    assert repo.findings() == {}
+
+    repo.commit("Constant")
+    repo.git("branch", "--force", "main", "HEAD")
+    repo.change(SUMS_FILE, "LIMIT = 100", "LIMIT = 99 + 1")
+    repo.append(TESTS_FILE, "\n\ndef test_one_price() -> None:\n    assert total([1]) == 1\n")
+    assert repo.findings() == {}
+
+
+def test_a_test_of_a_deletion_is_none(repo: Repo) -> None:
+    repo.change(SUMS_FILE, "    if due > 100:\n        due = due - rebate\n", "")
+    repo.append(TESTS_FILE, "\n\ndef test_one_price() -> None:\n    assert total([1]) == 1\n")
+
+    assert "speculative" not in repo.findings()
+
+
+def test_a_test_of_a_changed_fake_is_none(repo: Repo) -> None:
+    repo.change(
+        "tests/fakes/shop.py",
+        "        return self",
+        "        name = name.lower()\n        return self",
+    )
+    repo.append(
+        "tests/unit/fakes/test_shop.py",
+        '\n\ndef test_another_price() -> None:\n    assert FakeShop({"fig": 1}).price("fig") == 1\n',
+    )
+
+    assert repo.findings() == {}
+
+
+def test_tests_of_the_base_that_fail_now_are_named(repo: Repo) -> None:
+    mend(repo)
+
+    row = repo.rows()["broken"]
+
+    assert row.summary == "1 of 3 tests of the base fail now"
+    (finding,) = row.findings
+    assert (finding.path, finding.line) == (TESTS_FILE, 8)
+    assert finding.text == (
+        "test_a_rebate_needs_a_hundred, as the base has it, fails with the new code "
+        "(AssertionError: assert 90 == 100); mend the code, or declare that what it promises has changed"
+    )
+
+
+def test_a_file_of_the_base_that_cannot_be_imported_now_is_named_once(repo: Repo) -> None:
+    for name in (SUMS_FILE, TESTS_FILE):
+        repo.write(name, (repo.folder / name).read_text("utf-8").replace("total", "due_for"))
+
+    (finding,) = repo.rows()["broken"].findings
+
+    assert (finding.path, finding.line) == (TESTS_FILE, 0)
+    assert (
+        "cannot be imported with the new code (ImportError: cannot import name 'total'"
+        in finding.text
+    )
+
+
+def test_a_new_method_of_a_gateway_breaks_no_test_of_the_base(repo: Repo) -> None:
+    method = (
+        '\n    @abstractmethod\n    def names(self) -> list[str]:\n        """Return names."""\n'
+    )
+    repo.append("src/tool/gateways/shop.py", method)
+    repo.append(
+        "tests/fakes/shop.py",
+        "\n    def names(self) -> list[str]:\n        return list(self._prices)\n",
+    )
+    repo.append(
+        "tests/unit/fakes/test_shop.py",
+        '\n\ndef test_names() -> None:\n    assert FakeShop({"fig": 1}).names() == ["fig"]\n',
+    )
+
+    assert repo.findings() == {}
+
+
+def test_what_fails_on_the_base_as_well_is_not_judged(repo: Repo) -> None:
+    repo.append(TESTS_FILE, "\n\ndef test_red() -> None:\n    assert total([1]) == 2\n")
+    repo.commit("Red")
+    repo.git("branch", "--force", "main", "HEAD")
+    repo.change(SUMS_FILE, *BUG)
+
+    rows = repo.rows()
+
+    assert rows["broken"].unverified == "1 of the base's tests or files fail on the base as well"
+    assert [f.text.split(",")[0] for f in rows["broken"].findings] == [
+        "test_a_rebate_needs_a_hundred"
+    ]
+    assert " and 1 more); make them pass first" in rows["uncovered"].unverified
+
+
+@pytest.mark.parametrize(
+    "subject", ["fix: a hundred", "fix(sums)!: a hundred", "bugfix: a hundred"]
+)
+def test_a_fix_without_a_proven_test_is_named(repo: Repo, subject: str) -> None:
+    repo.change(SUMS_FILE, *BUG)
+    repo.change(TESTS_FILE, "assert total([50, 50], 10) == 100", "assert total([50, 51], 10) == 91")
+    repo.commit(subject)
+
+    row = repo.rows()["unproven"]
+
+    (finding,) = row.findings
+    assert row.summary == "1 of 1 fix without a proven test"
+    assert finding.path == SUMS_FILE
+    assert (
+        f"({subject}) comes without a test that is red on the base and green here" in finding.text
+    )
+
+
+def test_a_fix_with_a_proven_test_in_another_commit_is_fine(repo: Repo) -> None:
+    mend(repo)
+    repo.git("add", TESTS_FILE)
+    repo.git("commit", "--quiet", "--message", "test: a hundred")
+    repo.commit("fix: a hundred")
+
+    assert repo.rows()["unproven"].findings == ()
+
+
+def test_a_proven_test_of_other_code_does_not_prove_a_fix(repo: Repo) -> None:
+    repo.write("src/tool/names.py", "def name() -> str:\n    return 'a'\n")
+    repo.commit("More")
+    repo.git("branch", "--force", "main", "HEAD")
+    repo.change("src/tool/names.py", "'a'", "'b'")
+    repo.commit("fix: the name")
+    mend(repo)
+    repo.commit("feat: a hundred is enough")
+
+    assert [f.path for f in repo.rows()["unproven"].findings] == ["src/tool/names.py"]
+
+
+def test_a_commit_of_another_type_needs_no_proof(repo: Repo) -> None:
+    repo.change(SUMS_FILE, *BUG)
+    repo.commit("feat: fix: a hundred is enough")
+    repo.write("README.md", "Text\n")
+    repo.commit("fix: a word in the readme")
+
+    assert repo.rows()["unproven"].summary == "0 of 0 fixes without a proven test"
+
+
+def test_a_syntax_error_leaves_rows_unverified(repo: Repo) -> None:
+    repo.append(SUMS_FILE, "def (\n")
+
+    rows = repo.rows(mutants=True)
+
+    for name in ("uncovered", "mutants"):
+        assert rows[name].unverified == f"{SUMS_FILE} is no valid Python"
+
+
+def test_a_base_that_does_not_import_is_said(repo: Repo) -> None:
+    repo.append(SUMS_FILE, "def (\n")
+    repo.commit("Broken")
+    repo.git("branch", "--force", "main", "HEAD")
+    repo.change(SUMS_FILE, "def (\n", "")
+    repo.append(TESTS_FILE, PROOF.replace("90", "100"))
+
+    rows = repo.rows()
+
+    assert rows["uncovered"].findings == ()
+    assert rows["broken"].findings == ()
+    assert rows["speculative"].findings == ()
+
+
+def test_a_binary_file_among_the_sources_is_said(repo: Repo) -> None:
+    (repo.folder / "src/tool/odd.py").write_bytes(b"\x00\xff\x00")
+
+    assert repo.rows()["uncovered"].unverified == "src/tool/odd.py is no valid Python"
+
+
+def test_a_renamed_folder_of_tests_is_followed(repo: Repo) -> None:
+    repo.change(SUMS_FILE, *BUG)
+    repo.change("levels.toml", '"tests/', '"suite/')
+    table = (repo.folder / "levels.toml").read_text("utf-8").replace('"tests/', '"suite/')
+    repo.write("levels.toml", table)
+    repo.git("mv", "tests", "suite")
+    repo.write(
+        "suite/unit/fakes/test_shop.py",
+        (repo.folder / "suite/unit/fakes/test_shop.py")
+        .read_text("utf-8")
+        .replace("tests.", "suite."),
+    )
+    repo.change("pyproject.toml", '"tests"', '"suite"')
+
+    row = repo.rows()["broken"]
+
+    assert [finding.path for finding in row.findings] == [TESTS_FILE]
+
+
+def test_a_submodule_is_said(repo: Repo, tmp_path: Path, machine: Machine) -> None:
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other/x.py").write_text("X = 1\n", encoding="utf-8")
+    machine.commit_all(tmp_path / "other")
+    allow = ("-c", "protocol.file.allow=always")
+    repo.git(*allow, "submodule", "--quiet", "add", str(tmp_path / "other"), "src/tool/other")
+    repo.change(SUMS_FILE, *BUG)
+
+    said = "src/tool/other is a submodule: both sides are run with the work tree's"
+    assert said in repo.rows()["broken"].unverified
+
+
+def test_what_a_sparse_checkout_leaves_out_is_on_neither_side(repo: Repo) -> None:
+    names = ("tests/unit/fakes/test_shop.py", "tests/fakes/shop.py", "src/tool/gateways/shop.py")
+    repo.git("update-index", "--skip-worktree", *names)
+    for name in names:
+        (repo.folder / name).unlink()
+    repo.change(SUMS_FILE, "due - rebate", "-rebate + due")
+
+    rows = repo.rows()
+
+    assert rows["broken"].summary == "0 of 2 tests of the base fail now"
+    assert not any(row.findings or row.unverified for row in rows.values())
+
+
+def test_without_git_every_row_is_unverified(tmp_path: Path) -> None:
+    rows = judge(tmp_path, "HEAD", None, mutants=True, seconds=1)
+
+    assert len(rows) == 6
+    assert all("not a git repository" in row.unverified for row in rows)
+
+
+def test_without_coverage_it_says_what_to_add(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("levels.review.dynamic.is_there", lambda name: name != "coverage")
+
+    said = "coverage is not installed; add it to the group dev in pyproject.toml, as the template has it"
+    assert {row.unverified for row in repo.rows().values()} == {said}

@@ -1,0 +1,106 @@
+"""Changed lines, statements and signatures, from texts."""
+
+import ast
+from textwrap import dedent
+
+import pytest
+
+from levels.review.changes import changed_lines, statement_lines
+from levels.review.dynamic import FIX
+from levels.review.interface import signatures
+
+
+@pytest.mark.parametrize(
+    ("new", "changed", "around"),
+    [
+        ("abcd", "", ""),
+        ("abXcd", "3", ""),
+        ("aXcd", "2", ""),
+        ("acd", "", "12"),
+        ("bcd", "", "1"),
+        ("abc", "", "3"),
+        ("XYZ", "123", ""),
+        ("", "", ""),
+    ],
+)
+def test_changed_lines_are_those_of_the_work_tree(new: str, changed: str, around: str) -> None:
+    found = changed_lines(
+        *([bytes([letter]) for letter in text.encode()] for text in ("abcd", new))
+    )
+
+    assert found == (frozenset(map(int, changed)), frozenset(map(int, around)))
+
+
+def test_a_line_belongs_to_the_statement_that_begins_before_it() -> None:
+    text = '''
+    """Doc."""
+    X = [
+        1,
+    ]
+
+    @mark(
+        2,
+    )
+    def f(
+        a,
+    ):
+        """Doc."""
+        # words
+        if (
+            a
+        ):
+            return (
+                a
+            )
+        else:
+            return 1
+    '''
+
+    found = statement_lines(ast.parse(dedent(text)))
+
+    assert found == {
+        **dict.fromkeys((3, 4, 5), 3),
+        **dict.fromkeys((7, 8, 9), 7),
+        **dict.fromkeys((10, 11, 12), 10),
+        **dict.fromkeys((15, 16, 17), 15),
+        **dict.fromkeys((18, 19, 20), 18),
+        22: 22,
+    }
+
+
+def test_an_interface_is_what_others_can_call() -> None:
+    text = """
+    class Shop(Base):
+        name: str
+        count: int = 0
+        _kept: int
+
+        def __init__(self, prices): ...
+        def price(self, name: str, /) -> int: ...
+        @property
+        def seen(self): ...
+        def _hidden(self): ...
+
+    def fake_shop(): ...
+    def _helper(): ...
+    """
+
+    assert signatures(ast.parse(dedent(text))) == {
+        "Shop": "Base",
+        "Shop.name": "str",
+        "Shop.count": "int =",
+        "Shop.__init__": "[] self, prices",
+        "Shop.price": "[] self, name: str, /",
+        "Shop.seen": "['property'] self",
+        "fake_shop": "[] ",
+    }
+
+
+@pytest.mark.parametrize("subject", ["fix: x", "Fix: x", "fix(a b): x", "fix!: x", "bugfix: x"])
+def test_a_fix_says_so(subject: str) -> None:
+    assert FIX.match(subject)
+
+
+@pytest.mark.parametrize("subject", ["Fix x", "prefix: x", "feat: fix: x", "fixup! fix: x"])
+def test_other_commits_are_no_fix(subject: str) -> None:
+    assert not FIX.match(subject)

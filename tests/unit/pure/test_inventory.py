@@ -1,0 +1,93 @@
+"""Which tests a change adds, changes, removes and moves."""
+
+import pytest
+
+from levels.review.inventory import Inventory, Test, compare
+
+FILE = "tests/unit/test_x.py"
+OTHER = "tests/unit/test_y.py"
+ONE = "def test_one():\n    assert f(1) == 2\n"
+TWO = "def test_two():\n    assert g() == 'a'\n"
+CONTRACT = "class Contract:\n    def test_one(self, made):\n        assert made.f() == 2\n"
+USER = "from tests.contracts.a import Contract\nclass TestReal(Contract):\n    made = 1\n"
+
+
+def shown(found: Inventory) -> dict[str, list[str]]:
+    """Return the groups that are not empty, each test as path:line name."""
+    groups = vars(found).items()
+    return {
+        group: [f"{test.path}:{test.line} {test.name}" for test in tests]
+        for group, tests in groups
+        if tests
+    }
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "groups"),
+    [
+        ({FILE: ONE}, {FILE: ONE}, {}),
+        ({FILE: ONE}, {FILE: f"# more\n\n{ONE}"}, {}),
+        ({}, {FILE: ONE}, {"added": [f"{FILE}:1 test_one"]}),
+        ({FILE: ONE}, {}, {"removed": [f"{FILE}:1 test_one"]}),
+        ({FILE: ONE}, {FILE: ONE.replace("2", "3")}, {"changed": [f"{FILE}:1 test_one"]}),
+        (
+            {FILE: ONE},
+            {OTHER: TWO + ONE},
+            {"added": [f"{OTHER}:1 test_two"], "moved": [f"{OTHER}:3 test_one"]},
+        ),
+        ({FILE: ONE}, {FILE: ONE.replace("_one", "_first")}, {"moved": [f"{FILE}:1 test_first"]}),
+        (
+            {FILE: ONE},
+            {FILE: ONE.replace("test_one", "check")},
+            {"removed": [f"{FILE}:1 test_one"]},
+        ),
+        ({FILE: ONE}, {"tests/unit/x.py": ONE}, {"removed": [f"{FILE}:1 test_one"]}),
+        (
+            {FILE: ONE},
+            {FILE: "class TestX:\n    def test_one(self):\n        assert f(1) == 2\n"},
+            {"moved": [f"{FILE}:2 TestX.test_one"]},
+        ),
+        (
+            {FILE: f"{ONE}def test_two():\n    assert f(3) == 4\n"},
+            {
+                FILE: "@mark.parametrize(('a', 'b'), [(1, 2), (3, 4)])\ndef test_all(a, b):\n    x = f(a)\n    assert x == b\n"
+            },
+            {"changed": [f"{FILE}:2 test_all"]},
+        ),
+        (
+            {
+                FILE: "@mark.parametrize('a', [1, 3])\ndef test_all(a):\n    x = f(a)\n    assert x == 2\n"
+            },
+            {FILE: f"{ONE}def test_two():\n    assert f(3) == 2\n"},
+            {"changed": [f"{FILE}:1 test_one", f"{FILE}:3 test_two"]},
+        ),
+        ({FILE: ONE}, {FILE: "def test_one(:\n"}, {"removed": [f"{FILE}:1 test_one"]}),
+        ({FILE: "def helper():\n    return 1\n"}, {FILE: ""}, {}),
+        ({FILE: "class TestX:\n    def __init__(self): ...\n    def test_a(self): ...\n"}, {}, {}),
+        (
+            {},
+            {
+                FILE: "from unittest import TestCase\nclass Cases(TestCase):\n    def test_a(self): ...\n"
+            },
+            {"added": [f"{FILE}:3 Cases.test_a"]},
+        ),
+    ],
+)
+def test_each_test_is_in_one_group(
+    before: dict[str, str], after: dict[str, str], groups: dict[str, list[str]]
+) -> None:
+    assert shown(compare(before, after)) == groups
+
+
+def test_what_a_class_inherits_is_its_own() -> None:
+    contract = {"tests/contracts/a.py": CONTRACT}
+    changed = {"tests/contracts/a.py": CONTRACT.replace("2", "3")}
+    used = {FILE: USER}
+    test = Test(FILE, 2, "TestReal.test_one")
+
+    assert compare(contract, {**contract, **used}) == Inventory(added=(test,))
+    assert compare({**contract, **used}, contract) == Inventory(removed=(test,))
+    assert compare({**contract, **used}, {**changed, **used}) == Inventory(changed=(test,))
+    assert compare({**contract, **used}, {**contract, OTHER: USER}) == Inventory(
+        moved=(Test(OTHER, 2, "TestReal.test_one"),)
+    )

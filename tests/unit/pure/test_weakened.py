@@ -1,0 +1,306 @@
+"""What counts as a test that asks for less, on small texts; the corpus has whole changes."""
+
+import re
+
+import pytest
+
+from levels.review.collect import read_suite
+from levels.review.sides import Sides
+from levels.review.weakened import Comparison
+
+FILE = "tests/unit/test_x.py"
+
+
+def named(before: dict[str, str], after: dict[str, str]) -> list[str]:
+    """Return what is named, without the files."""
+    sides = Sides(read_suite(before), read_suite(after))
+    return [one.text for one in Comparison(sides, {"shop"}).findings()]
+
+
+def in_test(*lines: str) -> str:
+    """Return a file with one test of these lines."""
+    return "import shop\ndef test_x():\n" + "".join(f"    {line}\n" for line in lines)
+
+
+def of_lines(before: str, after: str) -> list[str]:
+    """Return what is named where the only test has these lines, divided by semicolons."""
+    texts = [{FILE: in_test(*text.split("; "))} for text in (before, after)]
+    return named(*texts)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "words"),
+    [
+        ("assert f() == 3", "assert f() in (3, 4)", "is loosened"),
+        ("assert f() == 3", "assert f() != 4", "is loosened"),
+        ("assert f() == 3", "assert f() > 2", "is loosened"),
+        ("assert f() == 3", "assert isinstance(f(), int)", "is loosened"),
+        ("assert f() is None", "assert not f()", "is loosened"),
+        ("assert f() == [1, 2]", "assert len(f()) == 2", "looks at a part only"),
+        ("assert f() == [1, 2]", "assert f()[0] == 1", "looks at a part only"),
+        ("assert f() == 'A b'", "assert f().lower() == 'a'", "looks at a part only"),
+        ("assert f() == 0.3", "assert f() == approx(0.3)", "is loosened"),
+        ("assert f() == approx(3)", "assert f() == approx(3, abs=1)", "a wider tolerance"),
+        ("assert isclose(f(), 3)", "assert isclose(f(), 3, rel_tol=0.1)", "a wider tolerance"),
+        ("assert f() < 5", "assert f() < 50", "is loosened"),
+        ("assert 5 > f()", "assert 50 > f()", "is loosened"),
+        ("assert f() >= -1", "assert f() >= -2", "is loosened"),
+        ("assert f() in ('a', 'b')", "assert f() in ('a', 'b', 'c')", "is loosened"),
+        ("assert isinstance(f(), int)", "assert isinstance(f(), (int, str))", "is loosened"),
+        ("assert 'one two' in f()", "assert 'one' in f()", "is loosened"),
+        ("assert f().startswith('one two')", "assert f().startswith('one')", "is loosened"),
+        ("assert f() == 3", "assert f() == 3 or f() == 4", "is loosened"),
+        ("assert f() == 3 and g() == 4", "assert f() == 3", "lost `f() == 3 and g() == 4`"),
+        ("assert (f(), g()) == (3, 4)", "assert f() == 3", "lost `(f(), g()) == (3, 4)`"),
+        ("assert f() == 3", "for x in g():;     assert f() == 3", "only inside an if, a loop"),
+        ("assert f() == 3", "assert all(f() == 3 for _ in g())", "only inside an if, a loop"),
+        ("assert f() == 3", "with suppress(Exception):;     assert f() == 3", "only inside"),
+        ("assert shop.f() == 3", "assert shop.f() == shop.f()", "compares a value with itself"),
+        ("assert shop.f(1) == 3", "assert shop.f(1) == shop.g(1)", "what the code itself returns"),
+        ("m.assert_called_once_with(1)", "m.assert_called()", "is loosened"),
+        ("self.assertEqual(f(), 3)", "self.assertTrue(f())", "is loosened"),
+        ("self.assertEqual(f(), 3)", "assert f()", "is loosened"),
+        (
+            "with raises(KeyError):;     f()",
+            "with raises(LookupError):;     f()",
+            "wider exception",
+        ),
+        ("with raises(A):;     f()", "with raises((A, B)):;     f()", "wider exception"),
+        (
+            "with raises(A, match='a b'):;     f()",
+            "with raises(A, match='a'):;     f()",
+            "more mess",
+        ),
+        ("with raises(A):;     f()", "f()", "lost `raises(A)`"),
+        ("raises(A, f)", "f()", "lost `raises(A, f)`"),
+        ("if f():;     pytest.fail('no')", "f()", "lost `f()`"),
+        ("if f():;     raise AssertionError('no')", "f()", "lost `f()`"),
+        ("f()", "raise SkipTest('x')", "calls `SkipTest('x')`"),
+        ("self.assertAlmostEqual(f(), 3)", "self.assertAlmostEqual(f(), 3, delta=1)", "a wider"),
+        ("self.assertIsNone(f())", "self.assertFalse(f())", "is loosened"),
+        ("self.assertIsInstance(f(), A)", "f()", "lost `self.assertIsInstance"),
+        ("assert 1 < f() < 5", "assert 1 < f()", "lost `1 < f() < 5`"),
+        ("assert f() == 3", "importorskip('x'); assert f() == 3", "calls `importorskip('x')`"),
+    ],
+)
+def test_asking_for_less_is_named(before: str, after: str, words: str) -> None:
+    found = of_lines(before, after)
+
+    assert len(found) == 1
+    assert words in found[0]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("assert f() == 3", "assert f() == 4"),
+        ("assert f() == 3", "assert 3 == f()"),
+        ("assert f() == {'a': g()}", "assert {'a': g()} == f()"),
+        ("assert f() == 3", "result = f(); assert result == 3, 'why'"),
+        ("a = f(); b = g(a); assert b == 3", "assert g(f()) == 3"),
+        ("assert f() == 3 and g() == 4", "assert g() == 4; assert f() == 3"),
+        ("assert (f(), g()) == (3, 4)", "assert f() == 3; assert g() == 4"),
+        ("assert f() == (1, 2)", "assert f()[0] == 1; assert f()[1] == 2"),
+        ("assert f().a == 1; assert f().b == 2", "assert f() == A(1, 2)"),
+        ("assert 'a' in f(); assert 'b' in f()", "assert f() == 'a b'"),
+        ("assert f()", "assert f() is not None"),
+        ("assert f() is not None", "assert f() == 3"),
+        ("assert f() == True", "assert f()"),
+        ("assert f() == approx(3, abs=1)", "assert f() == approx(3)"),
+        ("assert f() < 50", "assert f() < 5"),
+        ("assert 'one' in f()", "assert 'one two' in f()"),
+        ("assert f() in ('a', 'b')", "assert f() == 'a'"),
+        ("assert f() == 3 or g()", "assert f() == 3"),
+        ("if g():;     assert f() == 3", "assert f() == 3"),
+        ("self.assertEqual(f(), 3)", "assert f() == 3"),
+        ("self.assertIn('a', f())", "assert 'a' in f()"),
+        ("self.assertIsNone(f())", "assert f() is None"),
+        ("self.assertIsInstance(f(), A)", "assert isinstance(f(), A)"),
+        ("assert not (1 < f() < 5)", "assert not 1 < f() < 5"),
+        ("n = 1; n = 2; assert f(n) == 3", "assert f(2) == 3"),
+        ("with self.assertRaises(A):;     f()", "with raises(A):;     f()"),
+        ("with raises(LookupError):;     f()", "with raises(KeyError):;     f()"),
+        ("with raises(A):;     f()", "with raises(A, match='a'):;     f()"),
+        ("with raises(A, match='a b.'):;     f()", "with raises(A, match='a b'):;     f()"),
+        ("m.assert_called()", "m.assert_called_once_with(1)"),
+        (
+            "assert f(1) == 2; assert f(3) == 4",
+            "for a, b in [(1, 2), (3, 4)]:;     assert f(a) == b",
+        ),
+        ("n = len(a); f(); assert len(a) == n", "n = len(a); g(); f(); assert len(a) == n"),
+        ("try:;     assert f() == 3; finally:;     g()", "assert f() == 3; g()"),
+        ("assert not f()", "if f():;     pytest.fail('no')"),
+    ],
+)
+def test_asking_for_as_much_or_more_is_not(before: str, after: str) -> None:
+    assert of_lines(before, after) == []
+
+
+HELPER = "def check(x, y=3):\n    assert f(x) == y\n\n"
+WITH_FIXTURE = "@pytest.fixture\ndef made():\n    assert f(1) == 3\n    return 1\n\n"
+METHOD = "class TestX:\n    def _check(self, x):\n        assert f(x) == 3\n    "
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        HELPER + "def test_x():\n    check(1)\n",
+        HELPER + "def test_x():\n    check(x=1, y=3)\n",
+        WITH_FIXTURE + "def test_x(made):\n    pass\n",
+        WITH_FIXTURE + "@pytest.mark.usefixtures('made')\ndef test_x():\n    pass\n",
+        METHOD + "def test_x(self):\n        self._check(1)\n",
+        "import pytest\n@pytest.mark.parametrize('x', [1])\ndef test_x(x):\n    assert f(x) == 3\n",
+        "XS = [1]\n@pytest.mark.parametrize('x', XS)\ndef test_x(x):\n    assert f(x) == 3\n",
+        "def test_other_name():\n    assert f(1) == 3\n",
+        "def test_x():\n    def inner(x):\n        assert f(x) == 3\n    inner(1)\n",
+    ],
+)
+def test_a_check_is_followed_to_where_it_stands(text: str) -> None:
+    plain = "def test_x():\n    assert f(1) == 3\n"
+
+    assert named({FILE: plain}, {FILE: text}) == []
+    weak = re.sub(r"assert (f\(\w+\)) == \w+", r"\1", text)
+    found = named({FILE: text}, {FILE: weak})
+    assert len(found) == 1
+    assert "lost `f(" in found[0]
+
+
+def test_a_helper_in_a_file_of_its_own_is_followed() -> None:
+    helper = {"tests/checks.py": "def check(x):\n    assert f(x) == 3\n"}
+    test = (
+        "from tests.checks import check\ndef test_x():\n    check(1)\ndef test_y():\n    check(2)\n"
+    )
+    weak = {"tests/checks.py": "def check(x):\n    assert f(x)\n"}
+
+    found = named({FILE: test, **helper}, {FILE: test, **weak})
+
+    assert found == [
+        "test_x and 1 more: is loosened: `f(x) == 3` became `f(x)`; restore it",
+    ]
+
+
+HEAD = "import pytest\n"
+TEST = "def test_x():\n    assert f(1) == 3\n"
+CASES = "@pytest.mark.parametrize(('a', 'b'), [{}])\ndef test_x(a, b):\n    assert f(a) == b\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "words"),
+    [
+        (TEST, "", "test_x is deleted"),
+        (TEST, TEST.replace("test_x", "check_x"), "check_x is not called test..."),
+        (TEST, "class Tests:\n    __test__ = False\n    def test_x(self): assert f(1) == 3\n", ""),
+        (TEST, "def outer():\n    " + TEST.replace("\n    ", "\n        "), "inside another"),
+        (TEST, "__test__ = False\n" + TEST, "__test__ = False"),
+        (TEST, "@pytest.mark.skipif(X, reason='x')\n" + TEST, "is marked `pytest.mark.skipif"),
+        (TEST, "pytestmark = [pytest.mark.xfail]\n" + TEST, "is marked `pytest.mark.xfail`"),
+        (
+            TEST,
+            "@pytest.fixture(autouse=True)\ndef no():\n    pytest.skip('x')\n" + TEST,
+            "calls `pytest.skip",
+        ),
+        (CASES.format("(1, 2), (3, 4)"), CASES.format("(1, 2)"), "lost 1 of 2 cases: 3, 4"),
+        (
+            CASES.format("(1, 2), (3, 4)"),
+            CASES.format("(1, 2), pytest.param(3, 4, marks=pytest.mark.skip)"),
+            "skips the case 3, 4",
+        ),
+        (
+            CASES.format("(1, 2), (3, 4)"),
+            "def test_x():\n    assert f(1) == 2\n",
+            "lost `f(a) == b`",
+        ),
+    ],
+)
+def test_a_test_or_case_that_runs_no_more_is_named(before: str, after: str, words: str) -> None:
+    found = named({FILE: HEAD + before}, {FILE: HEAD + after})
+
+    assert len(found) == 1
+    assert words in found[0]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (CASES.format("(1, 2), (3, 4)"), CASES.format("(3, 4), (1, 2), (5, 6)")),
+        (CASES.format("(1, 2), (3, 4)"), CASES.format("(1, 2), (3, 5)")),
+        (CASES.format("(1, 2), (3, 4)"), CASES.format("pytest.param(1, 2, id='one'), (3, 4)")),
+        (
+            CASES.format("(1, 2)"),
+            "@pytest.mark.parametrize(('x', 'y'), [(1, 2)])\ndef test_x(x, y):\n    assert f(x) == y\n",
+        ),
+        (f"{TEST}def test_y():\n    assert f(1) == 3\n", TEST),
+        (
+            CASES.format("(1, 2), (3, 4)"),
+            CASES.format("(3, 4), (1, 2)").replace("[(", "argvalues=[("),
+        ),
+        (
+            "N = 1\nN = 2\ndef test_x():\n    assert f(N) == 3\n",
+            "N = 2\ndef test_x():\n    assert f(N) == 3\n",
+        ),
+        (TEST, "class TestX:\n    def test_x(self):\n        assert f(1) == 3\n"),
+        ("", "@pytest.mark.skip\n" + TEST),
+    ],
+)
+def test_what_still_runs_is_not(before: str, after: str) -> None:
+    assert named({FILE: HEAD + before}, {FILE: HEAD + after}) == []
+
+
+def test_a_test_that_only_a_skipped_one_repeats_is_gone() -> None:
+    more = "".join(f"    assert g({n}) == h(k, {n})\n" for n in range(5))
+    after = f"@pytest.mark.skip\ndef test_all():\n    assert f(1) == 3\n{more}"
+
+    assert named({FILE: TEST}, {FILE: HEAD + after}) == ["test_x is deleted; restore it"]
+
+
+GIVEN = "@given(st.integers())\ndef test_x(n):\n    assert f(n) == n\n"
+
+
+@pytest.mark.parametrize(
+    ("after", "words"),
+    [
+        ("@settings(max_examples=5)\n" + GIVEN, "runs 5 examples instead of 100"),
+        (GIVEN.replace("integers()", "integers(max_value=9)"), "draws less for n"),
+        (GIVEN.replace("integers()", "integers().filter(bool)"), "draws less for n"),
+        (GIVEN.replace("integers()", "just(1)"), "draws less for n"),
+        (GIVEN.replace("st.integers()", "n=st.just(1)"), "draws less for n"),
+        (GIVEN.replace("    assert", "    assume(n)\n    assert"), "passes over more"),
+    ],
+)
+def test_drawing_less_is_named(after: str, words: str) -> None:
+    found = named({FILE: GIVEN}, {FILE: after})
+
+    assert len(found) == 1
+    assert words in found[0]
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        "@settings(max_examples=500)\n" + GIVEN,
+        GIVEN.replace("st.integers()", "n=st.integers()"),
+        GIVEN.replace("integers()", "integers() | st.none()"),
+    ],
+)
+def test_drawing_as_much_is_not(after: str) -> None:
+    assert named({FILE: GIVEN}, {FILE: after}) == []
+
+
+def test_fewer_limits_are_not_named() -> None:
+    narrow = GIVEN.replace("integers()", "integers(max_value=9)")
+
+    assert named({FILE: narrow}, {FILE: GIVEN}) == []
+
+
+def test_odd_code_does_not_stop_it() -> None:
+    odd = "def test_x():\n    a = 'x\\n'\n    assert f(f'{a!r:>{len(a)}}') == a\n    match a:\n        case _: assert g()\n"
+
+    assert named({FILE: odd}, {FILE: odd + "    assert h()\n"}) == []
+
+
+def test_loops_in_loops_take_no_age() -> None:
+    turns = ", ".join(map(str, range(30)))
+    loops = "".join(f"{'    ' * n}for x{n} in [{turns}]:\n" for n in range(1, 9))
+    test = f"def test_x():\n{loops}{'    ' * 9}assert f(x1, x8)\n"
+
+    assert named({FILE: test}, {FILE: f"{test}\nX = 1\n"}) == []

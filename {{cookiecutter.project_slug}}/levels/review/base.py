@@ -1,0 +1,113 @@
+"""Where a change begins: the commit at which the branch left the default branch."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..history import git
+from ..scope import merge_base
+from ..table import LevelsError
+
+USUAL = ("origin/main", "origin/master", "main", "master")
+QUIET = {  # nothing of the user's settings may write into .git, or start a program
+    "core.splitIndex": "false",
+    "core.fsmonitor": "false",
+    "core.untrackedCache": "false",
+    "core.sparseCheckout": "false",
+    "core.hooksPath": os.devnull,
+}
+
+
+@dataclass(frozen=True)
+class Base:
+    """The commit to compare with."""
+
+    commit: str
+    said: str  # how it was found, for people: "1234567, where HEAD left origin/main"
+
+    def __str__(self) -> str:
+        return self.said
+
+
+def find_base(root: Path, ref: str | None) -> Base:
+    """Return the merge base of HEAD and a ref, or the branch that is the default one.
+
+    Raises LevelsError where git cannot tell: no git, no commit, a shallow clone, an unknown ref.
+    """
+    if ref is not None:
+        return _base(root, ref, "")
+    git(root, "rev-parse", "--show-toplevel")  # no repository is said in git's words
+    if not _exists(root, "HEAD"):
+        return _base(root, "HEAD", "")  # says it
+    name, why = _default(root)
+    return _base(root, name, why)
+
+
+def _base(root: Path, ref: str, why: str) -> Base:
+    if ref.startswith("-"):
+        raise LevelsError(f"--base {ref}: that is an option, not a commit; name a branch or commit")
+    commit = merge_base(root, ref)
+    short = commit[:9]
+    said = f"{short}, where HEAD left {ref}{why}"
+    if commit == git(root, "rev-parse", "HEAD").strip():
+        said = f"{short}, HEAD, which {ref}{why} holds: only what is not committed"
+        if ref == "HEAD":
+            said = f"{short}, HEAD{why}: only what is not committed"
+    return Base(commit, said)
+
+
+def _default(root: Path) -> tuple[str, str]:
+    """Return the default branch, and how it was found."""
+    try:
+        head = git(root, "symbolic-ref", "--quiet", "--short", "refs/remotes/origin/HEAD").strip()
+        if _exists(root, head):
+            return head, ""
+    except LevelsError:
+        pass
+    if name := next((name for name in USUAL if _exists(root, name)), None):
+        return name, ""
+    shown = git(root, "for-each-ref", "--format=%(refname:short)", "refs/heads", "refs/remotes")
+    here = git(root, "rev-parse", "--abbrev-ref", "HEAD").strip()
+    others = [name for name in shown.split() if name != here and not name.endswith(f"/{here}")]
+    if len(others) == 1:
+        return others[0], " (the only other branch)"
+    if not others:
+        return "HEAD", " (there is no other branch)"
+    raise LevelsError(
+        f"nobody can say which of {', '.join(others[:5])} is the default branch; name it: --base REF"
+    )
+
+
+def _exists(root: Path, ref: str) -> bool:
+    try:
+        git(root, "rev-parse", "--verify", "--quiet", ref + "^{commit}")
+    except LevelsError:
+        return False
+    return True
+
+
+def check_out(root: Path, commit: str, folder: Path, index: Path) -> None:
+    """Write the files of a commit, from this project's folder on, into an empty folder.
+
+    git works on an index of its own, so neither the user's index nor the work tree is touched.
+    Raises LevelsError.
+    """
+    prefix = git(root, "rev-parse", "--show-prefix").strip().rstrip("/")
+    place = git(root, "rev-parse", "--absolute-git-dir").rstrip("\n")
+    own = {"GIT_INDEX_FILE": str(index), "GIT_NO_LAZY_FETCH": "1"}
+    folder.mkdir()
+    try:
+        quiet_git(root, "read-tree", f"{commit}:{prefix}", **own)
+        here = {"GIT_DIR": place, "GIT_WORK_TREE": str(folder), **own}
+        quiet_git(folder, "checkout-index", "--all", "--force", "--quiet", **here)
+    except LevelsError as error:
+        what = f"{commit[:9]} cannot be written into {folder.parent} ({error}); free space there"
+        raise LevelsError(f"{what}, or fetch what git lacks") from None
+
+
+def quiet_git(root: Path, *words: str, **extra: str) -> str:
+    """Return what a git command prints that heeds no setting which starts or writes anything."""
+    options = [word for key, value in QUIET.items() for word in ("-c", f"{key}={value}")]
+    return git(root, *options, *words, **extra)

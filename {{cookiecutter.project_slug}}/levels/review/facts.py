@@ -1,0 +1,173 @@
+"""The runs that the rows are judged by: the work tree's, and mixtures of it with the base."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import PurePosixPath
+
+from .changes import Change, Lines, find_change, statement_lines
+from .interface import added_names, parse
+from .inventory import Inventory, Test
+from .proving import Verdict, fakes_for, judge_runs
+from .runs import Outcome, Request, Run, Runs, existing, guarded, named
+from .workspace import Workspace, tests_of
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What was run, and on which change."""
+
+    space: Workspace
+    change: Change
+    inventory: Inventory
+    head: Run  # the work tree's tests of the guarded levels on its own sources
+    late: Run  # its new and changed tests of the other levels
+    new_on_base: Run  # its new and changed tests on the base's sources
+    broken: tuple[Outcome, ...]  # tests of the base that fail on the work tree's sources
+    lost_files: dict[str, str]  # files of the base's tests that cannot be collected there
+    already: int  # tests and files of the base that fail on the base as well
+    past: Run  # the base's tests on the work tree's sources
+
+    @cached_property
+    def touched(self) -> dict[tuple[str, str], Test]:
+        """The new and changed tests."""
+        both = [*self.inventory.added, *self.inventory.changed]
+        return {(test.path, test.name): test for test in both}
+
+    def outcomes(self, tests: dict[tuple[str, str], Test]) -> list[tuple[Test, list[Outcome]]]:
+        """Return the outcomes on the work tree of each of these tests."""
+        found: dict[tuple[str, str], list[Outcome]] = {key: [] for key in tests}
+        for outcome in (*self.head.tests, *self.late.tests):
+            for key in {(outcome.path, outcome.name), (outcome.file, outcome.called)}:
+                if key in found:
+                    found[key].append(outcome)
+        return [(tests[key], outcomes) for key, outcomes in found.items()]
+
+    @cached_property
+    def verdicts(self) -> dict[str, Verdict]:
+        """Whether the new and changed tests are proven, by file::name."""
+        space = self.space
+        suites = tests_of(space.table("head"))
+        added = added_names(space.side("base"), space.side("head"), suites)
+        wanted = {case.node for _, cases in self.outcomes(self.touched) for case in cases}
+        tests = [t for t in (*self.head.tests, *self.late.tests) if t.node in wanted]
+        verdicts = judge_runs(self.new_on_base, Run(tuple(tests)), False, added)
+        return {verdict.test: verdict for verdict in verdicts}
+
+    def starts(self, lines: Lines) -> dict[int, int]:
+        """Return, for each line of code of a changed file, the line where its statement begins."""
+        tree = parse(self.space.side("head") / lines.path)
+        return statement_lines(tree) if tree else {}
+
+    def ran(self, lines: Lines) -> dict[int, frozenset[str]]:
+        """Return, for each statement of a measured file, the tests that ran it; "" is an import."""
+        starts = self.starts(lines)
+        found: dict[int, frozenset[str]] = {}
+        for line, tests in self.head.ran.get(lines.path, {}).items():
+            start = starts.get(line, line)
+            found[start] = found.get(start, frozenset()) | tests
+        return found
+
+    def changed_statements(self, lines: Lines, *, with_gaps: bool = False) -> list[int]:
+        """Return where the changed statements of a file begin; gaps are the neighbours of deletions."""
+        starts = self.starts(lines)
+        wanted = lines.changed | lines.around if with_gaps else lines.changed
+        known = self.head.statements.get(lines.path, frozenset())
+        return sorted({starts[line] for line in wanted if line in starts} & known)
+
+    def linked(self, lines: Lines) -> frozenset[str] | None:
+        """Return the tests that run a changed line of a file, None where nobody can tell.
+
+        What only the import runs, like a constant or the head of a function, is run by every test
+        that runs anything of the file.
+        """
+        ran = self.ran(lines)
+        every = frozenset[str]().union(*ran.values()) - {""}
+        found: frozenset[str] = frozenset()
+        for start in self.changed_statements(lines, with_gaps=True):
+            tests = ran.get(start, frozenset())
+            if "" in tests:
+                if not every:
+                    return None
+                found |= every
+            found |= tests - {""}
+        return found
+
+
+def gather(space: Workspace, runs: Runs, inventory: Inventory) -> Facts:
+    """Do the runs, two at a time."""
+    change = find_change(space)
+    table, past_table = space.table("head"), space.table("base")
+    names = guarded(table)
+    touched = [*inventory.added, *inventory.changed]
+    watch = frozenset(named(test.path, test.name) for test in touched)
+    tree = space.tree("head", "head")
+    suites = existing(tree, tests_of(table))
+    head_run = past_run = None
+    if change.files or watch:
+        head_run = runs.start(Request(tree, suites, names, watch=watch, cover=change.files), table)
+    if change.sources or change.unread:
+        old = space.tree("head", "base")
+        folders = existing(old, tests_of(past_table))
+        past_run = runs.start(Request(old, folders, guarded(past_table)), past_table)
+    head = head_run.result() if head_run else Run()
+    late, before = _new_tests(space, runs, watch, head, [test.path for test in touched])
+    past = past_run.result() if past_run else Run()
+    broken, files, already = _broken(space, runs, past)
+    return Facts(space, change, inventory, head, late, before, broken, files, already, past)
+
+
+def _new_tests(
+    space: Workspace, runs: Runs, watch: frozenset[str], head: Run, paths: list[str]
+) -> tuple[Run, Run]:
+    """Run the new and changed tests: the slow ones on the work tree, all on the base's sources."""
+    if not watch:
+        return Run(), Run()
+    table, tree = space.table("head"), space.tree("head", "head")
+    names = guarded(table)
+    levels = {path: table.level_of(PurePosixPath(path)) for path in paths}
+    slow = [path for path, level in levels.items() if level and level.name not in names]
+    files = {
+        test.file
+        for test in head.tests
+        if {named(test.file, test.called), named(test.path, test.name)} & watch
+    }
+    files |= {path for path, level in levels.items() if level and path in head.broken}
+    wanted = existing(tree, [*files, *slow])
+    if not wanted:
+        return Run(), Run()
+    base = space.tree("base", "head", fakes_for(space))
+    before = runs.start(Request(base, wanted, only=watch), table)
+    late = None
+    if slow:
+        late = runs.start(Request(tree, existing(tree, slow), only=watch, watch=watch), table)
+    return (late.result() if late else Run()), before.result()
+
+
+def _broken(
+    space: Workspace, runs: Runs, past: Run
+) -> tuple[tuple[Outcome, ...], dict[str, str], int]:
+    """Return the base's tests and files that fail on the new sources, and only there.
+
+    They get a second try with the work tree's fakes, which know the new interfaces.
+    """
+    failed = {test.node: test for test in past.tests if test.outcome == "failed"}
+    lost = {file: told.message for file, told in past.broken.items()}
+    table = space.table("base")
+    files = sorted({*(test.file for test in failed.values()), *lost})
+    if past.lost or not files:
+        return (), {}, 0
+    mended = runs.start(Request(space.tree("head", "base", "head"), tuple(files)), table)
+    alone = runs.start(Request(space.tree("base", "base"), tuple(files)), table)
+    again, before = mended.result(), alone.result()
+    passed = {test.node for test in again.tests if test.outcome == "passed"}
+    sound = {test.node for test in before.tests if test.outcome == "passed"}
+    still = [test for node, test in failed.items() if node not in passed]
+    gone = {file: text for file, text in lost.items() if file in again.broken or again.lost}
+    broken = tuple(test for test in still if test.node in sound)
+    files_broken = {
+        file: text for file, text in gone.items() if file not in before.broken and not before.lost
+    }
+    already = len(still) - len(broken) + len(gone) - len(files_broken)
+    return broken, files_broken, already

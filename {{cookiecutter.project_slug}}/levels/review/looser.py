@@ -1,0 +1,196 @@
+"""Whether one check asks for less than another."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import difflib
+import re
+from collections.abc import Set
+
+from .checks import APPROX, EXACT, PARTIAL, Check
+from .words import last_word, text_of
+
+LOSSY = frozenset(  # what keeps only a part of a value
+    "len set frozenset sorted type bool any all abs round int lower upper casefold strip lstrip "
+    "rstrip keys splitlines split startswith endswith".split()
+)
+ALIKE = 0.6  # two checks of so much the same are about the same thing
+LESS = ("Lt", "LtE")
+MORE = ("Gt", "GtE")
+
+
+def how_looser(old: Check, new: Check, own: Set[str], parts: int = 1) -> str:
+    """Return how the new check asks for less than the old one, "" if it does not.
+
+    `own` are the names of the packages under test, `parts` how many new checks look at a part of
+    what the old one looked at.
+    """
+    if old.form == new.form and old.guarded == new.guarded:
+        return ""
+    change = f"`{short(old.text)}` became `{short(new.text)}`"
+    if old.kind == new.kind == "raises":
+        return _raised(old, new, change)
+    if new.rank < old.rank:
+        return f"is loosened: {change}"
+    if new.guarded and not old.guarded:
+        return f"checks `{short(new.text)}` only inside an if, a loop or a try"
+    if new.rank == old.rank == EXACT and new.kind == "Eq":
+        return _exact(old, new, change, own, parts)
+    if new.rank == old.rank == APPROX and _tolerance(new) > _tolerance(old):
+        return f"has a wider tolerance: {change}"
+    if new.rank == old.rank == PARTIAL and old.kind == new.kind and _asks_less(old, new):
+        if old.text == new.text and (more := sorted(_members(new.right) - _members(old.right))):
+            return f"accepts more in `{short(new.text)}`: {short(', '.join(more))}"
+        return f"is loosened: {change}"
+    return ""
+
+
+def _exact(old: Check, new: Check, change: str, own: Set[str], parts: int) -> str:
+    if new.subject == new.expected:
+        return f"compares a value with itself: {change}"
+    if old.right is None or new.right is None:
+        return ""
+    alike = difflib.SequenceMatcher(None, old.subject[:300], new.subject[:300]).ratio() > ALIKE
+    if alike and _own_calls(new.right, own) > _own_calls(old.right, own):
+        return f"expects what the code itself returns: {change}"
+    smaller = len(ast.dump(new.right)) < len(ast.dump(old.right))
+    if smaller and is_part(new, old) and parts < _size(old.right):
+        return f"looks at a part only: {change}"
+    return ""
+
+
+def is_part(new: Check, old: Check) -> bool:
+    """Say whether a check looks at a part of what another looks at."""
+    return old.subject in _inner(new.left)
+
+
+def _size(node: ast.expr) -> int:
+    """Return of how many parts an expected value is written."""
+    if isinstance(node, ast.Tuple | ast.List | ast.Set):
+        return len(node.elts)
+    if isinstance(node, ast.Dict):
+        return len(node.keys)
+    if isinstance(node, ast.Call):
+        return len(node.args) + len(node.keywords)
+    return 1000  # a text is whole
+
+
+def _inner(node: ast.expr) -> list[str]:
+    """Return the values that an expression takes a part of, the innermost last."""
+    found: list[str] = []
+    while True:
+        inner: ast.expr | None = None
+        if isinstance(node, ast.Attribute | ast.Subscript):
+            inner = node.value
+        elif isinstance(node, ast.Call) and last_word(node) in LOSSY:
+            if isinstance(node.func, ast.Attribute):
+                inner = node.func.value
+            elif len(node.args) >= 1:
+                inner = node.args[0]
+        if inner is None:
+            return found
+        node = inner
+        found.append(text_of(node))
+
+
+def covers(new: Check, old: Check) -> bool:
+    """Say whether a new check of a whole value says all that the old check said of it or a part."""
+    if new.rank < EXACT or new.kind != "Eq" or (new.guarded and not old.guarded):
+        return False
+    return old.subject == new.subject or new.subject in _inner(old.left)
+
+
+def _own_calls(node: ast.expr, own: Set[str]) -> int:
+    """Count the calls of functions of the packages under test; classes make values, they are fine."""
+    names = [text_of(call.func) for call in ast.walk(node) if isinstance(call, ast.Call)]
+    return sum(1 for name in names if name.split(".")[0] in own and _is_function(name))
+
+
+def _is_function(name: str) -> bool:
+    last = name.rpartition(".")[2].lstrip("_")
+    return last[:1].islower()
+
+
+def _tolerance(check: Check) -> float:
+    """Return the widest tolerance that an approx names."""
+    found = [0.0]
+    node = check.right
+    if isinstance(node, ast.Call):
+        for key in node.keywords:
+            value = key.value
+            if isinstance(value, ast.Constant) and isinstance(value.value, int | float):
+                number = float(value.value)
+                found.append(10.0**-number if key.arg == "places" else number)
+        if len(node.args) > 1 and isinstance(node.args[1], ast.Constant):
+            value = node.args[1]
+            found += [float(value.value)] if isinstance(value.value, int | float) else []
+    return max(found)
+
+
+def _asks_less(old: Check, new: Check) -> bool:
+    before, after = _constant(old.right), _constant(new.right)
+    if isinstance(before, str) and isinstance(after, str):
+        return after in before and _says_less(before, after)
+    same = old.subject == new.subject
+    if isinstance(before, int | float) and isinstance(after, int | float) and same:
+        return (old.kind in LESS and after > before) or (old.kind in MORE and after < before)
+    if old.kind in ("In", "isinstance") and old.subject == new.subject:
+        return _members(old.right) < _members(new.right)
+    return False
+
+
+def _says_less(before: str, after: str) -> bool:
+    """Say whether one text has some of the words of another, in their order, and no other."""
+    old, new = re.findall(r"\w+", before), iter(re.findall(r"\w+", after))
+    left = next(new, None)
+    for word in old:
+        left = next(new, None) if word == left else left
+    return left is None and len(re.findall(r"\w+", after)) < len(old)
+
+
+def _constant(node: ast.expr | None) -> object:
+    if isinstance(node, ast.Tuple) and len(node.elts) == 1:
+        node = node.elts[0]
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+        inner = _constant(node.operand)
+        return -inner if isinstance(inner, int | float) else None
+    return node.value if isinstance(node, ast.Constant) else None
+
+
+def _members(node: ast.expr | None) -> set[str]:
+    while isinstance(node, ast.Tuple) and len(node.elts) == 1:
+        node = node.elts[0]
+    if isinstance(node, ast.Tuple | ast.List | ast.Set):
+        return set(map(text_of, node.elts))
+    return {text_of(node)} if node is not None else set()
+
+
+def _raised(old: Check, new: Check, change: str) -> str:
+    before, after = _members(old.left), _members(new.left)
+    if after > before or any(_is_wider(one, before) for one in after - before):
+        return f"accepts a wider exception: {change}"
+    was, now = _constant(old.right), _constant(new.right)
+    if old.right is not None and new.right is None:
+        return f"accepts any message: {change}"
+    if isinstance(was, str) and isinstance(now, str) and _says_less(was, now):
+        return f"accepts more messages: {change}"
+    if new.guarded and not old.guarded:
+        return f"expects `{short(new.text)}` only inside an if, a loop or a try"
+    return ""
+
+
+def _is_wider(name: str, before: set[str]) -> bool:
+    wide = getattr(builtins, name, None)
+    if name in ("Exception", "BaseException"):
+        return True
+    if not isinstance(wide, type):
+        return False
+    kinds = [getattr(builtins, one, None) for one in before]
+    return any(isinstance(one, type) and one is not wide and issubclass(one, wide) for one in kinds)
+
+
+def short(text: str) -> str:
+    """Return a text on one line, cut where it is long."""
+    line = " ".join(text.split())
+    return line if len(line) <= 90 else f"{line[:87]}..."

@@ -1,0 +1,149 @@
+"""Prove regression tests: red on the base's sources from their own call, green on the work tree's."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..table import LevelsError
+from .base import find_base
+from .failures import Failure
+from .interface import added_names, doubled, same_interface
+from .runs import Outcome, Request, Run, Runs, by_function
+from .workspace import Side, Workspace, sources_of, tests_of
+
+PROVEN = "proven"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the two runs say of one test."""
+
+    test: str
+    word: str  # proven, not red, red for the wrong reason, not green
+    detail: str  # the first line of the failure, or what is missing
+
+    def __str__(self) -> str:
+        return f"{self.test}: {self.word}" + (f": {self.detail}" if self.detail else "")
+
+
+def judge_test(
+    test: str,
+    before: Sequence[Outcome],
+    after: Sequence[Outcome],
+    lost: Failure | None,
+    added: frozenset[str],
+    feature: bool,
+) -> Verdict:
+    """Judge one test by its cases on the base's sources and on the work tree's.
+
+    `lost` is why its file could not run on the base's. One case that was red and is green proves it.
+    """
+    if not after:
+        return Verdict(test, "not green", "the work tree has no such test, or cannot collect it")
+    for case in after:
+        if case.outcome != "passed":
+            reason = case.failure.message if case.failure else f"it was {case.outcome or 'not run'}"
+            return Verdict(test, "not green", reason)
+    names = {case.node for case in after}
+    reds = [case.failure for case in before if case.node in names and case.failure]
+    reds = reds or ([lost] if lost else [])
+    if not reds:
+        detail = "it passes without the change, so it tests something else"
+        skipped = any(case.outcome == "skipped" for case in before)
+        return Verdict(test, "not red", "the base skips it" if skipped else detail)
+    for red in reds:
+        if not red.wrong_reason(added):
+            return Verdict(test, PROVEN, f"without the change {red.message}")
+    red = reds[0]
+    if red.lacks(added):
+        if feature:
+            return Verdict(test, PROVEN, f"without the feature {red.message}")
+        hint = "make what it needs first, empty, or say --feature"
+        return Verdict(
+            test,
+            "red for the wrong reason",
+            f"{red.wrong_reason(added)} ({red.message}); {hint}",
+        )
+    return Verdict(test, "red for the wrong reason", f"{red.wrong_reason(added)} ({red.message})")
+
+
+def judge_runs(before: Run, after: Run, feature: bool, added: frozenset[str]) -> list[Verdict]:
+    """Judge every test function of the run on the work tree."""
+    reds: dict[str, list[Outcome]] = dict(by_function(before.tests))
+    return [
+        judge_test(
+            test,
+            reds.get(test, []),
+            cases,
+            before.lost or before.broken.get(cases[0].file) or _folder_of(before, cases[0].file),
+            added,
+            feature,
+        )
+        for test, cases in by_function(after.tests)
+    ]
+
+
+def _folder_of(run: Run, file: str) -> Failure | None:
+    """Return why a folder above a file could not be collected."""
+    return next((told for name, told in run.broken.items() if file.startswith(f"{name}/")), None)
+
+
+def fakes_for(space: Workspace) -> Side:
+    """Return whose fakes the base's sources are run with: their own, unless the interface changed."""
+    base, head = space.side("base"), space.side("head")
+    suites = tests_of(space.table("head"))
+    folders = doubled(suites, sorted({*sources_of(base), *sources_of(head)}))
+    return "base" if same_interface(base, head, folders) else "head"
+
+
+def prove(root: Path, nodes: Sequence[str], ref: str | None, feature: bool) -> int:
+    """Print a verdict for each test; return 0 if all are proven."""
+    wanted = [_as_node(root, node) for node in nodes]
+    base = find_base(root, ref)
+    print(f"base: {base}")
+    with Workspace(root, base.commit) as space, Runs(root) as runs:
+        for note in space.notes:
+            print(note)
+        table = space.table("head")
+        files = tuple(sorted({node.partition("::")[0] for node in wanted}))
+        only = frozenset(wanted)
+        head = runs.start(Request(space.tree("head", "head"), files, only=only), table)
+        tree = space.tree("base", "head", fakes_for(space))
+        past = runs.start(Request(tree, files, only=only), table)
+        added = added_names(space.side("base"), space.side("head"), tests_of(table))
+        after, before = head.result(), past.result()
+    verdicts = judge_runs(before, after, feature, added)
+    verdicts += _absent(wanted, after, verdicts)
+    for verdict in verdicts:
+        print(verdict)
+    return 0 if all(verdict.word == PROVEN for verdict in verdicts) else 1
+
+
+def _as_node(root: Path, node: str) -> str:
+    """Return a node id with forward slashes, relative to the repo."""
+    name, mark, rest = node.partition("::")
+    path = Path(name)
+    if path.is_absolute():
+        if not path.is_relative_to(root.resolve()):
+            raise LevelsError(f"{name} is not in this repo; name a test of it, PATH::TEST")
+        path = path.relative_to(root.resolve())
+    if not (root / path).exists():
+        raise LevelsError(f"{path.as_posix()}: no such file; name a test as PATH::TEST")
+    return path.as_posix() + mark + rest
+
+
+def _absent(wanted: Sequence[str], after: Run, found: Sequence[Verdict]) -> list[Verdict]:
+    """Return a verdict for each name that no test on the work tree answered to."""
+    nodes = [test.node for test in after.tests] + [verdict.test for verdict in found]
+    missing = [
+        name
+        for name in wanted
+        if not any(
+            node == name or node.startswith((f"{name}::", f"{name}[", f"{name}/")) for node in nodes
+        )
+    ]
+    told = [*([after.lost] if after.lost else []), *after.broken.values()]
+    reason = told[0].message if told else "there is no such test"
+    return [Verdict(name, "not green", reason) for name in missing]

@@ -1,0 +1,229 @@
+"""The pytest plugin of the runs that the review starts: what each test asserted, ran and died of.
+
+`-p levels.review.recorder` loads it, `--recording FILE` names the job: JSON with what to run and
+where to write the record. runs.py writes and reads both.
+"""
+
+from __future__ import annotations
+
+import inspect
+import json
+import os
+import re
+import sys
+import warnings
+from collections.abc import Collection, Generator
+from dataclasses import asdict
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import pytest
+
+from .failures import Failure, failure_of, first_line
+
+MARKER = "must_not_raise"
+Wrapper = Generator[None, Any, Any]
+# Functions whose call from a test is an assertion, of unittest, mock, numpy and the like.
+ASSERTING = re.compile(r"_?assert(_|[A-Z]|$)")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--recording", metavar="FILE", required=True, help="the job of the review")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
+    """Begin before conftest.py imports the package: imports run lines too."""
+    job = json.loads(Path(early_config.known_args_namespace.recording).read_text("utf-8"))
+    early_config.pluginmanager.register(Recorder(job), "levels-recorder")
+    pytest.register_assert_rewrite(*job["support"])  # helpers of tests, but not the fakes
+
+
+class Recorder:
+    """Writes down one run."""
+
+    def __init__(self, job: dict[str, Any]) -> None:
+        self.job = job
+        self.tree = job["tree"] + os.sep
+        self.suites = [self.tree + name + os.sep for name in job["suites"]]
+        self.tests: dict[str, dict[str, Any]] = {}
+        self.broken: dict[str, dict[str, Any]] = {}  # files that could not be collected
+        self.now: dict[str, Any] | None = None  # the test whose own call runs
+        self.coverage = self._coverage()
+        for kind in (pytest.RaisesExc, pytest.RaisesGroup, type(pytest.warns())):
+            self._count_exits(kind)
+
+    def _coverage(self) -> Any:
+        if not self.job["cover"]:
+            return None
+        import coverage
+
+        files = self.job["cover"]
+        measured = coverage.Coverage(data_file=None, include=files, config_file=False)
+        measured.start()
+        return measured
+
+    def _count_exits(self, kind: type[Any]) -> None:
+        """Count each block of pytest.raises, pytest.warns and the like that is content."""
+        leave = kind.__exit__
+
+        def counted(block: Any, *error: Any) -> Any:
+            result = leave(block, *error)
+            self._count()
+            return result
+
+        kind.__exit__ = counted
+
+    def _count(self) -> None:
+        if self.now is not None:
+            self.now["assertions"] += 1
+
+    def pytest_sessionstart(self, session: pytest.Session) -> None:
+        run = session.config.pluginmanager.get_plugin("levels-run")
+        if run is not None:
+            run.budgets = False  # two runs at a time, and traced: no time to judge by
+
+    # Collection
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_modifyitems(
+        self, config: pytest.Config, items: list[pytest.Item]
+    ) -> None:
+        for item in items:
+            self.tests[item.nodeid] = self._entry(item)
+        if only := set(self.job["only"]):
+            items_of: dict[bool, list[pytest.Item]] = {True: [], False: []}
+            for item in items:
+                items_of[self._is_named(item, only)].append(item)
+            config.hook.pytest_deselected(items=items_of[False])
+            items[:] = items_of[True]
+            self.tests = {item.nodeid: self.tests[item.nodeid] for item in items}
+
+    def _is_named(self, item: pytest.Item, names: Collection[str]) -> bool:
+        """Say whether the names hold the test, as pytest or the source calls it, or what it is in."""
+        entry = self.tests[item.nodeid]
+        parts = [entry["file"], *entry["called"].split(".")]
+        own = {"::".join(parts[: end + 1]) for end in range(len(parts))}
+        own |= {item.nodeid, "::".join((entry["path"], *entry["name"].split(".")))}
+        return not own.isdisjoint(names)
+
+    def _entry(self, item: pytest.Item) -> dict[str, Any]:
+        """Return where a test stands: as pytest calls it, and where its function is written."""
+        file, *called = re.sub(r"\[.*", "", item.nodeid, flags=re.DOTALL).split("::")
+        function = inspect.unwrap(getattr(item, "obj", None) or item.runtest)
+        function = getattr(getattr(function, "hypothesis", None), "inner_test", function)
+        code = getattr(getattr(function, "__func__", function), "__code__", None)
+        path = code.co_filename if code else str(item.path)
+        name = function.__qualname__ if code else ".".join(called)
+        if not path.startswith(self.tree) or "<locals>" in name:
+            path, name = self.tree + file, ".".join(called)
+        return {
+            "file": file,
+            "called": ".".join(called),
+            "path": path.removeprefix(self.tree).replace(os.sep, "/"),
+            "name": name,
+            "line": code.co_firstlineno if code else 0,
+            "free": item.get_closest_marker(MARKER) is not None,
+            "marks": [mark.name for mark in item.iter_markers()],
+            "outcome": "",
+            "assertions": 0,
+        }
+
+    def pytest_exception_interact(self, node: pytest.Collector, call: pytest.CallInfo[Any]) -> None:
+        if isinstance(node, pytest.Collector) and call.excinfo:
+            error = call.excinfo.value
+            self.broken[node.nodeid] = self._told(error.__cause__ or error, "collection")
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        if report.failed and report.nodeid not in self.broken:
+            text = first_line(str(report.longrepr))
+            self.broken[report.nodeid] = asdict(Failure("collection", "", text))
+
+    # The tests
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Wrapper:
+        if os.getppid() != self.job["parent"] and os.name != "nt":
+            os._exit(1)  # who waits for the record was killed
+        if self.coverage:
+            self.coverage.switch_context(item.nodeid)
+        try:
+            return (yield)
+        finally:
+            if self.coverage:
+                self.coverage.switch_context("")
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_call(self, item: pytest.Item) -> Wrapper:
+        self.now = self.tests[item.nodeid]
+        if not self._is_named(item, self.job["watch"]):
+            try:
+                return (yield)
+            finally:
+                self.now = None
+        sys.setprofile(self._profile)
+        try:
+            return (yield)
+        finally:
+            sys.setprofile(None)
+            self.now = None
+
+    def _profile(self, frame: FrameType, event: str, argument: Any) -> None:
+        if event == "call" and ASSERTING.match(frame.f_code.co_name) and frame.f_back:
+            caller = frame.f_back.f_code.co_filename
+            if caller.startswith(self.tree) and f"{os.sep}fakes{os.sep}" not in caller:
+                self._count()
+
+    def pytest_assertion_pass(self) -> None:
+        self._count()
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> Wrapper:
+        report = yield
+        if call.excinfo:
+            entry = self.tests[item.nodeid]
+            entry.setdefault("failure", self._told(call.excinfo.value, call.when))
+        return report
+
+    def _told(self, error: BaseException, phase: str) -> dict[str, Any]:
+        return asdict(failure_of(error, phase, self.suites))
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        entry = self.tests[report.nodeid]
+        if report.failed:
+            text = first_line(str(report.longrepr))
+            if "failure" not in entry or text.startswith("level "):  # as advice.py begins
+                entry["failure"] = asdict(Failure("guard", "", text))
+            entry["outcome"] = "failed"
+        elif entry["outcome"] != "failed" and (report.when == "call" or report.skipped):
+            entry["outcome"] = report.outcome
+
+    # The record
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_sessionfinish(self) -> None:
+        lines = self._lines() if self.coverage else {}
+        outside = tuple(self.job["outside"])
+        alien = sorted(
+            name
+            for name, module in list(sys.modules.items())
+            if str(getattr(module, "__file__", None) or "").startswith(outside)
+            and not str(module.__file__).startswith((self.tree, sys.prefix + os.sep))
+        )
+        record = {"tests": self.tests, "broken": self.broken, "lines": lines, "alien": alien}
+        Path(self.job["out"]).write_text(json.dumps(record), encoding="utf-8")
+
+    def _lines(self) -> dict[str, Any]:
+        """Return, for each measured file, its statements and which tests ran each line."""
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # that nothing ran is a finding, not an error
+            self.coverage.stop()
+            data = self.coverage.get_data()
+        found = {}
+        for file in self.job["cover"]:
+            _, statements, _, _, _ = self.coverage.analysis2(file)
+            ran = data.contexts_by_lineno(file)
+            name = file.removeprefix(self.tree).replace(os.sep, "/")
+            found[name] = {"statements": statements, "ran": {str(k): v for k, v in ran.items()}}
+        return found

@@ -1,0 +1,200 @@
+"""The review as people and programs read it: a verdict, tables, and the places below them."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from ..table import LevelsError, Table
+from .declared import TRAILER
+from .inventory import Inventory, Test
+from .rows import Finding, Row
+
+MOST = 20  # findings of a row that are shown
+FAILED, UNVERIFIED, NOTE, DECLARED, OK = "FAIL", "unverified", "note", "declared", "ok"
+ORDER = (FAILED, UNVERIFIED, NOTE, DECLARED, OK)
+VERSION = 1  # of the JSON
+
+
+@dataclass(frozen=True)
+class Report:
+    """All that the review found."""
+
+    base: str  # how the base was found
+    table: Table
+    inventory: Inventory
+    rows: tuple[Row, ...]
+    notes: tuple[str, ...] = ()
+
+    def mode(self, row: Row) -> str:
+        """Return whether a row fails the review: "fail" or "report"."""
+        return self.table.review.get(row.name, "report")
+
+    def result(self, row: Row) -> str:
+        """Return how a row came out, in one word; what could not be judged is never ok."""
+        is_open = any(not one.declared for one in row.findings)
+        if is_open and self.mode(row) == "fail":
+            return FAILED
+        if row.unverified:
+            return UNVERIFIED
+        if is_open:
+            return NOTE
+        return DECLARED if row.findings else OK
+
+    @property
+    def failing(self) -> list[str]:
+        """The rows that fail the review, by what they found or because nobody could judge them."""
+        return [
+            row.name
+            for row in self.rows
+            if self.result(row) == FAILED
+            or (self.result(row) == UNVERIFIED and self.mode(row) == "fail")
+        ]
+
+    @property
+    def verdict(self) -> str:
+        """The review in one line."""
+        words = "passed"
+        if self.failing:
+            words = f"FAILED by {', '.join(self.failing)}"
+        return f"Review {words}. Compared with {self.base}."
+
+    def as_markdown(self, full: str = "--json FILE") -> str:
+        """Return all of it as Markdown that reads well without being rendered."""
+        rows = [(row.name, self.result(row), row.unverified or row.summary) for row in self.rows]
+        parts = [f"**{self.verdict}**", _grid(("row", "result", "what"), rows, "lll")]
+        if levels := self._levels():
+            head = ("level", "target", "added", "changed", "removed", "moved")
+            cells = [[str(value) for value in line] for line in levels]
+            parts.append(_grid(head, cells, "lrrrrr"))
+        shown = sorted(self.rows, key=lambda row: ORDER.index(self.result(row)))
+        parts += [self._places(row, full) for row in shown if row.findings]
+        parts += self.notes
+        if "weakened" in self.failing or "broken" in self.failing:
+            parts.append(
+                f"If it is meant, give the reason in a trailer of the commit that does it: "
+                f"`{TRAILER}: reason`. If you do not know whether it is, stop and tell a human."
+            )
+        return "\n\n".join(_clean(part) for part in parts) + "\n"
+
+    def _places(self, row: Row, full: str) -> str:
+        lines = [f"**{row.name}**: {self.result(row)}", ""]
+        lines += [f"- `{_place(one)}` {_sentence(one)}" for one in row.findings[:MOST]]
+        if len(row.findings) > MOST:
+            lines.append(f"- and {len(row.findings) - MOST} more; `{full}` holds all")
+        return "\n".join(lines)
+
+    def _levels(self) -> list[tuple[str, str, int, int, int, int]]:
+        """Return the tests of each level: name, share that is wanted, what became of them."""
+        groups = self._groups()
+        found = []
+        for level in self.table.levels:
+            counts = [sum(1 for test in group if self._is_of(test, level.name)) for group in groups]
+            if any(counts):
+                added = max(len(groups[0]), 1)
+                share = f" ({round(100 * counts[0] / added)} %)" if counts[0] else ""
+                found.append((level.label + share, f"{level.share} %", *counts))
+        placed = sum(sum(line[2:]) for line in found)  # type: ignore[arg-type, misc]
+        rest = sum(map(len, groups)) - placed
+        if rest:
+            counts = [
+                sum(1 for test in group if self.table.level_of(PurePosixPath(test.path)) is None)
+                for group in groups
+            ]
+            found.append(("not placed", "", *counts))
+        return found  # type: ignore[return-value]
+
+    def _groups(self) -> tuple[tuple[Test, ...], ...]:
+        found = self.inventory
+        return found.added, found.changed, found.removed, found.moved
+
+    def _is_of(self, test: Test, name: str) -> bool:
+        level = self.table.level_of(PurePosixPath(test.path))
+        return level is not None and level.name == name
+
+    def as_json(self) -> dict[str, Any]:
+        """Return all of it in plain types; docs/review.md of the template tells the keys."""
+        names = ("added", "changed", "removed", "moved")
+        return {
+            "version": VERSION,
+            "verdict": "failed" if self.failing else "passed",
+            "failed_by": self.failing,
+            "base": self.base,
+            "rows": [
+                {
+                    "name": row.name,
+                    "mode": self.mode(row),
+                    "result": self.result(row).lower(),
+                    "summary": row.summary,
+                    "unverified": row.unverified,
+                    "findings": [
+                        {"path": f.path, "line": f.line, "text": f.text, "declared": f.declared}
+                        for f in row.findings
+                    ],
+                }
+                for row in self.rows
+            ],
+            "tests": {
+                name: [{"path": test.path, "line": test.line, "name": test.name} for test in group]
+                for name, group in zip(names, self._groups(), strict=True)
+            },
+            "notes": list(self.notes),
+        }
+
+
+def _place(one: Finding) -> str:
+    return f"{one.path}:{one.line}" if one.line else one.path
+
+
+def _sentence(one: Finding) -> str:
+    text = " ".join(one.text.split())
+    return f"{text}; declared: {one.declared}" if one.declared else text
+
+
+def _grid(head: Sequence[str], rows: Sequence[Sequence[str]], sides: str) -> str:
+    """Return a Markdown table whose columns stand below each other."""
+    cells = [
+        [" ".join(str(cell).split()).replace("|", "\\|") for cell in row] for row in (head, *rows)
+    ]
+    widths = [max(3, *(len(row[n]) for row in cells[:])) for n in range(len(head))]
+    widths[-1] = len(head[-1]) if sides[-1] == "l" else widths[-1]  # the last may be long
+    adjust: dict[str, Callable[[str, int], str]] = {"l": str.ljust, "r": str.rjust}
+    lines = [
+        "| "
+        + " | ".join(
+            adjust[side](cell, width) for cell, width, side in zip(row, widths, sides, strict=True)
+        )
+        + " |"
+        for row in cells
+    ]
+    ruler = [
+        "-" * (width - 1) + ":" if side == "r" else "-" * width
+        for width, side in zip(widths, sides, strict=True)
+    ]
+    return "\n".join([lines[0], f"| {' | '.join(ruler)} |", *lines[1:]])
+
+
+def _clean(text: str) -> str:
+    """Return a text that every terminal and file takes: no control characters, no half letters."""
+    plain = re.sub(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]", "?", text)
+    return plain.encode("utf-8", "replace").decode("utf-8")
+
+
+def write_reports(report: Report, markdown: Path | None, json_file: Path | None) -> None:
+    """Add the Markdown to a file, as CI's summaries want it, and write the JSON to another."""
+    outputs = (
+        (markdown, "a", report.as_markdown()),
+        (json_file, "w", json.dumps(report.as_json(), indent=2) + "\n"),
+    )
+    for path, mode, text in outputs:
+        try:
+            if path is not None:
+                with path.open(mode, encoding="utf-8", newline="\n") as file:
+                    file.write(text)
+        except OSError as error:
+            where = "name a file in a folder that is there"
+            raise LevelsError(f"{path}: cannot be written ({error.strerror}); {where}") from None

@@ -1,0 +1,106 @@
+"""`python -m levels review`: all rows of one change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from ..scope import check_scope
+from ..table import REVIEW, LevelsError, Table, read_table
+from .change import Change, read_change
+from .declared import TRAILER
+from .dynamic import judge
+from .inventory import Inventory
+from .mutants import SECONDS
+from .report import Report, write_reports
+from .rows import Finding, Row
+from .static import judge_texts
+from .workspace import tests_of
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the command line says."""
+
+    base: str | None = None
+    mutants: bool = True
+    seconds: float = SECONDS
+    markdown: Path | None = None
+    json: Path | None = None
+
+
+def review(root: Path, options: Options) -> int:
+    """Print the review of the work tree; return 1 if a row fails it.
+
+    Raises LevelsError where nothing can be compared.
+    """
+    report = make_report(root, options)
+    print(report.as_markdown(), end="")
+    write_reports(report, options.markdown, options.json)
+    return 1 if report.failing else 0
+
+
+def make_report(root: Path, options: Options) -> Report:
+    """Return the review of the work tree."""
+    table = read_table(root)
+    change = read_change(root, options.base)
+    base, head = change.texts(tuple(tests_of(table)))
+    packages = {path.name for path in root.glob("src/*") if path.is_dir()}
+    found = judge_texts(change, base, head, packages)
+    rows = [*found.rows, _scope(root, change)]
+    rows += _judge(root, change, found.inventory, options)
+    order = list(REVIEW)
+    rows.sort(key=lambda row: order.index(row.name))
+    return Report(change.base.said, table, found.inventory, tuple(rows), _notes(change, table))
+
+
+def _judge(root: Path, change: Change, inventory: Inventory, options: Options) -> list[Row]:
+    """Return the rows that runs of the tests decide, with what the commits declare."""
+    rows = judge(
+        root, change.base.commit, inventory, mutants=options.mutants, seconds=options.seconds
+    )
+    return [_declared(row, change) if row.name == "broken" else row for row in rows]
+
+
+def _declared(row: Row, change: Change) -> Row:
+    findings = []
+    for one in row.findings:
+        file = change.find(one.path)
+        paths = (file.path, file.was) if file else (one.path,)
+        findings.append(replace(one, declared=change.declarations.reason(*paths)))
+    return replace(row, findings=tuple(findings))
+
+
+def _scope(root: Path, change: Change) -> Row:
+    try:
+        leaks, marked = check_scope(root, change.base.commit)
+    except LevelsError as error:
+        return Row("scope", "", (), f"{error}")
+    prefix = change.declarations.prefix
+    found = [
+        Finding(one.path.removeprefix(prefix), 0, f"{one}".replace("\n", " ")) for one in leaks
+    ]
+    commits = f"{marked} commit{'s' * (marked != 1)} of the test-writer"
+    summary = f"{commits}; {len(found)} file{'s' * (len(found) != 1)} outside tests/"
+    return Row("scope", summary if marked else "no commit of the test-writer", tuple(found))
+
+
+def _notes(change: Change, table: Table) -> tuple[str, ...]:
+    notes = [
+        f"{one.path} {one.problem}."
+        for one in change.files
+        if one.problem and ("submodule" in one.problem or one.path.endswith((".py", ".toml")))
+    ]
+    notes += [
+        f"Commit {commit} says `{TRAILER}:` where git sees no trailer; trailers stand in its last paragraph."
+        for commit in change.declarations.missed
+    ]
+    return tuple(notes)
+
+
+def parse_seconds(text: str) -> float:
+    """Read a number of seconds above 0. Raises ValueError."""
+    value = float(text)
+    if not 0 < value < float("inf"):
+        raise ValueError(text)
+    return value

@@ -1,0 +1,234 @@
+"""Run tests of a tree in a process of their own, and read what the recorder wrote."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from ..snapshot import ELSEWHERE
+from ..table import Level, Table
+from .failures import Failure, failure_in
+from .signals import held
+from .workspace import no_room, sources_of, tests_of
+
+ADD_IT = "add it to the group dev in pyproject.toml, as the template has it"
+PATIENCE = 300.0  # seconds; a run that takes longer hangs, like a loop that the change made endless
+KEPT_OUT = {*ELSEWHERE, "GITHUB_STEP_SUMMARY", "PYTHONDONTWRITEBYTECODE"}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one test did in one run."""
+
+    node: str  # pytest's name of it
+    file: str  # where pytest found it
+    called: str  # TestClass.test_x, there
+    path: str  # where its function is written
+    name: str  # and as what
+    line: int
+    outcome: str  # passed, failed, skipped; nothing if it did not run
+    assertions: int  # executed
+    free: bool  # marked as one that needs none
+    level: Level | None
+    failure: Failure | None = None
+
+
+@dataclass(frozen=True)
+class Run:
+    """What one run of pytest left."""
+
+    tests: tuple[Outcome, ...] = ()
+    broken: dict[str, Failure] = field(default_factory=dict)  # files that cannot be collected
+    statements: dict[str, frozenset[int]] = field(default_factory=dict)  # of the measured files
+    ran: dict[str, dict[int, frozenset[str]]] = field(default_factory=dict)  # "": an import did
+    lost: Failure | None = None  # nothing was recorded; why
+
+    @property
+    def trouble(self) -> list[str]:
+        """What failed, a short phrase each."""
+        found = [self.lost.message] if self.lost else []
+        found += [f"{file}: {failure.message}" for file, failure in self.broken.items()]
+        return found + [test.node for test in self.tests if test.outcome == "failed"]
+
+
+@dataclass(frozen=True)
+class Request:
+    """What to run, and what to note of it."""
+
+    tree: Path
+    files: tuple[str, ...]  # files or folders of tests
+    levels: tuple[str, ...] = ()  # all, if there is none
+    only: frozenset[str] = frozenset()  # of these, as PATH::NAME; all, if there is none
+    watch: frozenset[str] = frozenset()  # whose calls of functions like assert_equal count
+    cover: tuple[str, ...] = ()  # files whose lines are to be measured
+
+
+class Running:
+    """A run that has begun."""
+
+    def __init__(self, request: Request, table: Table, outside: Path) -> None:
+        self._request = request
+        self._table = table
+        folder = request.tree.parent
+        number = len(list(folder.glob("job-*.json")))
+        self._out = folder / f"record-{number}.json"
+        self._said = folder / f"said-{number}.txt"
+        job = folder / f"job-{number}.json"
+        job.write_text(json.dumps(self._job(outside)), encoding="utf-8")
+        words = [*pytest_words(folder / f"tmp-{number}"), f"--recording={job}"]
+        words += [word for level in request.levels for word in ("--level", level)]
+        with self._said.open("wb") as said:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "pytest", *words, *request.files],
+                cwd=request.tree,
+                env=environment(request.tree),
+                stdin=subprocess.DEVNULL,
+                stdout=said,
+                stderr=subprocess.STDOUT,
+            )
+
+    def _job(self, outside: Path) -> dict[str, Any]:
+        request, tree = self._request, self._request.tree
+        suites = tests_of(self._table)
+        support = [
+            f"{suite}.{path.stem}"
+            for suite in suites
+            for path in (tree / suite).glob("*")
+            if path.stem != "fakes" and (path.is_dir() or path.suffix == ".py")
+        ]
+        return {
+            "parent": os.getpid(),
+            "tree": str(tree),
+            "outside": sorted({str(outside.absolute()) + os.sep, str(outside.resolve()) + os.sep}),
+            "out": str(self._out),
+            "suites": suites,
+            "support": sorted(support),
+            "only": sorted(request.only),
+            "watch": sorted(request.watch),
+            "cover": [str(tree / name) for name in request.cover],
+        }
+
+    def result(self, seconds: float = PATIENCE) -> Run:
+        """Wait for the end and return what was recorded; a run that takes longer is stopped."""
+        try:
+            self._process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            self.stop()
+            return Run(lost=Failure("collection", "", f"the run took more than {seconds:g} s"))
+        if not self._out.is_file():
+            return Run(lost=failure_in(self._said.read_text("utf-8", "replace")))
+        record = json.loads(self._out.read_text("utf-8"))
+        if record["alien"]:
+            text = f"{record['alien'][0]} was imported from the repo itself, not from the copy"
+            return Run(lost=Failure("collection", "", text))
+        return _run_of(record, self._table)
+
+    def stop(self) -> None:
+        """End the process, whatever it does."""
+        if self._process.poll() is None:
+            self._process.kill()
+        self._process.wait()
+
+
+class Runs:
+    """Starts runs, and stops those that still go on when the block ends."""
+
+    def __init__(self, outside: Path) -> None:
+        self._outside = outside
+        self._running: list[Running] = []
+
+    def __enter__(self) -> Runs:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        with held():
+            for running in self._running:
+                running.stop()
+
+    def start(self, request: Request, table: Table) -> Running:
+        """Begin a run. Raises LevelsError where its files cannot be written."""
+        try:
+            with held():
+                self._running.append(Running(request, table, self._outside))
+        except OSError as error:
+            raise no_room(request.tree.parent, error) from None
+        return self._running[-1]
+
+
+def pytest_words(temporary: Path) -> list[str]:
+    """Return the arguments of a run that is recorded."""
+    words = ["-p", "levels.review.recorder", "-o", "enable_assertion_pass_hook=true"]
+    return [*words, *pytest_common(temporary), "--continue-on-collection-errors"]
+
+
+def pytest_common(temporary: Path) -> list[str]:
+    """Return the arguments that every run has, whatever addopts says."""
+    words = ["-q", "-o", f"cache_dir={temporary}-cache", f"--basetemp={temporary}"]
+    words += ["--tb=no", "--color=no", "--show-capture=no", "--maxfail=0"]
+    words += ["-n", "0"] if is_there("xdist") else []
+    words += ["--no-cov"] if is_there("pytest_cov") else []
+    if is_there("pytest_randomly"):
+        words += ["--randomly-dont-reorganize", "--randomly-seed=1"]
+    return words
+
+
+def is_there(module: str) -> bool:
+    """Say whether a package is installed."""
+    return importlib.util.find_spec(module) is not None
+
+
+def environment(tree: Path) -> dict[str, str]:
+    """Return the variables of a run: it imports the package and levels/ from the tree."""
+    kept = {key: value for key, value in os.environ.items() if key not in KEPT_OUT}
+    places = [tree / "src", tree] if sources_of(tree) == ["src"] else [tree]
+    path = [*map(str, places), *filter(None, [kept.get("PYTHONPATH")])]
+    return {**kept, "PYTHONPATH": os.pathsep.join(path), "COVERAGE_CORE": "ctrace"}
+
+
+def _run_of(record: dict[str, Any], table: Table) -> Run:
+    tests = tuple(_outcome(node, entry, table) for node, entry in record["tests"].items())
+    broken = {file: Failure(**told) for file, told in record["broken"].items()}
+    statements = {name: frozenset(row["statements"]) for name, row in record["lines"].items()}
+    ran = {
+        name: {int(line): frozenset(tests) for line, tests in row["ran"].items()}
+        for name, row in record["lines"].items()
+    }
+    return Run(tests, broken, statements, ran)
+
+
+def _outcome(node: str, entry: dict[str, Any], table: Table) -> Outcome:
+    told = entry.get("failure") if entry["outcome"] == "failed" else None
+    words = ("file", "called", "path", "name", "line", "outcome", "assertions", "free")
+    level = table.level_of(PurePosixPath(entry["file"]))
+    failure = Failure(**told) if told else None
+    return Outcome(node, **{word: entry[word] for word in words}, level=level, failure=failure)
+
+
+def guarded(table: Table) -> tuple[str, ...]:
+    """Return the levels whose tests start no process: those that are run again and again."""
+    return tuple(level.name for level in table.levels if "process" in level.forbids)
+
+
+def by_function(tests: Sequence[Outcome]) -> Iterator[tuple[str, list[Outcome]]]:
+    """Yield each test function with the outcomes of its cases."""
+    found: dict[str, list[Outcome]] = {}
+    for test in tests:
+        found.setdefault(named(test.file, test.called), []).append(test)
+    yield from found.items()
+
+
+def named(path: str, name: str) -> str:
+    """Return a test as pytest names it: path::TestClass::test_x."""
+    return "::".join((path, *name.split(".")))
+
+
+def existing(tree: Path, files: Collection[str]) -> tuple[str, ...]:
+    """Return those of the files that a tree has, in order."""
+    return tuple(name for name in sorted(set(files)) if (tree / name).exists())

@@ -1,0 +1,107 @@
+"""The rows that the texts alone decide: nothing is run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Set
+from dataclasses import dataclass
+
+from ..structure import FAKES
+from ..table import FILE
+from .change import Change
+from .collect import Suite, read_suite
+from .doubles import kinder_fakes
+from .enforcement import enforcement_row
+from .inventory import Inventory, take_inventory
+from .limits import BASELINE, grown_baseline, kept_out, weaker_table
+from .rows import Finding, Row
+from .sides import Sides
+from .suppressed import suppressed_row
+from .weakened import Comparison
+
+WEAKENED = "weakened"
+
+
+@dataclass(frozen=True)
+class Static:
+    """What the texts say."""
+
+    inventory: Inventory
+    rows: tuple[Row, ...]
+
+
+def judge_texts(
+    change: Change, base: Mapping[str, str], head: Mapping[str, str], packages: Set[str]
+) -> Static:
+    """Return the inventory and the rows tests, weakened, suppressed and enforcement.
+
+    `base` and `head` are the Python files of the tests, by path; `packages` are those under test.
+    """
+    new = read_suite(head)
+    unreadable = {one.was for one in change.files if one.path in new.broken}
+    old = read_suite({name: text for name, text in base.items() if name not in unreadable})
+    sides = Sides(old, new)
+    inventory = take_inventory(sides)
+    weakened = Comparison(sides, packages).findings()
+    weakened += [*kept_out(old, new), *kinder_fakes(old, new, FAKES)]
+    table, unverified = _table(change)
+    weakened += table
+    unread = _unread(change, old, new)
+    rows = (
+        _tests(inventory, unread),
+        _weakened(change, weakened, unverified or unread),
+        suppressed_row(change.files),
+        enforcement_row(change.files),
+    )
+    return Static(inventory, rows)
+
+
+def _table(change: Change) -> tuple[list[Finding], str]:
+    one, grown = change.find(FILE), change.find(BASELINE)
+    found, unverified = weaker_table(one.old, one.new) if one else ([], "")
+    found += grown_baseline(grown.old, grown.new) if grown else []
+    return found, unverified
+
+
+def _unread(change: Change, old: Suite, new: Suite) -> str:
+    """Return which files of tests could not be read, as a sentence; "" if all could."""
+    parts = [f"{where} in the work tree" for where in new.broken.values()]
+    changed = {one.was for one in change.files}
+    parts += [f"{where} in the base" for path, where in old.broken.items() if path in changed]
+    parts += [
+        f"{one.path} {one.problem}"
+        for one in change.files
+        if one.problem and (one.path.startswith("tests/") or one.was.startswith("tests/"))
+        if one.path.endswith(".py") or "submodule" in one.problem
+    ]
+    return "; ".join(parts)
+
+
+def _tests(inventory: Inventory, unread: str) -> Row:
+    groups = {
+        "added": inventory.added,
+        "changed": inventory.changed,
+        "removed": inventory.removed,
+        "moved": inventory.moved,
+    }
+    said = ", ".join(f"{len(tests)} {word}" for word, tests in groups.items() if tests)
+    findings = [
+        Finding(test.path, test.line, f"{test.name} is {word}")
+        for word, tests in groups.items()
+        for test in tests
+    ]
+    return Row("tests", said or "no test changed", tuple(findings), unread)
+
+
+def _weakened(change: Change, found: list[Finding], unverified: str) -> Row:
+    findings = []
+    for one in sorted(set(found)):
+        was = change.find(one.path)
+        reason = change.declarations.reason(one.path, was.was if was else "")
+        findings.append(Finding(one.path, one.line, one.text, reason))
+    count = len(findings)
+    declared = sum(1 for one in findings if one.declared)
+    summary = f"{count} ways in which tests ask for less" if count else "no test asks for less"
+    summary = "1 way in which tests ask for less" if count == 1 else summary
+    if declared:
+        summary += f", {declared} of them declared"
+    return Row(WEAKENED, summary, tuple(findings), unverified)

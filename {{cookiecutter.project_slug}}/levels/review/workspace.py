@@ -1,0 +1,254 @@
+"""Temporary copies of the base and of the work tree, mixed as a run needs them.
+
+All of it lies in one temporary folder, which goes when the work ends, however it ends; what a killed
+process left goes when the next one begins. The repo, its index and .git are only read.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Literal
+
+from ..table import FILE, LevelsError, Table, read_table
+from .base import check_out, quiet_git
+from .change import SUBMODULE
+from .signals import ending, held
+from .texts import NoTextError, as_text
+
+PREFIX = "levels-review-"
+HOUR = 3600.0
+ALIVE = "alive"  # a file that the owner of the folder holds locked
+MACHINERY = Path(__file__).resolve().parents[1]
+LEFT_OUT = ("__pycache__", ".git", ".nox", ".venv", "node_modules", "*.pyc")
+Side = Literal["base", "head"]
+
+
+class Workspace:
+    """A temporary folder with a tree for each mixture of two sides: the base and the work tree."""
+
+    def __init__(self, root: Path, base: str) -> None:
+        self.root = root.resolve()
+        self.base = base
+        self.notes: list[str] = []  # what could not be copied, a sentence each
+        self.folder = Path()
+        self._lock: IO[bytes] | None = None
+        self._ending = ending()
+        self._made: dict[tuple[Side, Side, Side], Path] = {}
+
+    def __enter__(self) -> Workspace:
+        sweep()
+        self._ending.__enter__()
+        try:
+            try:
+                with held():
+                    self.folder = Path(tempfile.mkdtemp(prefix=PREFIX)).resolve()
+                    self._lock = _hold(self.folder)
+                check_out(self.root, self.base, self.folder / "base", self.folder / "index")
+                self._copy_head()
+            except OSError as error:
+                raise no_room(self.folder, error) from None
+        except BaseException:
+            self._remove()
+            raise
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._remove()
+
+    def tree(self, src: Side, tests: Side, fakes: Side | None = None) -> Path:
+        """Return a folder with the sources, the tests and the fakes of these sides.
+
+        `levels/` is the one that runs; all else is of the work tree. Raises LevelsError.
+        """
+        key = (src, tests, fakes or tests)
+        if key not in self._made:
+            try:
+                self._made[key] = self._compose(*key)
+            except OSError as error:
+                raise no_room(self.folder, error) from None
+        return self._made[key]
+
+    def side(self, side: Side) -> Path:
+        """Return the folder of what one side has, to read only."""
+        return self.folder / side
+
+    def table(self, side: Side) -> Table:
+        """Return the levels of one side; those of the work tree where the base's cannot be read."""
+        try:
+            return read_table(self.folder / side)
+        except LevelsError:
+            return read_table(self.folder / "head")
+
+    def tests(self, side: Side) -> dict[str, str]:
+        """Return the texts of the Python files of one side's tests, by path."""
+        found, top = {}, self.side(side)
+        for file in (
+            one for name in tests_of(self.table(side)) for one in (top / name).rglob("*.py")
+        ):
+            name = file.relative_to(top).as_posix()
+            with contextlib.suppress(NoTextError, OSError):
+                found[name] = as_text(name, file.read_bytes())
+        return found
+
+    def _compose(self, src: Side, tests: Side, fakes: Side) -> Path:
+        tree = self.folder / f"{src}-{tests}-{fakes}"
+        both = [self.folder / "base", self.folder / "head"]
+        sources = {name for side in both for name in sources_of(side)}
+        suites = {name for side in ("base", "head") for name in tests_of(self.table(side))}
+        head = self.folder / "head"
+        for entry in head.iterdir():
+            if entry.name not in sources | suites | {"levels"}:
+                _copy(entry, tree / entry.name)
+        for name, side in [*((n, src) for n in sources), *((n, tests) for n in (*suites, FILE))]:
+            if (self.folder / side / name).exists():
+                (tree / name).unlink(missing_ok=True) if name == FILE else None
+                _copy(self.folder / side / name, tree / name)
+        if fakes != tests:
+            for suite in suites:
+                shutil.rmtree(tree / suite / "fakes", ignore_errors=True)
+                if (self.folder / fakes / suite / "fakes").exists():
+                    _copy(self.folder / fakes / suite / "fakes", tree / suite / "fakes")
+        shutil.copytree(MACHINERY, tree / "levels", ignore=shutil.ignore_patterns(*LEFT_OUT))
+        return tree
+
+    def _copy_head(self) -> None:
+        """Copy what git tracks or would track, and what it ignores among the sources."""
+        words = ("ls-files", "-z", "--cached", "--others", "--exclude-standard")
+        names = set(quiet_git(self.root, *words).split("\0")) - {""}
+        head = self.folder / "head"
+        head.mkdir()
+        for name in sorted(names):
+            if os.path.lexists(self.root / name):
+                _copy(self.root / name, head / name)
+        for entry in quiet_git(self.root, "ls-files", "-z", "-s", "-t").split("\0"):
+            tagged, _, name = entry.partition("\t")
+            if tagged.startswith("S ") and not os.path.lexists(self.root / name):
+                (self.folder / "base" / name).unlink(missing_ok=True)  # a sparse checkout
+            elif tagged[2:8] == SUBMODULE:
+                self.notes.append(f"{name} is a submodule: both sides are run with the work tree's")
+                shutil.rmtree(self.folder / "base" / name, ignore_errors=True)
+                _copy(self.root / name, self.folder / "base" / name)
+        made = ("ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--")
+        sources = [name for name in sources_of(self.root) if (self.root / name).exists()]
+        for name in quiet_git(self.root, *made, *sources).split("\0") if sources else ():
+            if name and not name.endswith(".pyc"):  # like a version that a build wrote
+                for side in ("base", "head"):
+                    if not (self.folder / side / name).exists():
+                        _copy(self.root / name, self.folder / side / name)
+
+    def _remove(self) -> None:
+        with self._ending_after():
+            if self._lock:
+                self._lock.close()
+            if self.folder != Path():
+                remove(self.folder)
+
+    @contextlib.contextmanager
+    def _ending_after(self) -> Iterator[None]:
+        """Hold signals, and give them back to whoever had them before."""
+        try:
+            with held():
+                yield
+        finally:
+            self._ending.__exit__(None, None, None)
+
+
+def no_room(folder: Path, error: OSError) -> LevelsError:
+    """Return the sentence for a temporary folder that cannot be written to."""
+    return LevelsError(
+        f"{folder}: cannot hold a copy of the repo ({error.strerror or error}); "
+        "free space there, or name another folder in TMPDIR"
+    )
+
+
+def sources_of(root: Path) -> list[str]:
+    """Return the folders and files at the top that hold the package: src, or what can be imported."""
+    if (root / "src").is_dir():
+        return ["src"]
+    try:
+        tests = tests_of(read_table(root))
+    except LevelsError:
+        tests = ["tests"]
+    packages = [path.parent.name for path in root.glob("*/__init__.py")]
+    modules = [path.name for path in root.glob("*.py")]
+    other = {*tests, "levels", "tests", "docs", "noxfile.py", "setup.py", "conftest.py"}
+    return sorted({*packages, *modules} - other)
+
+
+def tests_of(table: Table) -> list[str]:
+    """Return the folders at the top that hold tests."""
+    return sorted({path.split("/")[0] for level in table.levels for path in level.paths})
+
+
+def sweep() -> None:
+    """Remove the folders of processes that were killed."""
+    for folder in Path(tempfile.gettempdir()).glob(PREFIX + "*"):
+        with contextlib.suppress(OSError):
+            mine = not hasattr(os, "getuid") or folder.lstat().st_uid == os.getuid()
+            if not mine or folder.is_symlink():
+                continue
+            if not (folder / ALIVE).exists():  # killed in its first moment, or just begun
+                dead = time.time() - folder.stat().st_mtime > HOUR
+            else:
+                with (folder / ALIVE).open("r+b") as lock:
+                    dead = _try_lock(lock)
+            if dead:
+                remove(folder)
+
+
+def remove(folder: Path) -> None:
+    """Remove a folder, files that forbid it included."""
+    shutil.rmtree(folder, ignore_errors=True)
+    if folder.exists():
+        for here, folders, names in os.walk(folder):
+            for name in (*folders, *names):
+                with contextlib.suppress(OSError):
+                    os.chmod(os.path.join(here, name), 0o700)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _copy(source: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if source.is_symlink() or source.is_file():
+        shutil.copy2(source, target, follow_symlinks=os.name == "nt")
+    elif source.is_dir():
+        ignore = shutil.ignore_patterns(*LEFT_OUT)
+        shutil.copytree(source, target, symlinks=True, ignore=ignore, dirs_exist_ok=True)
+
+
+def _hold(folder: Path) -> IO[bytes]:
+    """Lock a file in a new folder before it gets the name that `sweep` looks for."""
+    first = folder / (ALIVE if os.name == "nt" else "new")  # Windows renames no open file
+    file = first.open("wb")
+    _try_lock(file)
+    if first.name != ALIVE:
+        first.replace(folder / ALIVE)
+    return file
+
+
+def _try_lock(file: IO[bytes]) -> bool:
+    """Lock a file until it is closed or the process ends; say whether that was possible."""
+    try:
+        if os.name == "nt":
+            import msvcrt
+
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
+        else:
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
