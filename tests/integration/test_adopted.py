@@ -144,6 +144,24 @@ def test_a_placed_test_that_violates_can_go_on_record(machine: Machine, repo: Pa
     assert "1 violation of 1 test left" in done.text
 
 
+def test_a_change_can_be_proven_and_reviewed(machine: Machine, repo: Path) -> None:
+    write(repo, "src/old/rules.py", "def double(number: int) -> int:\n    return number * 2\n")
+    test = "tests/unit/services/test_rules.py"
+    use = "def test_double() -> None:\n    assert double(2) == 4\n"
+    write(repo, test, f"from old.rules import double\n\n\n{use}")
+
+    proof = machine.run(
+        "nox", "-s", "prove", "--", f"{test}::test_double", "--feature", "--base=HEAD", cwd=repo
+    )
+    done = machine.run("nox", "-s", "review", "--", "--base=HEAD", cwd=repo)
+
+    assert proof.code == 0, proof.text
+    assert f"{test}::test_double: proven" in proof.text
+    assert done.code == 0, done.text
+    for row in ("uncovered  ", "unasserted ", "speculative", "broken     "):
+        assert f"| {row} | ok " in done.text, done.text
+
+
 @pytest.fixture
 def own_noxfile(machine: Machine, template: Path, tmp_path: Path) -> tuple[Path, str]:
     """Return an adopted repository with a noxfile of its own, and what copier said."""

@@ -80,7 +80,7 @@ def missing_name(error: BaseException) -> str:
 
 def failure_in(text: str) -> Failure:
     """Describe a failure of which there is only what pytest printed, like one of conftest.py."""
-    lines = [line.removeprefix("E").strip() for line in text.splitlines() if line.strip()]
+    lines = [line.removeprefix("E ").strip() for line in text.splitlines() if line.strip()]
     told = [line for line in lines if re.match(r"[\w.]*(Error|Exception|Warning)\b.*:", line)]
     message = (told or lines or ["pytest ended without a word"])[-1 if told else 0]
     error = message.partition(":")[0].rpartition(".")[2] if told else ""

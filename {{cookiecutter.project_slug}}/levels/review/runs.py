@@ -170,7 +170,8 @@ def pytest_words(temporary: Path) -> list[str]:
 
 def pytest_common(temporary: Path) -> list[str]:
     """Return the arguments that every run has, whatever addopts says."""
-    words = ["-q", "-o", f"cache_dir={temporary}-cache", f"--basetemp={temporary}"]
+    words = ["-p", "levels.plugin"]  # the settings of a repo that adopted the levels may lack it
+    words += ["-q", "-o", f"cache_dir={temporary}-cache", f"--basetemp={temporary}"]
     words += ["--tb=no", "--color=no", "--show-capture=no", "--maxfail=0"]
     words += ["-n", "0"] if is_there("xdist") else []
     words += ["--no-cov"] if is_there("pytest_cov") else []
