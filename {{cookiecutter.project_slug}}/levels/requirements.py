@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 GROUP = "dev"  # the dependency group of pyproject.toml that holds every tool
-TOOLS = ("pytest>=8", "ruff>=0.17,<0.18")  # what the levels need of a repo without that group
-REVIEW = ("coverage>=7.6",)  # what a row of the review cannot do without
+# What the levels need of a repo without that group; the last is for the review alone.
+TOOLS = ("pytest>=8", "ruff>=0.17,<0.18", "coverage>=7.6")
 TESTING = ("dev", "develop", "test", "tests", "testing")  # what repos call their test requirements
 FILES = (
     *(f"requirements-{name}.txt" for name in TESTING),
@@ -23,7 +23,7 @@ def find_requirements(root: Path) -> list[str]:
     """Return the arguments for pip; of a repo with the group `dev`, the package and that group.
 
     Any other repo gets its package with the extras, its dependency groups and its requirements
-    files that are called after tests, and pytest and ruff besides.
+    files that are called after tests, and the tools besides.
     """
     from nox.project import dependency_groups  # nox is not wherever this file is imported
 
@@ -43,7 +43,6 @@ def find_requirements(root: Path) -> list[str]:
         *(dependency_groups(project, *named) if named else []),
         *(word for name in FILES if (root / name).is_file() for word in ("-r", name)),
         *TOOLS,
-        *REVIEW,
     ]
 
 
@@ -60,4 +59,4 @@ def _extras(root: Path) -> list[str]:
 
 def _has_every_tool(group: list[Any]) -> bool:
     names = {str(entry).replace(" ", "").lower() for entry in group}
-    return all(any(name.startswith(tool.partition(">")[0]) for name in names) for tool in TOOLS)
+    return all(any(name.startswith(tool.partition(">")[0]) for name in names) for tool in TOOLS[:2])
