@@ -16,7 +16,7 @@ from tests.places import ROOT, TREE
 
 COPIER = yaml.safe_load((ROOT / "copier.yml").read_text("utf-8"))
 CANDIDATES = set(yaml.safe_load(COPIER["added_files"]["default"]))
-MACHINERY = {path.relative_to(TREE).as_posix() for path in (TREE / "levels").glob("*.py")}
+MACHINERY = {path.relative_to(TREE).as_posix() for path in (TREE / "levels").rglob("*.py")}
 NEW = MACHINERY | {"levels.toml", ANSWERS_FILE}
 
 

@@ -163,7 +163,7 @@ def test_without_clients_only_the_generic_layer_is_there(repos: Repos) -> None:
             ".agents/skills/testing-strategy/SKILL.md",
             "`python -m levels check`",
             "`python -m levels chek`",
-            "levels has no command chek; its commands are check, ",
+            "levels has no command chek; its commands are baseline, check, ",
         ),
         (
             ".agents/skills/add-gateway/SKILL.md",

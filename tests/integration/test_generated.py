@@ -204,7 +204,7 @@ def test_where_the_outside_belongs_it_is_allowed(
 @pytest.mark.parametrize(
     ("path", "old", "new", "folder"),
     [
-        ("tests/unit/ruff.toml", 'extend = "../../pyproject.toml"', "", "tests/unit"),
+        ("tests/unit/ruff.toml", ', "TID251"]', ']\nignore = ["TID251"]', "tests/unit"),
         ("tests/commands/ruff.toml", 'extend = "../unit/ruff.toml"', "", "tests/commands"),
         ("tests/fakes/ruff.toml", 'extend = "../unit/ruff.toml"', "", "tests/fakes"),
         ("pyproject.toml", '"TID251", "UP"', '"UP"', "src/my_project/services"),

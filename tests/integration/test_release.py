@@ -8,6 +8,7 @@ from release import ReleaseError, check_all, check_entry, check_files, version_a
 
 from tests.integration.chain import PACKAGE, TREE
 from tests.integration.engines import Machine
+from tests.places import NOXFILE
 
 ENTRY = (
     "# Changelog\n\n## [1.1.0] - 2026-11-25\n\n### Added\n- A thing.\n\n## [1.0.0] - 2026-01-01\n"
@@ -44,7 +45,7 @@ def between(machine: Machine, root: Path) -> None:
     ("name", "becomes", "gone"),
     [
         ("README.md", None, "README.md"),
-        ("noxfile.py", "tasks.py", "noxfile.py"),
+        (NOXFILE.name, "tasks.py", "noxfile.py"),
         ("tests/unit/ruff.toml", "tests/ruff.toml", "tests/unit/ruff.toml"),
         (
             "{% if cookiecutter.license == 'MIT' %}LICENSE{% endif %}",
