@@ -37,7 +37,7 @@ def review(project: Project, commit: Commit) -> tuple[dict[str, Any], float]:
 def replay(project: Project, number: int, raised: Counter[str]) -> list[float]:
     """Print a line for each commit, count the findings of each row, return the seconds."""
     project.prepare()
-    print(f"{project.name}: {project.ran.strip().splitlines()[-1]}", file=sys.stderr, flush=True)
+    print(f"{project.name}: {project.ran}", file=sys.stderr, flush=True)
     taken = []
     for commit in project.commits(number):
         found, seconds = review(project, commit)

@@ -1,13 +1,15 @@
 """A clone of one project, in which each side of a commit has the levels too."""
 
+import json
+import os
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from adoption.place import ROOT, TREE, check, python, run
+from adoption.place import ROOT, TREE, check, python, run, watching
 
-from levels.baseline import FILE as BASELINE
+from levels.baseline import NOTHING, read_baseline, write_baseline
 from levels.requirements import find_requirements
 from levels.review.workspace import sources_of
 from levels.table import FILE
@@ -60,17 +62,25 @@ class Project:
         self._add_machinery()
 
     def _add_machinery(self) -> None:
-        """Copy levels/, and let the tests that start processes do so."""
+        """Copy levels/, and let the tests that start processes or look for programs do so."""
         shutil.rmtree(self.machinery, ignore_errors=True)
         source = ROOT / TREE / "levels"
         ignore = shutil.ignore_patterns("__pycache__")
         shutil.copytree(source, self.machinery / "levels", ignore=ignore)
         (self.machinery / FILE).write_text(TABLE, "utf-8")
         self._check_out(self._with_levels("FETCH_HEAD"))
-        words = (str(self.python), "-m", "levels", "baseline", TESTS)
-        self.ran = run(*words, cwd=self.clone, good=False).out
-        if (self.clone / BASELINE).is_file():
-            shutil.copy(self.clone / BASELINE, self.machinery / BASELINE)
+        pytest = (str(self.python), "-m", "pytest", "-p", "levels.plugin", TESTS)
+        run(str(self.python), "-m", "levels", "baseline", TESTS, cwd=self.clone, good=False)
+        watch, variables = watching(self.folder / "outcomes.json")
+        places = os.pathsep.join([str(self.clone), variables.pop("PYTHONPATH")])
+        more = {**variables, "PYTHONPATH": places}
+        run(*pytest, *watch, cwd=self.clone, good=False, **more)
+        outcomes = json.loads((self.folder / "outcomes.json").read_text("utf-8"))
+        failed = [test for test, outcome in outcomes.items() if outcome == "failed"]
+        found = read_baseline(self.clone) or NOTHING
+        lines = {**found.lines, **dict.fromkeys(failed, frozenset({"process"}))}
+        self.ran = f"{len(outcomes)} tests, {len(lines)} of them not guarded"
+        write_baseline(self.machinery, replace(found, lines=lines))
 
     def commits(self, number: int) -> list[Commit]:
         """Return the last commits that touch both the sources and the tests."""
