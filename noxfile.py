@@ -88,6 +88,13 @@ def adoption(session: nox.Session) -> None:
 
 
 @nox.session(venv_backend="none", default=False)
+def replay(session: nox.Session) -> None:
+    """Review the last commits of other projects' git repositories, named after --; print a table."""
+    session.env.update(CLEAN)
+    sessions.run(session, "python", "-m", "replay", *session.posargs)
+
+
+@nox.session(venv_backend="none", default=False)
 def release(session: nox.Session) -> None:
     """Check that X.Y.Z, after --, can be released, the updates above all; then tag it."""
     session.env.update(CLEAN)

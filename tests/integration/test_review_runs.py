@@ -448,3 +448,16 @@ def test_without_coverage_it_says_what_to_add(repo: Repo, monkeypatch: pytest.Mo
 
     said = "coverage is not installed; add it to the group dev in pyproject.toml, as the template has it"
     assert {row.unverified for row in repo.rows().values()} == {said}
+
+
+def test_what_a_test_lets_go_of_is_gone_in_a_run_too(repo: Repo) -> None:
+    repo.append(
+        TESTS_FILE,
+        "\n\ndef test_new() -> None:\n    import weakref\n\n    kept = {total}\n"
+        "    seen = weakref.ref(kept)\n\n    assert seen() is kept\n    del kept\n\n"
+        "    assert seen() is None\n",
+    )
+
+    row = repo.rows()["unasserted"]
+
+    assert (row.summary, row.unverified) == ("0 of 1 new or changed test without assertion", "")

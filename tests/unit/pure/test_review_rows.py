@@ -134,7 +134,18 @@ def test_what_became_of_it_is_said(old: str | None, new: str | None, deed: str) 
 
 
 @pytest.mark.parametrize(
-    "path", ["src/a/levels.py", "README.md", ".gitignore", "tests/conftest.py", "docs/levels/x.md"]
+    "path",
+    [
+        "src/a/levels.py",
+        "README.md",
+        ".gitignore",
+        ".github/CONTRIBUTING.md",
+        ".github/ISSUE_TEMPLATE/bug.yml",
+        ".gitlab/merge_request_templates/Default.md",
+        ".readthedocs.yaml",
+        "tests/conftest.py",
+        "docs/levels/x.md",
+    ],
 )
 def test_other_files_are_not(path: str) -> None:
     assert enforcement_row([changed(path, "a", "b")]).findings == ()

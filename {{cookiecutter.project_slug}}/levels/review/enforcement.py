@@ -16,7 +16,13 @@ from .rows import Finding, Row
 NAME = "enforcement"
 ANSWERS = ".copier-answers.yml"
 OWN = ("levels/", FILE, BASELINE)
-HARMLESS = re.compile(r"(^|/)\.(gitignore|gitattributes|editorconfig|mailmap|env\.example)$")
+HARMLESS = re.compile(  # the last lines: what forges show to people
+    r"(^|/)\.(gitignore|gitattributes|git-blame-ignore-revs|git_archival\.txt|editorconfig|mailmap"
+    r"|env\.example|readthedocs\.ya?ml)$"
+    r"|^\.github/((CONTRIBUTING|SECURITY|SUPPORT|CODE_OF_CONDUCT)\.md|FUNDING\.yml)$"
+    r"|^\.git(hub|lab)/(issue|pull_request|merge_request)_templates?(\.md$|/)",
+    re.IGNORECASE,
+)
 AGENTS = re.compile(r"(^|/)(\.claude|\.codex|\.opencode|\.agents|\.cursor|\.github/hooks)/|\.md$")
 CI = re.compile(r"^(\.github/(workflows|actions)/|\.gitlab-ci|\.gitlab/|\.circleci/)")
 TABLES = ("ruff", "pytest", "mypy", "coverage", "pyright", "ty", "nox", "uv")

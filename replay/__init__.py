@@ -1,0 +1,1 @@
+"""Replays the history of other projects: `nox -s replay -- FOLDER ...` prints what the review says."""

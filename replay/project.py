@@ -1,0 +1,121 @@
+"""A clone of one project, in which each side of a commit has the levels too."""
+
+import json
+import os
+import shutil
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+
+from adoption.place import ROOT, TREE, check, python, run, watching
+
+from levels.baseline import NOTHING, read_baseline, write_baseline
+from levels.requirements import find_requirements
+from levels.review.workspace import sources_of
+from levels.table import FILE
+
+TESTS = "tests"
+TABLE = f"""[all]
+number = 4
+title = "all tests"
+paths = ["{TESTS}"]
+session = "all-tests"
+share = 100
+forbids = ["process"]
+each = 100.0
+total = 10000.0
+"""
+TOOLS = ("pytest>=9,<10", "coverage>=7.6")
+
+
+@dataclass(frozen=True)
+class Commit:
+    """A commit of the project."""
+
+    name: str
+    subject: str
+
+
+class Project:
+    """The clone, its environment, and the machinery as both sides get it."""
+
+    def __init__(self, source: Path, folder: Path) -> None:
+        self.name = source.name
+        self.source = source.resolve()
+        self.folder = folder / self.name
+        self.clone = self.folder / "clone"
+        self.machinery = self.folder / "machinery"
+        self.python = python(self.folder / "env")
+
+    def prepare(self) -> None:
+        """Make clone and environment; what an earlier replay made of them is used again."""
+        if not self.clone.exists():
+            self.clone.parent.mkdir(parents=True, exist_ok=True)
+            run("git", "clone", "--quiet", str(self.source), str(self.clone), cwd=self.folder)
+        self._git("fetch", "--quiet", "--tags", str(self.source), "HEAD")
+        self._check_out("FETCH_HEAD")
+        check((self.clone / TESTS).is_dir(), f"{self.source}: has no folder {TESTS}")
+        if not self.python.exists():
+            run("uv", "venv", "--quiet", str(self.folder / "env"), cwd=self.folder)
+            words = ("uv", "pip", "install", "--quiet", "--python", str(self.python))
+            run(*words, *find_requirements(self.clone), *TOOLS, cwd=self.clone)
+        self._add_machinery()
+
+    def _add_machinery(self) -> None:
+        """Copy levels/, and let the tests that start processes or look for programs do so."""
+        shutil.rmtree(self.machinery, ignore_errors=True)
+        source = ROOT / TREE / "levels"
+        ignore = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(source, self.machinery / "levels", ignore=ignore)
+        (self.machinery / FILE).write_text(TABLE, "utf-8")
+        self._check_out(self._with_levels("FETCH_HEAD"))
+        pytest = (str(self.python), "-m", "pytest", "-p", "levels.plugin", TESTS)
+        run(str(self.python), "-m", "levels", "baseline", TESTS, cwd=self.clone, good=False)
+        watch, variables = watching(self.folder / "outcomes.json")
+        places = os.pathsep.join([str(self.clone), variables.pop("PYTHONPATH")])
+        more = {**variables, "PYTHONPATH": places}
+        run(*pytest, *watch, cwd=self.clone, good=False, **more)
+        outcomes = json.loads((self.folder / "outcomes.json").read_text("utf-8"))
+        failed = [test for test, outcome in outcomes.items() if outcome == "failed"]
+        found = read_baseline(self.clone) or NOTHING
+        lines = {**found.lines, **dict.fromkeys(failed, frozenset({"process"}))}
+        self.ran = f"{len(outcomes)} tests, {len(lines)} of them not guarded"
+        write_baseline(self.machinery, replace(found, lines=lines))
+
+    def commits(self, number: int) -> list[Commit]:
+        """Return the last commits that touch both the sources and the tests."""
+        words = ("log", "--no-merges", "--format=%h %s")
+        wide = (*words, "FETCH_HEAD", "--")
+        both = set(self._git(*wide, TESTS).splitlines())
+        lines = self._git(*wide, *self.sources).splitlines()
+        pairs = [line.split(" ", 1) for line in lines if line in both]
+        return [Commit(name, subject) for name, subject in pairs[:number]]
+
+    @cached_property
+    def sources(self) -> list[str]:
+        """Where the package lies now."""
+        return sources_of(self.clone)
+
+    def go_to(self, commit: Commit) -> None:
+        """Check a commit out, upon its parent; both have the levels, so they are no change."""
+        base = self._with_levels(f"{commit.name}~1")
+        self._check_out(self._with_levels(commit.name, "-p", base))
+
+    def _with_levels(self, commit: str, *parent: str) -> str:
+        index = self.folder / "index"
+        index.unlink(missing_ok=True)
+        own = {"GIT_INDEX_FILE": str(index)}
+        self._git("read-tree", commit, **own)
+        here = {"GIT_DIR": str(self.clone / ".git"), "GIT_WORK_TREE": str(self.machinery), **own}
+        names = [entry.name for entry in self.machinery.iterdir()]
+        run("git", "add", "--force", *names, cwd=self.machinery, good=True, **here)
+        tree = self._git("write-tree", **own).strip()
+        message = self._git("log", "-1", "--format=%B", commit)
+        return self._git("commit-tree", tree, *parent, "-m", message).strip()
+
+    def _check_out(self, commit: str) -> None:
+        self._git("checkout", "--quiet", "--force", "--detach", commit)
+        self._git("clean", "--quiet", "--force", "-d")
+
+    def _git(self, *words: str, **more: str) -> str:
+        return run("git", *words, cwd=self.clone, good=True, **more).out
