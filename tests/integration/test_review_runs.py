@@ -95,6 +95,21 @@ def test_imports_for_the_type_checker_need_no_test(repo: Repo, condition: str) -
     assert repo.rows()["uncovered"].findings == ()
 
 
+@pytest.mark.parametrize(
+    ("body", "skipped"),
+    [("import pytest\n\n    pytest.skip('x')", True), ("assert 1 == 2", False)],
+)
+def test_a_test_that_is_skipped_here_leaves_open_what_it_asserts(
+    repo: Repo, body: str, skipped: bool
+) -> None:
+    repo.append(TESTS_FILE, f"\n\ndef test_elsewhere() -> None:\n    {body}\n")
+
+    row = repo.rows()["unasserted"]
+
+    assert row.skipped is skipped
+    assert "test_elsewhere; see why" in row.unverified
+
+
 def test_lines_that_stand_together_are_one_finding(repo: Repo) -> None:
     repo.append(
         SUMS_FILE, CHEAPEST + "\n\ndef none() -> None:  # pragma: no cover\n    return None\n"

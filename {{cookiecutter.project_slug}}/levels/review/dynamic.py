@@ -104,7 +104,10 @@ def unasserted(facts: Facts) -> Row:
     summary = (
         f"{len(findings)} of {_count(len(facts.touched), 'new or changed test')} without assertion"
     )
-    return Row("unasserted", summary, tuple(sorted(findings)), _untested(facts, facts.touched))
+    unverified = _untested(facts, facts.touched)
+    ended = [[case.outcome for case in cases] for _, cases in facts.outcomes(facts.touched)]
+    skipped = not facts.head.lost and all({"passed", "skipped"} & {*cases} for cases in ended)
+    return Row("unasserted", summary, tuple(sorted(findings)), unverified, skipped=skipped)
 
 
 def _untested(facts: Facts, tests: dict[tuple[str, str], Test]) -> str:

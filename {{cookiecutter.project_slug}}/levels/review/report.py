@@ -52,7 +52,7 @@ class Report:
             row.name
             for row in self.rows
             if self.result(row) == FAILED
-            or (self.result(row) == UNVERIFIED and self.mode(row) == "fail")
+            or (self.result(row) == UNVERIFIED and self.mode(row) == "fail" and not row.skipped)
         ]
 
     @property
