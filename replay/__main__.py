@@ -1,6 +1,6 @@
 """Review the last commits of other projects that touch sources and tests; print the rows raised.
 
-`python -m replay [--commits N] FOLDER ...`, each a git repository. What was found stays in .nox/replay.
+`python -m replay [--commits N] [--python PYTHON] FOLDER ...`, each a git repository. What was found stays in .nox/replay.
 """
 
 import argparse
@@ -59,6 +59,9 @@ def main(arguments: list[str]) -> int:
     parser.add_argument(
         "--commits", type=int, default=8, metavar="N", help="of each; 8 if left out"
     )
+    parser.add_argument(
+        "--python", default=sys.executable, help="of new environments; else this one"
+    )
     options = parser.parse_args(arguments)
     raised: Counter[str] = Counter()
     taken: list[float] = []
@@ -66,7 +69,7 @@ def main(arguments: list[str]) -> int:
     print("\n".join(f"| {' | '.join(cells)} |" for cells in (HEAD, ["---"] * len(HEAD))))
     for folder in options.folders:
         try:
-            taken += replay(Project(folder, FOLDER), options.commits, raised)
+            taken += replay(Project(folder, FOLDER, options.python), options.commits, raised)
         except Wrong as wrong:
             print(wrong, file=sys.stderr)
             code = 1

@@ -39,7 +39,8 @@ class Commit:
 class Project:
     """The clone, its environment, and the machinery as both sides get it."""
 
-    def __init__(self, source: Path, folder: Path) -> None:
+    def __init__(self, source: Path, folder: Path, interpreter: str) -> None:
+        self.interpreter = interpreter
         self.name = source.name
         self.source = source.resolve()
         self.folder = folder / self.name
@@ -56,7 +57,8 @@ class Project:
         self._check_out("FETCH_HEAD")
         check((self.clone / TESTS).is_dir(), f"{self.source}: has no folder {TESTS}")
         if not self.python.exists():
-            run("uv", "venv", "--quiet", str(self.folder / "env"), cwd=self.folder)
+            words = ("uv", "venv", "--quiet", "--python", self.interpreter)
+            run(*words, str(self.folder / "env"), cwd=self.folder)
             words = ("uv", "pip", "install", "--quiet", "--python", str(self.python))
             run(*words, *find_requirements(self.clone), *TOOLS, cwd=self.clone)
         self._add_machinery()
