@@ -86,6 +86,15 @@ def test_changed_lines_that_no_test_runs_are_named(repo: Repo) -> None:
     assert row.findings[0].text.startswith("is run by no test of levels 1 to 4;")
 
 
+@pytest.mark.parametrize("condition", ["TYPE_CHECKING", "t.TYPE_CHECKING"])
+def test_imports_for_the_type_checker_need_no_test(repo: Repo, condition: str) -> None:
+    imports = "import typing as t\nfrom typing import TYPE_CHECKING\n\n"
+    block = f"if {condition}:\n    from collections.abc import Sized\n\n\n"
+    repo.write(SUMS_FILE, imports + block + (repo.folder / SUMS_FILE).read_text("utf-8"))
+
+    assert repo.rows()["uncovered"].findings == ()
+
+
 def test_lines_that_stand_together_are_one_finding(repo: Repo) -> None:
     repo.append(
         SUMS_FILE, CHEAPEST + "\n\ndef none() -> None:  # pragma: no cover\n    return None\n"
