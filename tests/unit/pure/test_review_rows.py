@@ -75,6 +75,21 @@ def test_a_suppression_that_only_moved_is_not_new() -> None:
     assert suppressed_row(files).findings == ()
 
 
+@pytest.mark.parametrize("words", ["# type: ignore[misc]", "# n0qa: RUF063", "# type: ignore"])
+def test_a_suppression_is_named_as_it_is_written(words: str) -> None:
+    (found,) = suppressed_row(
+        [changed("src/a/x.py", "a = 1\n", said(f"a = 1  {words}  # why\n"))]
+    ).findings
+
+    assert found.text.startswith(f"`{said(words)}` is new; ")
+
+
+def test_a_suppression_in_other_letters_is_not_new() -> None:
+    files = [changed("src/a/x.py", said("a = 1  # N0QA: f401\n"), said("a = 2  # n0qa: F401\n"))]
+
+    assert suppressed_row(files).findings == ()
+
+
 def test_one_more_of_the_same_suppression_is_new() -> None:
     old = said("import a  # n0qa: F401\n")
     row = suppressed_row([changed("src/a/x.py", old, said(f"import b  # n0qa: F401\n{old}"))])

@@ -18,7 +18,7 @@ SILENCE = re.compile(
     r"#\s*(?:(?:flake8|ruff)\s*:\s*noqa|noqa|ruff\s*:\s*(?:ignore|disable|file-ignore)"
     r"|type\s*:\s*ignore|mypy\s*:\s*[\w-]+|(?:based)?pyright\s*:\s*\w+|pyre-ignore|ty\s*:\s*ignore"
     r"|pylint\s*:\s*disable|pragma\s*:?\s*no\s*(?:cover|branch)|nosec)\b"
-    r"(?:\s*(?::\s*|\[|=)[\w\s,=-]*)?",
+    r"(?:\s*(?:\[[\w\s,=-]*\]?|(?::\s*|=)[\w\s,=-]*))?",
     re.IGNORECASE,
 )
 FILES = ("pyproject.toml", "ruff.toml", ".ruff.toml")
@@ -31,13 +31,13 @@ def suppressed_row(files: Iterable[Changed]) -> Row:
     before: Counter[str] = Counter()
     for one in files:
         if _is_code(one.was):
-            before += Counter(text for _, text in silences(one.old or ""))
+            before += Counter(_key(text) for _, text in silences(one.old or ""))
         if _is_code(one.path):
             new = silences(one.new or "")
             new.sort(key=lambda entry: entry[0] in one.lines)  # what did not change is not new
             for line, text in new:
                 says = f"`{text}` is new; mend what it hides, or say why on the line"
-                found.append((text, Finding(one.path, line, says)))
+                found.append((_key(text), Finding(one.path, line, says)))
     findings = []
     for text, finding in found:
         if before[text] > 0:
@@ -54,6 +54,11 @@ def _is_code(path: str) -> bool:
     return path.endswith((".py", ".pyi")) and not path.startswith("levels/")
 
 
+def _key(text: str) -> str:
+    """Return what is the same in two spellings of a suppression."""
+    return text.lower()
+
+
 def silences(text: str) -> list[tuple[int, str]]:
     """Return the line and the words of each comment that silences a tool."""
     found = []
@@ -61,7 +66,7 @@ def silences(text: str) -> list[tuple[int, str]]:
         for token in tokenize.generate_tokens(io.StringIO(text).readline):
             if token.type == tokenize.COMMENT:
                 found += [
-                    (token.start[0], " ".join(match[0].split()).lower().rstrip(" ,[:"))
+                    (token.start[0], " ".join(match[0].split()).rstrip(" ,[:"))
                     for match in SILENCE.finditer(token.string)
                 ]
     except (tokenize.TokenError, SyntaxError):
