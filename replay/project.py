@@ -57,8 +57,8 @@ class Project:
         self._check_out("FETCH_HEAD")
         check((self.clone / TESTS).is_dir(), f"{self.source}: has no folder {TESTS}")
         if not self.python.exists():
-            make = ("uv", "venv", "--quiet", "--python", self.interpreter)
-            run(*make, str(self.folder / "env"), cwd=self.folder)
+            new = ("uv", "venv", "--quiet", "--python", self.interpreter)
+            run(*new, str(self.folder / "env"), cwd=self.folder)
             words = ("uv", "pip", "install", "--quiet", "--python", str(self.python))
             run(*words, *find_requirements(self.clone), *TOOLS, cwd=self.clone)
         self._add_machinery()

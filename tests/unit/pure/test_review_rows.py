@@ -78,7 +78,7 @@ def test_a_suppression_that_only_moved_is_not_new() -> None:
 @pytest.mark.parametrize("words", ["# type: ignore[misc]", "# n0qa: RUF063", "# type: ignore"])
 def test_a_suppression_is_named_as_it_is_written(words: str) -> None:
     (found,) = suppressed_row(
-        [changed("src/a/x.py", "a = 1\n", said(f"a = 1  {words}, why\n"))]
+        [changed("src/a/x.py", "a = 1\n", said(f"a = 1  {words}  # why\n"))]
     ).findings
 
     assert found.text.startswith(f"`{said(words)}` is new; ")

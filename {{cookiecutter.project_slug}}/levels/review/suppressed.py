@@ -18,7 +18,7 @@ SILENCE = re.compile(
     r"#\s*(?:(?:flake8|ruff)\s*:\s*noqa|noqa|ruff\s*:\s*(?:ignore|disable|file-ignore)"
     r"|type\s*:\s*ignore|mypy\s*:\s*[\w-]+|(?:based)?pyright\s*:\s*\w+|pyre-ignore|ty\s*:\s*ignore"
     r"|pylint\s*:\s*disable|pragma\s*:?\s*no\s*(?:cover|branch)|nosec)\b"
-    r"(?:\s*(?:\[[\w\s,=-]*\]?|(?::\s*|=)[\w=-]+(?:\s*,\s*(?:[a-z]+\d+|[a-z]+-[a-z-]+))*))?",
+    r"(?:\s*(?:\[[\w\s,=-]*\]?|(?::\s*|=)[\w\s,=-]*))?",
     re.IGNORECASE,
 )
 FILES = ("pyproject.toml", "ruff.toml", ".ruff.toml")
