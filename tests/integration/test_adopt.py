@@ -176,7 +176,11 @@ TAKEN = "levels is there already, and the machinery needs that name: rename your
         ("levels/__init__.py", TAKEN),
         ("levels/data.txt", TAKEN),
         ("levels", TAKEN),
-        ("levels.toml", TAKEN),
+        ("levels.py", TAKEN),
+        (
+            "levels.toml",
+            "levels.toml is there already: run `copier update` if the levels are adopted, else delete or rename it.",
+        ),
         (
             ANSWERS_FILE,
             f"{ANSWERS_FILE} belongs to another template; add `--answers-file .copier-answers.levels.yml`.",

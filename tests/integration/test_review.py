@@ -135,6 +135,8 @@ def test_a_syntax_error_is_not_ok(repo: Repo, side: str) -> None:
         f"| weakened    | unverified | {TESTS_FILE}:1 is no valid Python in the {where} |"
         in done.text
     )
+    for row in ("unasserted ", "speculative", "unproven   "):
+        assert f"| {row} | unverified |" in done.text
 
 
 def test_a_submodule_is_said(machine: Machine, repo: Repo, tmp_path: Path) -> None:
@@ -303,6 +305,16 @@ def test_a_row_that_only_reports_fails_nothing(repo: Repo) -> None:
 
     assert done.code == 0
     assert "| weakened    | note   |" in done.text
+
+
+def test_a_change_cannot_let_itself_off(repo: Repo) -> None:
+    repo.change("levels.toml", 'weakened = "fail"', 'weakened = "report"')
+    repo.change(TESTS_FILE, FORMER, LOOSER)
+
+    done = review(repo)
+
+    assert done.code == 1
+    assert done.text.startswith("**Review FAILED by weakened. ")
 
 
 def test_a_file_that_cannot_be_written_is_said(repo: Repo) -> None:

@@ -174,7 +174,7 @@ def test_a_repo_without_a_commit_is_said(machine: Machine, tmp_path: Path) -> No
     machine.git("init", "--quiet", cwd=tmp_path)
 
     assert scope(machine, tmp_path, "HEAD").text == (
-        "git knows no commit HEAD; fetch it, or name another\n"
+        "git knows no commit HEAD: there is none yet; commit first\n"
     )
 
 

@@ -62,7 +62,8 @@ def merge_base(root: Path, base: str) -> str:
         try:
             git(root, "rev-parse", "--verify", "--quiet", ref + "^{commit}")
         except LevelsError:
-            hint = "; fetch it, or name another" if ref == base else ": there is no commit yet"
+            hint = "; fetch it, or name another"
+            hint = hint if ref == base != "HEAD" else ": there is none yet; commit first"
             raise LevelsError(f"git knows no commit {ref}{hint}") from None
     try:
         return git(root, "merge-base", base, "HEAD").strip()

@@ -18,6 +18,7 @@ if TYPE_CHECKING:  # nox is not where pytest --doctest-modules imports a whole r
 
 ENV = Path(".nox", "env")
 STAMP = ENV / "installed-for"
+GRACE = 10.0  # seconds that a tool has to end after Ctrl-C: a review takes its copies away
 COMMANDS = (
     (CHECK, "check", "See that the levels hold: bans, layout, pages for agents."),
     ("prove", "prove", "Show that the tests after -- fail without the change and pass with it."),
@@ -69,12 +70,10 @@ def _add(
     arguments = [*extra, *(word for level in levels for word in ("--level", level))]
 
     def tests(session: nox.Session) -> None:
-        plugin: list[str] = []
-        if _table().unplaced is not None:  # its own settings may know nothing of the levels
-            plugin = ["-p", "levels.plugin"]
-            paths = [str(Path.cwd()), *filter(None, [os.environ.get("PYTHONPATH")])]
-            session.env["PYTHONPATH"] = os.pathsep.join(paths)
-        run(session, "pytest", *plugin, *arguments, *session.posargs)
+        paths = [str(Path.cwd()), *filter(None, [os.environ.get("PYTHONPATH")])]
+        session.env["PYTHONPATH"] = os.pathsep.join(paths)
+        # The settings of a repo that adopted the levels may not name the plugin.
+        run(session, "pytest", "-p", "levels.plugin", *arguments, *session.posargs)
 
     tests.__doc__ = doc
     _register(name, tests, default=default)
@@ -103,7 +102,7 @@ def _register(name: str, function: Callable[[nox.Session], None], *, default: bo
 def run(session: nox.Session, tool: str, *arguments: str) -> None:
     """Run a tool of the shared environment; make or refresh the environment if needed."""
     _install(session)
-    session.run(str(_bin(tool)), *arguments)
+    session.run(str(_bin(tool)), *arguments, interrupt_timeout=GRACE)
 
 
 def _bin(tool: str) -> Path:

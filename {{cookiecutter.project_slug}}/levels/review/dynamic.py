@@ -106,7 +106,8 @@ def unasserted(facts: Facts) -> Row:
     )
     unverified = _untested(facts, facts.touched)
     ended = [[case.outcome for case in cases] for _, cases in facts.outcomes(facts.touched)]
-    skipped = not facts.head.lost and all({"passed", "skipped"} & {*cases} for cases in ended)
+    ran = not (facts.head.lost or facts.head.broken or facts.late.broken)
+    skipped = ran and all({"passed", "skipped"} & {*cases} for cases in ended)
     return Row("unasserted", summary, tuple(sorted(findings)), unverified, skipped=skipped)
 
 
@@ -114,6 +115,8 @@ def _untested(facts: Facts, tests: dict[tuple[str, str], Test]) -> str:
     """Return which of the tests did not run, as a sentence, nothing if all did."""
     if facts.head.lost:
         return f"the work tree's tests cannot be run ({facts.head.lost.message})"
+    for file, failure in {**facts.head.broken, **facts.late.broken}.items():
+        return f"{file} cannot be collected ({failure.message})"
     silent = [
         test
         for test, cases in facts.outcomes(tests)
@@ -143,7 +146,8 @@ def speculative(facts: Facts) -> Row:
             )
             findings.append(Finding(test.path, test.line, text))
     summary = f"{len(findings)} of {_count(len(added), 'new test')} without a link to the change"
-    unverified = _unknown_base(facts, added) if added else ""
+    lost = facts.head.broken or facts.late.broken
+    unverified = _unknown_base(facts, added) if added else _untested(facts, {}) if lost else ""
     return Row("speculative", summary, tuple(sorted(findings)), unverified)
 
 

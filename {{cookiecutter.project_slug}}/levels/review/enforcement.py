@@ -41,7 +41,8 @@ def enforcement_row(files: Iterable[Changed]) -> Row:
     unread = [one for one in changed if one.path == "pyproject.toml" and _tools(one.new) is None]
     unverified = "pyproject.toml is no valid TOML, so nobody can say what it sets" if unread else ""
     count = len(findings)
-    summary = f"{count} file{'s' * (count != 1)} that enforce the rules changed"
+    which = "1 file that enforces" if count == 1 else f"{count} files that enforce"
+    summary = f"{which} the rules changed"
     if not count:
         summary = "what enforces the rules is as it was"
     if update:

@@ -60,7 +60,12 @@ class Report:
         """The review in one line."""
         words = "passed"
         if self.failing:
-            words = f"FAILED by {', '.join(self.failing)}"
+            results = {row.name: self.result(row) for row in self.rows}
+            names = [
+                f"{name} (unverified)" if results[name] == UNVERIFIED else name
+                for name in self.failing
+            ]
+            words = f"FAILED by {', '.join(names)}"
         return f"Review {words}. Compared with {self.base}."
 
     def as_markdown(self, full: str = "--json FILE") -> str:
@@ -74,7 +79,8 @@ class Report:
         shown = sorted(self.rows, key=lambda row: ORDER.index(self.result(row)))
         parts += [self._places(row, full) for row in shown if row.findings]
         parts += self.notes
-        if "weakened" in self.failing or "broken" in self.failing:
+        named = {row.name for row in self.rows if self.result(row) == FAILED}
+        if named & {"weakened", "broken"}:
             parts.append(
                 f"If it is meant, give the reason in a trailer of the commit that does it: "
                 f"`{TRAILER}: reason`. If you do not know whether it is, stop and tell a human."

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from argparse import ArgumentTypeError
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..scope import check_scope
-from ..table import REVIEW, LevelsError, Table, read_table
+from ..table import FILE, REVIEW, LevelsError, Table, parse_table, read_table
 from .change import Change, read_change
 from .declared import TRAILER
 from .dynamic import judge
@@ -16,6 +17,8 @@ from .report import Report, write_reports
 from .rows import Finding, Row
 from .static import judge_texts
 from .workspace import tests_of
+
+BY_TEST = ("unasserted", "speculative", "unproven")
 
 
 @dataclass(frozen=True)
@@ -48,10 +51,25 @@ def make_report(root: Path, options: Options) -> Report:
     packages = {path.name for path in root.glob("src/*") if path.is_dir()}
     found = judge_texts(change, base, head, packages)
     rows = [*found.rows, _scope(root, change)]
-    rows += _judge(root, change, found.inventory, options)
+    unread = next(row.unverified for row in found.rows if row.name == "tests")
+    rows += [_with(unread, row) for row in _judge(root, change, found.inventory, options)]
     order = list(REVIEW)
     rows.sort(key=lambda row: order.index(row.name))
+    table = replace(table, review=_modes(change, table))
     return Report(change.base.said, table, found.inventory, tuple(rows), _notes(change, table))
+
+
+def _modes(change: Change, table: Table) -> dict[str, str]:
+    """Return which rows fail: those that fail on either side, or a change could let itself off."""
+    file = change.find(FILE)
+    try:
+        before = parse_table(file.old).review if file and file.old is not None else {}
+    except LevelsError:
+        before = {}
+    return {
+        name: "fail" if "fail" in (mode, before.get(name)) else mode
+        for name, mode in table.review.items()
+    }
 
 
 def _judge(root: Path, change: Change, inventory: Inventory, options: Options) -> list[Row]:
@@ -60,6 +78,13 @@ def _judge(root: Path, change: Change, inventory: Inventory, options: Options) -
         root, change.base.commit, inventory, mutants=options.mutants, seconds=options.seconds
     )
     return [_declared(row, change) if row.name == "broken" else row for row in rows]
+
+
+def _with(unread: str, row: Row) -> Row:
+    """Return a row that asks which tests are new, unverified where a file of tests is no Python."""
+    if not unread or row.unverified or row.name not in BY_TEST:
+        return row
+    return replace(row, unverified=unread, skipped=False)
 
 
 def _declared(row: Row, change: Change) -> Row:
@@ -92,15 +117,19 @@ def _notes(change: Change, table: Table) -> tuple[str, ...]:
         if one.problem and ("submodule" in one.problem or one.path.endswith((".py", ".toml")))
     ]
     notes += [
-        f"Commit {commit} says `{TRAILER}:` where git sees no trailer; trailers stand in its last paragraph."
+        f"Commit {commit} says `{TRAILER}:` where git sees no trailer with a reason; trailers stand in "
+        "its last paragraph, and the reason on the same line."
         for commit in change.declarations.missed
     ]
     return tuple(notes)
 
 
 def parse_seconds(text: str) -> float:
-    """Read a number of seconds above 0. Raises ValueError."""
-    value = float(text)
+    """Read a number of seconds above 0. Raises ArgumentTypeError."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0
     if not 0 < value < float("inf"):
-        raise ValueError(text)
+        raise ArgumentTypeError(f"{text!r} is no number of seconds above 0")
     return value
