@@ -145,6 +145,15 @@ def test_the_bans_stand_on_the_settings_that_are_there(
     assert "test_old.py" not in found
 
 
+def test_setup_py_is_told_which_package(machine: Machine, template: Path, tmp_path: Path) -> None:
+    repo = make_old(machine, tmp_path / "old", "flat")
+
+    text = adopt(machine, template, repo).text
+
+    assert '\n    packages=find_packages(include=["old*"])\n' in text
+    assert "pyproject.toml:" not in text
+
+
 def test_a_folder_may_be_called_like_a_pattern(
     machine: Machine, template: Path, tmp_path: Path
 ) -> None:

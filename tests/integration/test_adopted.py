@@ -113,6 +113,19 @@ def test_taking_out_the_line_places_a_test(machine: Machine, repo: Path) -> None
     ) in check.text
 
 
+def test_an_empty_list_places_every_test(machine: Machine, repo: Path) -> None:
+    head, _, rest = (repo / "levels.toml").read_text("utf-8").partition("unplaced = [")
+    write(repo, "levels.toml", f"{head}unplaced = []{rest.partition(']')[2]}")
+    write(repo, "tests/test_top.py", PASSES)
+
+    done = machine.run("nox", "-s", "levels", cwd=repo)
+    unit = machine.run("nox", "-s", "unit", cwd=repo)
+
+    assert "tests/test_top.py: no level in levels.toml owns it" in done.text
+    assert "level 4 logic" in unit.text
+    assert (done.code, unit.code) == (1, 1)
+
+
 def test_a_test_that_is_not_placed_is_refused_by_a_level(machine: Machine, repo: Path) -> None:
     done = machine.run("nox", "-s", "unit", "--", "tests/unit/test_old.py", cwd=repo)
 
