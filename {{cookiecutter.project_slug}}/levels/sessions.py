@@ -70,9 +70,9 @@ def _add(
     arguments = [*extra, *(word for level in levels for word in ("--level", level))]
 
     def tests(session: nox.Session) -> None:
-        paths = [str(Path.cwd()), *filter(None, [os.environ.get("PYTHONPATH")])]
-        session.env["PYTHONPATH"] = os.pathsep.join(paths)
-        # The settings of a repo that adopted the levels may not name the plugin.
+        if _table().unplaced is not None:  # its own settings may know neither plugin nor folder
+            paths = [str(Path.cwd()), *filter(None, [os.environ.get("PYTHONPATH")])]
+            session.env["PYTHONPATH"] = os.pathsep.join(paths)
         run(session, "pytest", "-p", "levels.plugin", *arguments, *session.posargs)
 
     tests.__doc__ = doc
