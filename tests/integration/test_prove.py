@@ -341,7 +341,7 @@ def test_without_a_repository_or_a_commit_it_says_so(machine: Machine, tmp_path:
     repo.git("init", "--quiet")
     done = repo.prove("test_prices_add_up")
     assert (done.code, len(done.text.splitlines())) == (1, 1)
-    assert done.text.startswith("git knows no commit HEAD; ")
+    assert done.text.startswith("git knows no commit HEAD: there is none yet; commit first")
 
 
 def test_a_syntax_error_is_said(mended: Repo) -> None:
