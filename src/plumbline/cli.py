@@ -1,4 +1,4 @@
-"""`python -m levels`: what neither ruff nor a test session sees."""
+"""`plumbline`: what neither ruff nor a test session sees."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ import sys
 from importlib.util import find_spec
 from pathlib import Path
 
-from .bans import Ruff, guarded_folders, missing_bans, suppressed_bans
-from .habits import check_habits
-from .holding import check_holding
-from .pages import check_pages
-from .review.mutants import SECONDS
+from .checks.bans import Ruff, guarded_folders, missing_bans, suppressed_bans
+from .checks.habits import check_habits
+from .checks.holding import check_holding
+from .checks.pages import check_pages
+from .review.rows.mutants import SECONDS
 from .review.run import Options, parse_seconds, review
-from .scope import TRAILER, check_scope
-from .skills import check_skills, write_skills
-from .structure import check_structure
+from .writer.scope import TRAILER, check_scope
+from .checks.skills import check_skills, write_skills
+from .checks.structure import check_structure
 from .table import LevelsError, read_table
-from .tables import stale_tables, write_tables
+from .checks.tables import stale_tables, write_tables
 
 COMMANDS = {
     "check": "see that bans work, fakes cannot drift, tables and the pages for agents are true",
@@ -71,7 +71,7 @@ def main(arguments: list[str] | None = None) -> int:
             files = options.markdown, options.json
             return review(Path(), Options(options.base, options.mutants, options.seconds, *files))
         if options.command == "prove":
-            from .review.proving import prove  # the other commands need none of it
+            from .review.running.proving import prove  # the other commands need none of it
 
             return prove(Path(), options.tests, options.base, options.feature)
         command = {"check": check, "tables": tables, "skills": skills}[options.command]
@@ -120,13 +120,13 @@ def observe(arguments: list[str]) -> int:
     """Run pytest with these arguments and print what its tests do; return its exit code."""
     import pytest  # the other commands need none
 
-    plugins = ["-p", "no:levels.plugin", "-p", "levels.observing", "-p", "no:xdist"]
+    plugins = ["-p", "no:plumbline", "-p", "plumbline.plugin.observing", "-p", "no:xdist"]
     return int(pytest.main([*plugins, *arguments]))
 
 
 def baseline(arguments: list[str], *, add: bool) -> int:
     """Run pytest with these arguments and renew the record of what its tests may not do but do."""
-    from .ratchet import Recorder  # needs pytest
+    from .plugin.ratchet import Recorder  # needs pytest
 
     return Recorder().record(arguments, add=add)
 

@@ -1,4 +1,4 @@
-"""What git says, for all but the hook, which runs on older Pythons and asks by itself."""
+"""What git says; nothing else in the package starts it."""
 
 from __future__ import annotations
 
@@ -6,8 +6,16 @@ import os
 import subprocess
 from pathlib import Path
 
-from .snapshot import ELSEWHERE
 from .table import LevelsError
+
+ELSEWHERE = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX")  # as git's hooks set them
+QUIET = {  # nothing of the user's settings may write into .git, or start a program
+    "core.splitIndex": "false",
+    "core.fsmonitor": "false",
+    "core.untrackedCache": "false",
+    "core.sparseCheckout": "false",
+    "core.hooksPath": os.devnull,
+}
 
 
 def git(root: Path, *words: str, given: str = "", **extra: str) -> str:
@@ -17,10 +25,11 @@ def git(root: Path, *words: str, given: str = "", **extra: str) -> str:
     with git's own first line if it fails.
     """
     kept = {key: value for key, value in os.environ.items() if key not in ELSEWHERE}
+    options = [word for key, value in QUIET.items() for word in ("-c", f"{key}={value}")]
     env = {**kept, "GIT_OPTIONAL_LOCKS": "0", **extra}
     try:
         done = subprocess.run(
-            ["git", "-C", str(root), *words],
+            ["git", "-C", str(root), *options, *words],
             input=given.encode("utf-8", "surrogateescape"),
             capture_output=True,
             env={**env, "LC_ALL": "C"},

@@ -1,6 +1,6 @@
 """What every stopwatch must do."""
 
-from levels.ledger import Stopwatch
+from plumbline.plugin.timing import Stopwatch
 
 
 class StopwatchContract:

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from levels.bans import Linter
-from levels.table import LevelsError
+from plumbline.checks.bans import Linter
+from plumbline.table import LevelsError
 
 
 class FakeLinter(Linter):

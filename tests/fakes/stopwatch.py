@@ -1,6 +1,6 @@
 """Clocks that stand still until a test moves them."""
 
-from levels.ledger import Stopwatch
+from plumbline.plugin.timing import Stopwatch
 
 
 class FakeStopwatch(Stopwatch):

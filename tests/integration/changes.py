@@ -5,9 +5,9 @@ import shutil
 import sys
 from pathlib import Path
 
-from levels.review.base import find_base
-from levels.review.dynamic import judge
-from levels.review.rows import Row
+from plumbline.review.base import find_base
+from plumbline.review.rows.dynamic import judge
+from plumbline.review.rows.finding import Row
 from tests.integration.engines import Done, Machine
 from tests.places import TREE
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from skills_ref import validate
 
-from levels.markdown import Page
-from levels.skills import WRITERS, skill_names
+from plumbline.checks.markdown import Page
+from plumbline.checks.skills import WRITERS, skill_names
 from tests.integration.engines import Answers, Machine
 
 ANSWERS: dict[str, Answers] = {

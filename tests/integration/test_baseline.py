@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from levels.baseline import Baseline, write_baseline
-from levels.table import LevelsError
+from plumbline.plugin.baseline import Baseline, write_baseline
+from plumbline.table import LevelsError
 from tests.integration.suites import Outcome, Suite
 from tests.places import TREE
 

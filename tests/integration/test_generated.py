@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from levels.tables import PAGES
+from plumbline.checks.tables import PAGES
 from tests.integration.engines import ENGINES, Machine
 from tests.integration.test_parity import NAMES
 from tests.places import TOOLS

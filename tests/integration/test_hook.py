@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from levels.hook import answer
+from plumbline.writer.hook import answer
 from tests.integration.engines import Machine
 
 HOOKS = {

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from levels.bans import Ruff
+from plumbline.checks.bans import Ruff
 from tests.contracts.linter import LinterContract
 
 BAN = """

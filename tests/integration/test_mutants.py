@@ -5,7 +5,7 @@ from textwrap import dedent
 
 import pytest
 
-from levels.review.making import UnreadableError, make_mutants
+from plumbline.review.running.making import UnreadableError, make_mutants
 from tests.integration.changes import SUMS_FILE, TESTS_FILE, Repo
 from tests.integration.engines import Machine
 

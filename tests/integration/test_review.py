@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from levels.review.change import Change, read_change
-from levels.table import LevelsError
+from plumbline.review.change import Change, read_change
+from plumbline.table import LevelsError
 from tests.integration.changes import SUMS_FILE, TESTS_FILE, Repo
 from tests.integration.engines import Done, Machine
 

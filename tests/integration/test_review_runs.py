@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from levels.review.dynamic import judge
+from plumbline.review.rows.dynamic import judge
 from tests.integration.changes import SUMS_FILE, TESTS_FILE, Repo
 from tests.integration.engines import Machine
 

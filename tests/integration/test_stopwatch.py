@@ -1,6 +1,6 @@
 import pytest
 
-from levels.ledger import ProcessStopwatch
+from plumbline.plugin.timing import ProcessStopwatch
 from tests.contracts.stopwatch import StopwatchContract
 
 

@@ -15,7 +15,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
-from .table import LevelsError, Table
+from ..table import LevelsError, Table
 
 PLANTED = {
     "process": "import subprocess",

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
-from .table import Table
+from ..table import Table
 
 HOME = re.compile(r"^(/(home|Users|root)/\w|[A-Za-z]:[\\/]Users[\\/])")
 Function = ast.FunctionDef | ast.AsyncFunctionDef

@@ -7,9 +7,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from .hook import WRITER
+from ..writer.role import HOOK, WRITER
 
-HOOK = "levels/hook.py"
 EVENTS = ("PreToolUse", "SubagentStart", "SubagentStop")
 HOLDERS = {  # OpenCode has path rules of its own
     ".claude/agents/test-writer.md": ".claude/settings.json",

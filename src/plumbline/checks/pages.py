@@ -15,7 +15,7 @@ from pathlib import Path
 from .markdown import Page, Span
 from .repository import Repository, find_sessions
 from .skills import OWN, SKILLS, skill_names, unread_skills
-from .table import Table
+from ..table import Table
 
 ALWAYS = ("AGENTS.md", "tests/AGENTS.md")
 IF_OWN = (f"{SKILLS}/*/**/*.md", ".claude/agents/*.md")  # more lie there than speak of this repo
@@ -48,7 +48,7 @@ SKILL_ITEM = re.compile(rf"[ \t]*(?:[-*]|\d+\.|\|)[ \t]+\**{KEBAB}")
 def check_pages(root: Path, table: Table, commands: Collection[str]) -> list[str]:
     """Return a finding, `path:line: message`, for each thing that a page names and that is not there.
 
-    `commands` are those of `python -m levels`. In a repo that adopted the levels only the commands
+    `commands` are those of `plumbline`. In a repo that adopted the levels only the commands
     of its own pages are judged: the skills speak of folders and sessions that it may not have yet.
     """
     repository = Repository(root)

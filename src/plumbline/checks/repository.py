@@ -12,7 +12,7 @@ from fnmatch import fnmatch
 from functools import cached_property
 from pathlib import Path
 
-from .table import CHECK, Table
+from ..table import CHECK, Table
 
 PRUNED = ("__pycache__", "node_modules", "site-packages")
 CODE = (".py", ".toml")

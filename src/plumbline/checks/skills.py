@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from .markdown import Page, front_matter
-from .table import LevelsError
+from ..table import LevelsError
 
 SKILLS = ".agents/skills"
 COPIES = ".claude/skills"
@@ -20,7 +20,7 @@ WRITERS = (  # the first of them that is there has the text that the others must
 )
 LONGEST = 1024  # characters of a description, by the Agent Skills format
 OWN = re.compile(r"\bnox -s |\bpython -m levels\b")  # what a skill or agent of this repo has
-COMMAND = "python -m levels skills"
+COMMAND = "plumbline fix-skills"
 _INSTRUCTIONS = re.compile(
     r"^(developer_instructions[ \t]*=[ \t]*)('''|\"\"\")(.*?)\2", re.DOTALL | re.MULTILINE
 )

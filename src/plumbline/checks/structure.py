@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from .table import FILE, Level, Table
+from ..table import FILE, Level, Table
 
 GATEWAYS = ("src/*/gateways", "*/gateways")  # the second in a repo without src
 FAKES = "tests/fakes"

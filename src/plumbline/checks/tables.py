@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from .table import FILE, Table
+from ..table import FILE, Table
 
 _ROUTER = "skills/testing-strategy/SKILL.md"
 PAGES = ("README.md", "AGENTS.md", "tests/AGENTS.md", f".agents/{_ROUTER}", f".claude/{_ROUTER}")
@@ -35,7 +35,7 @@ def stale_tables(root: Path, table: Table) -> list[str]:
             if block[0] != as_markdown(table):
                 line = text.count("\n", 0, block.start())
                 findings.append(
-                    f"{page}:{line}: the table is not that of {FILE}; run `python -m levels tables`"
+                    f"{page}:{line}: the table is not that of {FILE}; run `plumbline fix-tables`"
                 )
     return findings
 

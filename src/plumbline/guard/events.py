@@ -6,13 +6,12 @@ import importlib
 import os
 import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import parse_qs, urlsplit
 
+from .patches import watch_asyncio
+from .policy import Watch
 from .reach import of_descriptor
-
-if TYPE_CHECKING:
-    from .guard import Guard
 
 
 class Found(NamedTuple):
@@ -22,7 +21,7 @@ class Found(NamedTuple):
     what: str
 
 
-Handler = Callable[["Guard", tuple[Any, ...]], Found | None]
+Handler = Callable[[Watch, tuple[Any, ...]], Found | None]
 HANDLERS: dict[str, Handler] = {}
 SELF_TEST = "levels.self-test"  # shows that the hook is there
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
@@ -53,7 +52,7 @@ def _short(value: object) -> str:
 
 def _process(event: str) -> None:
     @on(event)
-    def handle(guard: Guard, arguments: tuple[Any, ...]) -> Found:
+    def handle(guard: Watch, arguments: tuple[Any, ...]) -> Found:
         told = [value for value in arguments if value][:1]
         if event == "subprocess.Popen":
             told = [arguments[1]]
@@ -68,30 +67,30 @@ for _event in (
 
 
 @on("levels.note")
-def _note(guard: Guard, arguments: tuple[Any, ...]) -> Found:
+def _note(guard: Watch, arguments: tuple[Any, ...]) -> Found:
     return Found(*arguments)
 
 
 @on(SELF_TEST)
-def _self_test(guard: Guard, arguments: tuple[Any, ...]) -> None:
+def _self_test(guard: Watch, arguments: tuple[Any, ...]) -> None:
     return None
 
 
 @on("ctypes.dlsym")
-def _libc(guard: Guard, arguments: tuple[Any, ...]) -> Found | None:
+def _libc(guard: Watch, arguments: tuple[Any, ...]) -> Found | None:
     name = arguments[-1]
     kinds = (kind for kind, names in LIBC.items() if name in names)
     return next((Found(kind, f"libc's {name} by ctypes") for kind in kinds), None)
 
 
 @on("time.sleep")  # raised from Python 3.13 on; before, time.sleep is replaced
-def _sleep(guard: Guard, arguments: tuple[Any, ...]) -> Found | None:
+def _sleep(guard: Watch, arguments: tuple[Any, ...]) -> Found | None:
     return Found("sleep", f"time.sleep({arguments[0]})") if arguments[0] else None
 
 
 def _network(event: str, address: int) -> None:
     @on(event)
-    def handle(guard: Guard, arguments: tuple[Any, ...]) -> Found | None:
+    def handle(guard: Watch, arguments: tuple[Any, ...]) -> Found | None:
         to = arguments[address]
         if not to or _is_socketpair():
             return None
@@ -117,7 +116,7 @@ def _is_socketpair() -> bool:
 
 
 def _file(
-    guard: Guard, event: str, path: Any, *, writes: bool, entry: bool = False, folder: int = -1
+    guard: Watch, event: str, path: Any, *, writes: bool, entry: bool = False, folder: int = -1
 ) -> Found | None:
     if isinstance(path, int):
         path = of_descriptor(path)
@@ -135,7 +134,7 @@ def _file(
 
 
 @on("open")
-def _open(guard: Guard, arguments: tuple[Any, ...]) -> Found | None:
+def _open(guard: Watch, arguments: tuple[Any, ...]) -> Found | None:
     path, mode, flags = arguments
     if isinstance(path, int):
         return None
@@ -147,7 +146,7 @@ def _path(event: str, *, operands: Names, entry: bool, writes: bool = True) -> N
     """Register a file event; each operand is `position` or `position:position of its dir_fd`."""
 
     @on(event)
-    def handle(guard: Guard, arguments: tuple[Any, ...]) -> Found | None:
+    def handle(guard: Watch, arguments: tuple[Any, ...]) -> Found | None:
         worst = None
         for operand in operands:
             place, _, descriptor = operand.partition(":")
@@ -176,7 +175,7 @@ _path("os.scandir", operands=("0",), entry=False, writes=False)
 
 
 @on("sqlite3.connect")
-def _database(guard: Guard, arguments: tuple[Any, ...]) -> Found | None:
+def _database(guard: Watch, arguments: tuple[Any, ...]) -> Found | None:
     name = os.fsdecode(arguments[0])
     if name.startswith("file:"):
         parts = urlsplit(name)
@@ -189,22 +188,22 @@ def _database(guard: Guard, arguments: tuple[Any, ...]) -> Found | None:
 
 
 @on("import")
-def _import(guard: Guard, arguments: tuple[Any, ...]) -> Found | None:
+def _import(guard: Watch, arguments: tuple[Any, ...]) -> Found | None:
     if arguments[0] == "asyncio":
         # Load it now, while nothing is watched, so that its sleep is before the test can use it.
         importlib.import_module("asyncio")
-        importlib.import_module(".patches", __package__).watch_asyncio()
+        watch_asyncio()
     if arguments[0] in ("unittest.mock", "mock", "pytest_mock"):
         return Found("mock", f"import {arguments[0]}")
     return None
 
 
 @on("os.chdir")
-def _chdir(guard: Guard, arguments: tuple[Any, ...]) -> None:
+def _chdir(guard: Watch, arguments: tuple[Any, ...]) -> None:
     guard.state("folder")
 
 
 @on("os.putenv", "os.unsetenv")
-def _environment(guard: Guard, arguments: tuple[Any, ...]) -> None:
+def _environment(guard: Watch, arguments: tuple[Any, ...]) -> None:
     if arguments[0] not in (b"PYTEST_CURRENT_TEST", "PYTEST_CURRENT_TEST"):
         guard.state("environment")

@@ -13,55 +13,20 @@ import sys
 import sysconfig
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from _pytest.outcomes import Failed
-
 from .events import HANDLERS, SELF_TEST
+from .policy import Forbidden, ForbiddenInThread, Policy, Violation
 from .reach import Reach
 
 STDLIB = tuple({sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib"), "<frozen "})
 SITE = tuple({sysconfig.get_path("purelib"), sysconfig.get_path("platlib")})
 # These open files of their own while a test runs; a process or a socket is never theirs.
 FILE_TOOLS = ("_pytest", "pytest", "pluggy", "coverage", "hypothesis", "xdist", "execnet")
-HERE = str(Path(__file__).parent) + os.sep
+HERE = str(Path(__file__).parents[1]) + os.sep  # of the whole package
 MAIN = threading.main_thread().ident
-
-
-class Forbidden(Failed):  # a BaseException: `except Exception` lets it pass
-    """An operation that the test's level forbids."""
-
-
-class ForbiddenInThread(SystemExit):  # which ends a thread without a traceback
-    """The same in a thread, where nobody catches it; the record fails the test."""
-
-
-@dataclass(frozen=True)
-class Violation:
-    """One forbidden operation."""
-
-    kind: str
-    what: str  # the operation, as a person would name it
-    where: str  # file:line in the repo, nothing if no line of it is on the stack
-    gateway: str  # the stem of the gateway module it went through, nothing if none
-    level: str  # the name of the level that forbids it
-
-
-@dataclass
-class Policy:
-    """What holds while one test runs, and what was done against it."""
-
-    level: str  # its name
-    test: str
-    forbids: frozenset[str]
-    recording: bool = False  # note, stop nothing
-    violations: list[Violation] = field(default_factory=list)
-    let: frozenset[str] = frozenset()  # of what it forbids: noted in `done`, not stopped
-    done: set[str] = field(default_factory=set)
-    ended: bool = False
 
 
 class Guard:

@@ -9,21 +9,18 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
-from .guard import ForbiddenInThread
-
-if TYPE_CHECKING:
-    from .guard import Guard
+from .policy import ForbiddenInThread, Watch
 
 _note: Callable[[str, str], None] = lambda kind, what: None  # noqa: E731 - set by `install`
 _policy: Callable[[], object] = lambda: None  # noqa: E731
 _replaced: set[str] = set()
 
 
-def install(guard: Guard) -> None:
+def install(guard: Watch) -> None:
     """Route the replaced functions to this guard; replace them the first time."""
     global _note, _policy
     _note = guard.note

@@ -13,12 +13,12 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from .table import FORBIDDEN, Level, LevelsError, Table
+from ..table import FORBIDDEN, Level, LevelsError, Table
 
 FILE = "levels-baseline.toml"
 EACH = "each"  # longer than the level allows for one test
 KINDS = (*FORBIDDEN, "state", EACH)
-COMMAND = "`python -m levels baseline`"
+COMMAND = "`plumbline baseline`"
 HEAD = "# What these tests do although their level forbids it; take out what no longer happens."
 TABLE_LINE = re.compile(r"^[ \t]*\[[ \t]*violations[ \t]*\]", re.MULTILINE)
 SHOWN = 20  # stale lines told in one run

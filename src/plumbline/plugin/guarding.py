@@ -10,14 +10,15 @@ from typing import Any
 
 import pytest
 
-from . import patches
-from .advice import block
-from .guard import Forbidden, Guard, Policy, Violation, install
-from .ledger import Ledger
+from ..guard import patches
+from ..guard.advice import block
+from ..guard.guard import Guard, install
+from ..guard.policy import Forbidden, Policy, Violation
+from .timing import Ledger
 from .ratchet import Ratchet, is_lifted
 from .selection import Selection
-from .surroundings import Surroundings, Variables
-from .table import Level, Table
+from ..guard.surroundings import Surroundings, Variables
+from ..table import Level, Table
 
 MOCKERS = {"mocker", "class_mocker", "module_mocker", "package_mocker", "session_mocker"}
 PATIENCE = 1.0  # seconds that the end of a run waits for threads of its tests
@@ -38,7 +39,7 @@ class GuardPlugin:
         self.level_of = selection.level_of
         self.guard: Guard = install(config.rootpath)
         if not self.guard.alive:
-            message = "levels/guard.py: the guard did not start; no test may run without it."
+            message = "plumbline: the guard did not start; no test may run without it."
             raise pytest.UsageError(message)
         patches.install(self.guard)
         self.surroundings = Surroundings(config, self.guard)
@@ -189,7 +190,7 @@ class GuardPlugin:
                 text = block(self.table, self.config.rootpath, found)
                 self.ledger.complaints.append(f"{policy.test} went on after its end: {text}")
             if self.guard.broken:
-                text = f"levels/guard.py: the guard failed and may have missed something: {self.guard.broken}"
+                text = f"plumbline: the guard failed and may have missed something: {self.guard.broken}"
                 self.ledger.complaints.append(text)
 
     def _await_threads(self) -> None:

@@ -1,4 +1,4 @@
-"""`python -m levels observe`: run a suite, stop nothing, and say which level each file belongs to."""
+"""`plumbline observe`: run a suite, stop nothing, and say which level each file belongs to."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from typing import Any
 import pytest
 from _pytest.terminal import TerminalReporter
 
-from . import patches
-from .guard import Guard, Policy, Violation, install
-from .table import FORBIDDEN, Level, Table, read_table
+from ..guard import patches
+from ..guard.guard import Guard, install
+from ..guard.policy import Policy, Violation
+from ..table import FORBIDDEN, Level, Table, read_table
 
 Wrapper = Generator[None, Any, Any]
 SHOWN = 3  # obstacles named for each file

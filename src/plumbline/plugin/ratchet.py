@@ -22,13 +22,13 @@ from .baseline import (
     without_group,
     write_baseline,
 )
-from .guard import Policy
-from .ledger import Ledger
-from .table import LevelsError
+from ..guard.policy import Policy
+from .timing import Ledger
+from ..table import LevelsError
 
 RECORD = "--levels-record"
 NEW, FIXED = "new", "fixed"  # what the command asks for: record all, or only take out
-ADD = "`python -m levels baseline --add`"
+ADD = "`plumbline baseline --add`"
 LIFTED = {"process", "files"}  # such tests see the machine's own PATH and HOME
 
 
@@ -155,7 +155,7 @@ class Recorder:
     def record(self, arguments: list[str], *, add: bool) -> int:
         """Run, write, say what was written; return pytest's exit code."""
         option = f"{RECORD}={NEW if add else FIXED}"
-        code = int(pytest.main(["-p", "levels.plugin", option, *arguments], plugins=[self]))
+        code = int(pytest.main([option, *arguments], plugins=[self]))
         if code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED) or not self.run.evidence:
             return _nothing("the run did not come to its end", code)
         ratchet: Ratchet = self.run.ratchet

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from .baseline import NOTHING, Baseline
-from .ledger import UNPLACED, Account, Ledger
-from .table import FILE, Level, Table
+from .timing import UNPLACED, Account, Ledger
+from ..table import FILE, Level, Table
 
 OFF = 10  # points between share and target that earn a mark
 FEW = 40  # tests below which a suite is too small for the mark

@@ -1,6 +1,7 @@
 """The pytest plugin: give every test its level, time it, and hold the levels to their budgets.
 
-pyproject.toml loads it with `-p levels.plugin`. The hooks stand in the order pytest calls them.
+plugin/__init__.py loads it where there is a levels.toml. The hooks stand in the order pytest calls
+them.
 """
 
 from __future__ import annotations
@@ -8,7 +9,6 @@ from __future__ import annotations
 import gc
 import json
 import os
-import time
 import warnings
 from collections.abc import Generator
 from pathlib import Path
@@ -18,13 +18,14 @@ import pytest
 from _pytest.runner import runtestprotocol
 from _pytest.terminal import TerminalReporter
 
+from . import BEFORE, LOADED
 from .baseline import Run
 from .guarding import GuardPlugin
-from .ledger import UNPLACED, Cost, Ledger, Overrun, ProcessStopwatch, Stopwatch, Timer
+from .timing import UNPLACED, Cost, Ledger, Overrun, ProcessStopwatch, Stopwatch, Timer
 from .ratchet import FIXED, NEW, RECORD, Ratchet
 from .report import Report
 from .selection import Selection, json_file
-from .table import Level, LevelsError, Table, read_table
+from ..table import Level, LevelsError, Table, read_table
 
 MUST_NOT_RAISE = "must_not_raise: that nothing is raised is all that this test has to say"
 CONFIRMED = 20  # tests over `each` that get a second run; a run with more has no doubt left
@@ -32,10 +33,6 @@ Wrapper = Generator[None, Any, Any]
 
 # Contracts are imported by tests, not collected; their asserts shall explain themselves too.
 pytest.register_assert_rewrite("tests.contracts")
-
-# What went before this import, interpreter and pytest included, is known as CPU time only.
-_BEFORE = time.process_time()
-_LOADED = time.perf_counter()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -47,7 +44,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--level", action="append", metavar="NAME", default=[], help="run only this level; repeat"
     )
     group.addoption("--levels-json", metavar="FILE", help="write the figures of the levels here")
-    group.addoption(RECORD, choices=[NEW, FIXED], help="`python -m levels baseline` adds this")
+    group.addoption(RECORD, choices=[NEW, FIXED], help="`plumbline baseline` adds this")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -108,7 +105,7 @@ class LevelsPlugin:
         self.partial = True
 
     def pytest_collection_finish(self) -> None:
-        wall = self.stopwatch.wall() - _LOADED + _BEFORE
+        wall = self.stopwatch.wall() - LOADED + BEFORE
         self.ledger.start = Cost(self.stopwatch.cpu(), wall)
 
     # The tests

@@ -6,7 +6,7 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-from .table import FILE, Level, Table
+from ..table import FILE, Level, Table
 
 
 class Selection:

@@ -7,17 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..history import git
-from ..scope import merge_base
+from ..writer.scope import merge_base
 from ..table import LevelsError
 
 USUAL = ("origin/main", "origin/master", "main", "master")
-QUIET = {  # nothing of the user's settings may write into .git, or start a program
-    "core.splitIndex": "false",
-    "core.fsmonitor": "false",
-    "core.untrackedCache": "false",
-    "core.sparseCheckout": "false",
-    "core.hooksPath": os.devnull,
-}
 
 
 @dataclass(frozen=True)
@@ -99,15 +92,9 @@ def check_out(root: Path, commit: str, folder: Path, index: Path) -> None:
     own = {"GIT_INDEX_FILE": str(index), "GIT_NO_LAZY_FETCH": "1"}
     folder.mkdir()
     try:
-        quiet_git(root, "read-tree", f"{commit}:{prefix}", **own)
+        git(root, "read-tree", f"{commit}:{prefix}", **own)
         here = {"GIT_DIR": place, "GIT_WORK_TREE": str(folder), **own}
-        quiet_git(folder, "checkout-index", "--all", "--force", "--quiet", **here)
+        git(folder, "checkout-index", "--all", "--force", "--quiet", **here)
     except LevelsError as error:
         what = f"{commit[:9]} cannot be written into {folder.parent} ({error}); free space there"
         raise LevelsError(f"{what}, or fetch what git lacks") from None
-
-
-def quiet_git(root: Path, *words: str, **extra: str) -> str:
-    """Return what a git command prints that heeds no setting which starts or writes anything."""
-    options = [word for key, value in QUIET.items() for word in ("-c", f"{key}={value}")]
-    return git(root, *options, *words, **extra)

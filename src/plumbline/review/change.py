@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from .base import Base, find_base, quiet_git
+from ..history import git
+from .base import Base, find_base
 from .declared import Declarations, read_declarations
 from .texts import NoTextError, as_text
 
@@ -134,7 +135,7 @@ def _entries(root: Path, commit: str) -> Iterator[tuple[str, str, str, str]]:
     """Yield mode and object in the base, path in the base, path in the work tree; "" for none."""
     options = ("--raw", "-z", "--no-abbrev", "--find-renames", "-l0", "--relative", "--no-ext-diff")
     # diff-index, for diff writes the index anew, whatever it is told
-    shown = quiet_git(root, "diff-index", *options, "--ignore-submodules=dirty", commit, "--")
+    shown = git(root, "diff-index", *options, "--ignore-submodules=dirty", commit, "--")
     words = iter(shown.split("\0"))
     for word in words:
         if not word.startswith(":"):
@@ -192,7 +193,7 @@ def _blobs(root: Path, shas: list[str]) -> dict[str, bytes]:
     if not shas:
         return {}
     given = "".join(f"{sha}\n" for sha in dict.fromkeys(shas))
-    data = quiet_git(root, "cat-file", "--batch", given=given).encode("utf-8", "surrogateescape")
+    data = git(root, "cat-file", "--batch", given=given).encode("utf-8", "surrogateescape")
     found, at = {}, 0
     while at < len(data):
         end = data.index(b"\n", at)
@@ -208,12 +209,12 @@ def _blobs(root: Path, shas: list[str]) -> dict[str, bytes]:
 def listed(root: Path, folders: tuple[str, ...]) -> list[str]:
     """Return the files below folders that git tracks or does not ignore."""
     kinds = ("--cached", "--others", "--exclude-standard")
-    shown = quiet_git(root, "ls-files", "-z", *kinds, "--", *folders)
+    shown = git(root, "ls-files", "-z", *kinds, "--", *folders)
     return sorted({name for name in shown.split("\0") if name})
 
 
 def _untracked(root: Path) -> list[str]:
-    shown = quiet_git(root, "ls-files", "-z", "--others", "--exclude-standard")
+    shown = git(root, "ls-files", "-z", "--others", "--exclude-standard")
     return [name for name in shown.split("\0") if name]
 
 

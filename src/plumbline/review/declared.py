@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..history import git
-from ..scope import files_of
+from ..writer.scope import files_of
 
 TRAILER = "Tests-Changed"
 HOW = f"if it is meant, say why in a trailer of the commit, `{TRAILER}: reason`"

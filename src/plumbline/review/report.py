@@ -11,8 +11,8 @@ from typing import Any
 
 from ..table import LevelsError, Table
 from .declared import TRAILER
-from .inventory import Inventory, Test
-from .rows import Finding, Row
+from .reading.inventory import Inventory, Test
+from .rows.finding import Finding, Row
 
 MOST = 20  # findings of a row that are shown
 FAILED, UNVERIFIED, NOTE, DECLARED, OK = "FAIL", "unverified", "note", "declared", "ok"

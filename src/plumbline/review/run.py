@@ -1,4 +1,4 @@
-"""`python -m levels review`: all rows of one change."""
+"""`plumbline review`: all rows of one change."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ from argparse import ArgumentTypeError
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ..scope import check_scope
+from ..writer.scope import check_scope
 from ..table import FILE, REVIEW, LevelsError, Table, parse_table, read_table
 from .change import Change, read_change
 from .declared import TRAILER
-from .dynamic import judge
-from .inventory import Inventory
-from .mutants import SECONDS
+from .rows.dynamic import judge
+from .reading.inventory import Inventory
+from .rows.mutants import SECONDS
 from .report import Report, write_reports
-from .rows import Finding, Row
-from .static import judge_texts
-from .workspace import tests_of
+from .rows.finding import Finding, Row
+from .rows.static import judge_texts
+from .folders import tests_of
 
 BY_TEST = ("unasserted", "speculative", "unproven")
 

@@ -1,4 +1,4 @@
-"""Commits marked as the test-writer's own touch tests/ only: `python -m levels scope --base REF`."""
+"""Commits marked as the test-writer's own touch tests/ only: `plumbline scope --base REF`."""
 
 from __future__ import annotations
 
@@ -6,11 +6,10 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from .history import git
-from .role import CONFIGURATION
-from .table import LevelsError
+from ..history import git
+from .role import CONFIGURATION, TRAILER
+from ..table import LevelsError
 
-TRAILER = "Test-Writer"
 # On any line: agents add lines of their own below it, and then git takes it for no trailer.
 MARK = re.compile(rf"^\s*{TRAILER}\s*:\s*(yes|true|1)\b", re.IGNORECASE | re.MULTILINE)
 

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from adoption.place import ROOT, TREE, check, python, run, watching
 
-from levels.baseline import NOTHING, read_baseline, write_baseline
+from plumbline.plugin.baseline import NOTHING, read_baseline, write_baseline
 from levels.requirements import find_requirements
-from levels.review.workspace import sources_of
-from levels.table import FILE
+from plumbline.review.running.workspace import sources_of
+from plumbline.table import FILE
 
 TESTS = "tests"
 TABLE = f"""[all]

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from levels.bans import suppressed_bans
-from levels.table import Table
+from plumbline.checks.bans import suppressed_bans
+from plumbline.table import Table
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from levels.holding import EVENTS, HOLDERS, HOOK, check_holding
+from plumbline.checks.holding import EVENTS, HOLDERS, HOOK, check_holding
 
 CALL = [{"hooks": [{"type": "command", "command": f"python3 {HOOK}"}]}]
 FORMS = {".md": "---\nname: {}\n---\n", ".toml": 'name = "{}"\n'}

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from levels.pages import check_pages
-from levels.table import read_table
+from plumbline.checks.pages import check_pages
+from plumbline.table import read_table
 from tests.places import TREE
 
 COMMANDS = ("check", "tables")

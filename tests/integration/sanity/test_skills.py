@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from levels.skills import check_skills, write_skills
-from levels.table import LevelsError
+from plumbline.checks.skills import check_skills, write_skills
+from plumbline.table import LevelsError
 
 SKILL = "---\nname: add-coverage\ndescription: Adds tests.\n---\nText\n"
 FILES = {

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from levels.structure import check_structure
-from levels.table import Table, read_table
+from plumbline.checks.structure import check_structure
+from plumbline.table import Table, read_table
 from tests.places import TREE
 
 GATEWAY = """

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from levels.table import Table, parse_table
-from levels.tables import as_markdown, stale_tables, write_tables
+from plumbline.table import Table, parse_table
+from plumbline.checks.tables import as_markdown, stale_tables, write_tables
 
 PAGE = "# Title\n\n<!-- levels -->\n{}<!-- end of levels -->\n\nThe rest.\n"
 

@@ -6,15 +6,15 @@ import re
 import tomllib
 from pathlib import Path
 
-from levels.__main__ import COMMANDS, add_review
-from levels.markdown import Page
-from levels.pages import Checker
-from levels.repository import Repository, sessions_in
-from levels.review.declared import TRAILER
-from levels.review.inventory import Inventory
-from levels.review.report import Report
-from levels.table import CHECK, RESERVED, REVIEW, read_table
-from levels.tables import as_markdown, stale_tables
+from plumbline.cli import COMMANDS, add_review
+from plumbline.checks.markdown import Page
+from plumbline.checks.pages import Checker
+from plumbline.checks.repository import Repository, sessions_in
+from plumbline.review.declared import TRAILER
+from plumbline.review.reading.inventory import Inventory
+from plumbline.review.report import Report
+from plumbline.table import CHECK, RESERVED, REVIEW, read_table
+from plumbline.checks.tables import as_markdown, stale_tables
 from tests.places import NOXFILE, ROOT, TREE
 
 PAGES = [ROOT / "README.md", ROOT / "AGENTS.md", *sorted((ROOT / "docs").glob("*.md"))]

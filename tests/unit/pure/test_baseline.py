@@ -2,7 +2,7 @@
 
 import pytest
 
-from levels.baseline import (
+from plumbline.plugin.baseline import (
     EACH,
     Baseline,
     Run,
@@ -12,7 +12,7 @@ from levels.baseline import (
     stale,
     without_group,
 )
-from levels.table import Level, LevelsError, Table
+from plumbline.table import Level, LevelsError, Table
 
 A, B = "tests/unit/test_a.py::test_a", "tests/unit/test_a.py::test_b"
 SLEEP, BOTH = frozenset({"sleep"}), frozenset({"sleep", "process"})

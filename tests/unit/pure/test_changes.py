@@ -5,9 +5,9 @@ from textwrap import dedent
 
 import pytest
 
-from levels.review.changes import changed_lines, statement_lines
-from levels.review.dynamic import FIX
-from levels.review.interface import signatures
+from plumbline.review.running.lines import changed_lines, statement_lines
+from plumbline.review.rows.dynamic import FIX
+from plumbline.review.reading.interface import signatures
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from levels.habits import find_habits
+from plumbline.checks.habits import find_habits
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from levels.review.inventory import Inventory, Test, compare
+from plumbline.review.reading.inventory import Inventory, Test, compare
 
 FILE = "tests/unit/test_x.py"
 OTHER = "tests/unit/test_y.py"

@@ -4,8 +4,8 @@ import ast
 
 import pytest
 
-from levels.markdown import Page, front_matter
-from levels.repository import sessions_in
+from plumbline.checks.markdown import Page, front_matter
+from plumbline.checks.repository import sessions_in
 
 PAGE = """---
 name: x

@@ -2,9 +2,9 @@
 
 import pytest
 
-from levels.guard import Violation
-from levels.observing import Observed, level_for, obstacles, summary
-from levels.table import Table, parse_table
+from plumbline.guard.guard import Violation
+from plumbline.plugin.observing import Observed, level_for, obstacles, summary
+from plumbline.table import Table, parse_table
 
 ROW = """
 [{name}]

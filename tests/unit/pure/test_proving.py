@@ -2,9 +2,9 @@
 
 import pytest
 
-from levels.review.failures import Failure, failure_in, failure_of
-from levels.review.proving import judge_test
-from levels.review.runs import Outcome
+from plumbline.review.running.failures import Failure, failure_in, failure_of
+from plumbline.review.running.proving import judge_test
+from plumbline.review.running.runs import Outcome
 
 NOTHING = frozenset[str]()
 ASSERT = Failure("call", "AssertionError", "AssertionError: assert 1 == 2")

@@ -2,10 +2,10 @@
 
 import pytest
 
-from levels.baseline import NOTHING, Baseline
-from levels.ledger import UNPLACED, Account, Cost, Ledger, Overrun
-from levels.report import Report
-from levels.table import parse_table
+from plumbline.plugin.baseline import NOTHING, Baseline
+from plumbline.plugin.timing import UNPLACED, Account, Cost, Ledger, Overrun
+from plumbline.plugin.report import Report
+from plumbline.table import parse_table
 
 LEVELS = """
 [fast]

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from levels.review.inventory import Inventory, Test
-from levels.review.report import MOST, Report
-from levels.review.rows import Finding, Row
-from levels.table import Level, Table
+from plumbline.review.reading.inventory import Inventory, Test
+from plumbline.review.report import MOST, Report
+from plumbline.review.rows.finding import Finding, Row
+from plumbline.table import Level, Table
 
 LOGIC = Level("logic", 4, "logic", ("tests/unit",), "unit", 70, (), 1.0, 1.0)
 REAL = Level("real", 5, "real", ("tests/integration",), "integration", 30, (), 1.0, 1.0)

@@ -2,14 +2,14 @@
 
 import pytest
 
-from levels.review.change import Changed
-from levels.review.collect import read_suite
-from levels.review.declared import Declaration, Declarations
-from levels.review.doubles import kinder_fakes
-from levels.review.enforcement import enforcement_row
-from levels.review.limits import grown_baseline, kept_out, weaker_table
-from levels.review.suppressed import silences, suppressed_row
-from levels.review.texts import NoTextError, as_text
+from plumbline.review.change import Changed
+from plumbline.review.reading.collect import read_suite
+from plumbline.review.declared import Declaration, Declarations
+from plumbline.review.rows.doubles import kinder_fakes
+from plumbline.review.rows.enforcement import enforcement_row
+from plumbline.review.rows.limits import grown_baseline, kept_out, weaker_table
+from plumbline.review.rows.suppressed import silences, suppressed_row
+from plumbline.review.texts import NoTextError, as_text
 
 TABLE = """
 [logic]

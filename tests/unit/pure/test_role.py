@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from levels.hook import answer
-from levels.role import RefusedError, check_command, check_path, sessions
-from levels.table import CHECK
+from plumbline.writer.hook import answer
+from plumbline.writer.role import RefusedError, check_command, check_path, sessions
+from plumbline.table import CHECK
 from tests.places import TREE
 
 INSIDE = str(TREE / "tests" / "unit" / "test_x.py")

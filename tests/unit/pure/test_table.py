@@ -5,7 +5,7 @@ from pathlib import PurePosixPath
 
 import pytest
 
-from levels.table import REVIEW, LevelsError, Table, parse_table
+from plumbline.table import REVIEW, LevelsError, Table, parse_table
 
 ROW = """
 [{name}]

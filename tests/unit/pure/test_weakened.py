@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from levels.review.collect import read_suite
-from levels.review.sides import Sides
-from levels.review.weakened import Comparison
+from plumbline.review.reading.collect import read_suite
+from plumbline.review.reading.sides import Sides
+from plumbline.review.rows.weakened import Comparison
 
 FILE = "tests/unit/test_x.py"
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from levels.bans import PLANTED, SECOND_TIER, missing_bans
-from levels.table import LevelsError
+from plumbline.checks.bans import PLANTED, SECOND_TIER, missing_bans
+from plumbline.table import LevelsError
 from tests.fakes.linter import FakeLinter
 
 ALL = {*PLANTED.values(), SECOND_TIER}

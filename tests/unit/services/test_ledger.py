@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from levels.ledger import KEPT, Account, Cost, Ledger, Overrun, Timer
+from plumbline.plugin.timing import KEPT, Account, Cost, Ledger, Overrun, Timer
 from tests.fakes.stopwatch import FakeStopwatch
 
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from .workspace import sources_of
+from ..folders import sources_of
 
 
 def parse(file: Path) -> ast.Module | None:

@@ -6,9 +6,9 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from .collect import Function, Suite
-from .rows import Finding
-from .words import last_word
+from ..reading.collect import Function, Suite
+from .finding import Finding
+from ..reading.words import last_word
 
 COPIES = frozenset("list dict set tuple frozenset sorted copy deepcopy replace".split())
 

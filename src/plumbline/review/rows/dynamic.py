@@ -6,15 +6,15 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from ..history import git
-from ..table import LevelsError
-from .facts import Facts, gather
-from .inventory import Inventory, Test, compare
+from ...history import git
+from ...table import LevelsError
+from ..running.facts import Facts, gather, trouble
+from ..reading.inventory import Inventory, Test, compare
 from .mutants import mutants_row
-from .proving import PROVEN
-from .rows import Finding, Row
-from .runs import ADD_IT, Runs, by_function, is_there, named
-from .workspace import Workspace
+from ..running.proving import PROVEN
+from .finding import Finding, Row
+from ..running.runs import ADD_IT, Runs, by_function, is_there, named
+from ..running.workspace import Workspace
 
 NAMES = ("uncovered", "unasserted", "speculative", "broken", "unproven", "mutants")
 FIX = re.compile(r"(?i)(bug)?fix(\([^)]*\))?!?:")
@@ -44,17 +44,6 @@ def judge(
             return rows
     except LevelsError as error:
         return [Row(name, "not judged", unverified=str(error)) for name in names]
-
-
-def trouble(facts: Facts) -> str:
-    """Return why the runs on the work tree say too little, nothing if they say enough."""
-    if facts.change.unread:
-        return f"{facts.change.unread[0]} is no valid Python"
-    found = [*facts.head.trouble, *facts.late.trouble]
-    if not found:
-        return ""
-    more = f" and {len(found) - 1} more" if len(found) > 1 else ""
-    return f"the work tree's own tests fail ({found[0]}{more}); make them pass first"
 
 
 def uncovered(facts: Facts) -> Row:

@@ -7,11 +7,11 @@ import tomllib
 from collections.abc import Iterable
 from typing import Any
 
-from ..role import CONFIGURATION
-from ..table import FILE
-from .change import Changed
+from ...writer.role import CONFIGURATION
+from ...table import FILE
+from ..change import Changed
 from .limits import BASELINE
-from .rows import Finding, Row
+from .finding import Finding, Row
 
 NAME = "enforcement"
 ANSWERS = ".copier-answers.yml"

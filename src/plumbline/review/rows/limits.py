@@ -7,10 +7,10 @@ import tomllib
 from collections.abc import Iterator
 from typing import Any
 
-from ..table import FILE, LevelsError, Table, parse_table
-from .collect import Function, Suite
-from .rows import Finding
-from .words import last_word
+from ...table import FILE, LevelsError, Table, parse_table
+from ..reading.collect import Function, Suite
+from .finding import Finding
+from ..reading.words import last_word
 
 BASELINE = "levels-baseline.toml"
 LISTS = ("collect_ignore", "collect_ignore_glob")

@@ -11,15 +11,15 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .changes import Lines
-from .facts import Facts
-from .rows import Finding, Row
-from .runs import ADD_IT, environment, guarded, is_there
-from .signals import held
-from .workspace import Workspace
+from ..running.lines import Lines
+from ..running.facts import Facts, trouble
+from .finding import Finding, Row
+from ..running.runs import ADD_IT, environment, guarded, is_there
+from ..running.signals import held
+from ..running.workspace import Workspace
 
 if TYPE_CHECKING:
-    from .making import Mutant
+    from ..running.making import Mutant
 
 SECONDS = 60.0  # a review that takes longer is skipped; ten changed functions take half of it
 NOBODY = "no test of levels 1, 3 and 4 notices"
@@ -27,8 +27,6 @@ NOBODY = "no test of levels 1, 3 and 4 notices"
 
 def mutants_row(facts: Facts, seconds: float) -> Row:
     """Return the row of the mutants that no test notices."""
-    from .dynamic import trouble
-
     end = time.monotonic() + seconds
     reason = trouble(facts)
     if reason:
@@ -80,7 +78,7 @@ def _jobs(facts: Facts, lines: Lines) -> list[Job]:
         return []
     if not is_there("mutmut"):
         raise MutantsError(f"mutmut is not installed; {ADD_IT}")
-    from .making import UnreadableError, make_mutants  # takes long to import
+    from ..running.making import UnreadableError, make_mutants  # takes long to import
 
     text = (facts.space.side("head") / lines.path).read_bytes().decode("utf-8", "replace")
     try:
@@ -141,7 +139,7 @@ class Worker:
         file.write_text(json.dumps(job), encoding="utf-8")
         with self._said.open("wb") as said:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "levels.review.mutating", str(file)],
+                [sys.executable, "-m", "plumbline.review.running.mutating", str(file)],
                 cwd=tree,
                 env=environment(tree),
                 stdin=subprocess.DEVNULL,

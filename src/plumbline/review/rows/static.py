@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
 
-from ..structure import FAKES
-from ..table import FILE
-from .change import Change
-from .collect import Suite, read_suite
+from ...checks.structure import FAKES
+from ...table import FILE
+from ..change import Change
+from ..reading.collect import Suite, read_suite
 from .doubles import kinder_fakes
 from .enforcement import enforcement_row
-from .inventory import Inventory, take_inventory
+from ..reading.inventory import Inventory, take_inventory
 from .limits import BASELINE, grown_baseline, kept_out, weaker_table
-from .rows import Finding, Row
-from .sides import Sides
+from .finding import Finding, Row
+from ..reading.sides import Sides
 from .suppressed import suppressed_row
 from .weakened import Comparison
 

@@ -10,8 +10,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from .change import Changed
-from .rows import Finding, Row
+from ..change import Changed
+from .finding import Finding, Row
 
 NAME = "suppressed"
 SILENCE = re.compile(

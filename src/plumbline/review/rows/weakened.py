@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Set
 
-from .checks import Check
-from .collect import Definition
-from .drawn import weaker_draws
-from .looser import how_looser, is_part, short
-from .marks import bindings, cases_of, skips_of
-from .pairing import pair_up
-from .reading import Reader, Reading
-from .rows import Finding
-from .sides import Sides
-from .words import text_of
+from ..reading.checks import Check
+from ..reading.collect import Definition
+from ..reading.drawn import weaker_draws
+from ..reading.looser import how_looser, is_part, short
+from ..reading.marks import bindings, cases_of, skips_of
+from ..reading.pairing import pair_up
+from ..reading.reading import Reader, Reading
+from .finding import Finding
+from ..reading.sides import Sides
+from ..reading.words import text_of
 
 INSTEAD = "restore it"
 AWAY = "take it away"

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePosixPath
 
-from .changes import Change, Lines, find_change, statement_lines
-from .interface import added_names, parse
-from .inventory import Inventory, Test
+from .lines import Change, Lines, find_change, statement_lines
+from ..reading.interface import added_names, parse
+from ..reading.inventory import Inventory, Test
 from .proving import Verdict, fakes_for, judge_runs
 from .runs import Outcome, Request, Run, Runs, existing, guarded, named
-from .workspace import Workspace, tests_of
+from ..folders import tests_of
+from .workspace import Workspace
 
 
 @dataclass(frozen=True)
@@ -171,3 +172,14 @@ def _broken(
     }
     already = len(still) - len(broken) + len(gone) - len(files_broken)
     return broken, files_broken, already
+
+
+def trouble(facts: Facts) -> str:
+    """Return why the runs on the work tree say too little, nothing if they say enough."""
+    if facts.change.unread:
+        return f"{facts.change.unread[0]} is no valid Python"
+    found = [*facts.head.trouble, *facts.late.trouble]
+    if not found:
+        return ""
+    more = f" and {len(found) - 1} more" if len(found) > 1 else ""
+    return f"the work tree's own tests fail ({found[0]}{more}); make them pass first"

@@ -1,4 +1,4 @@
-"""The process that tries mutants: `python -m levels.review.mutating JOB`.
+"""The process that tries mutants: `python -m plumbline.review.running.mutating JOB`.
 
 Where there is fork, it loads pytest once and each mutant gets a child of it, which imports the package
 anew; elsewhere each gets a process. The file itself is never written: the import is given the text of
@@ -84,7 +84,7 @@ def _serve(path: str, text: bytes) -> None:
 def attempt(job: dict[str, Any], number: int, seconds: float) -> int | None:
     """Try one mutant, -1 for none, in a process of its own; None if it took too long."""
     if not hasattr(os, "fork"):
-        words = [sys.executable, "-m", "levels.review.mutating", job["file"], str(number)]
+        words = [sys.executable, "-m", "plumbline.review.running.mutating", job["file"], str(number)]
         try:
             return subprocess.run(words, timeout=seconds, check=False).returncode
         except subprocess.TimeoutExpired:
@@ -131,7 +131,7 @@ def _write_modules(job: dict[str, Any]) -> None:
         name
         for name, module in list(sys.modules.items())
         if (file := getattr(module, "__file__", None) or "")
-        and (name.startswith("levels.") or not file.startswith(job["tree"] + os.sep))
+        and (name.startswith("plumbline.") or not file.startswith(job["tree"] + os.sep))
     ]
     Path(job["file"] + ".modules").write_text("\n".join(names), encoding="utf-8")
 

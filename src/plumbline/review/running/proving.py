@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..table import LevelsError
-from .base import find_base
+from ...table import LevelsError
+from ..base import find_base
 from .failures import Failure
-from .interface import added_names, doubled, same_interface
+from ..reading.interface import added_names, doubled, same_interface
 from .runs import Outcome, Request, Run, Runs, by_function
-from .workspace import Side, Workspace, sources_of, tests_of
+from ..folders import sources_of, tests_of
+from .workspace import Side, Workspace
 
 PROVEN = "proven"
 

@@ -1,6 +1,6 @@
 """The pytest plugin of the runs that the review starts: what each test asserted, ran and died of.
 
-`-p levels.review.recorder` loads it, `--recording FILE` names the job: JSON with what to run and
+`-p plumbline.review.running.recorder` loads it, `--recording FILE` names the job: JSON with what to run and
 where to write the record. runs.py writes and reads both.
 """
 

@@ -12,11 +12,12 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from ..snapshot import ELSEWHERE
-from ..table import Level, Table
+from ...history import ELSEWHERE
+from ...table import Level, Table
 from .failures import Failure, failure_in
 from .signals import held
-from .workspace import no_room, sources_of, tests_of
+from ..folders import sources_of, tests_of
+from .workspace import no_room
 
 ADD_IT = "add it to the group dev in pyproject.toml, as the template has it"
 PATIENCE = 300.0  # seconds; a run that takes longer hangs, like a loop that the change made endless
@@ -164,14 +165,13 @@ class Runs:
 
 def pytest_words(temporary: Path) -> list[str]:
     """Return the arguments of a run that is recorded."""
-    words = ["-p", "levels.review.recorder", "-o", "enable_assertion_pass_hook=true"]
+    words = ["-p", "plumbline.review.running.recorder", "-o", "enable_assertion_pass_hook=true"]
     return [*words, *pytest_common(temporary), "--continue-on-collection-errors"]
 
 
 def pytest_common(temporary: Path) -> list[str]:
     """Return the arguments that every run has, whatever addopts says."""
-    words = ["-p", "levels.plugin"]  # the settings of a repo that adopted the levels may lack it
-    words += ["-q", "-o", f"cache_dir={temporary}-cache", f"--basetemp={temporary}"]
+    words = ["-q", "-o", f"cache_dir={temporary}-cache", f"--basetemp={temporary}"]
     words += ["--tb=no", "--color=no", "--show-capture=no", "--maxfail=0"]
     words += ["-n", "0"] if is_there("xdist") else []
     words += ["--no-cov"] if is_there("pytest_cov") else []
@@ -186,7 +186,7 @@ def is_there(module: str) -> bool:
 
 
 def environment(tree: Path) -> dict[str, str]:
-    """Return the variables of a run: it imports the package and levels/ from the tree."""
+    """Return the variables of a run: it imports the package from the tree."""
     kept = {key: value for key, value in os.environ.items() if key not in KEPT_OUT}
     places = [tree / "src", tree] if sources_of(tree) == ["src"] else [tree]
     path = [*map(str, places), *filter(None, [kept.get("PYTHONPATH")])]

@@ -16,16 +16,17 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Literal
 
-from ..table import FILE, LevelsError, Table, read_table
-from .base import check_out, quiet_git
-from .change import SUBMODULE
+from ...table import FILE, LevelsError, Table, read_table
+from ...history import git
+from ..base import check_out
+from ..change import SUBMODULE
+from ..folders import sources_of, tests_of
 from .signals import ending, held
-from .texts import NoTextError, as_text
+from ..texts import NoTextError, as_text
 
 PREFIX = "levels-review-"
 HOUR = 3600.0
 ALIVE = "alive"  # a file that the owner of the folder holds locked
-MACHINERY = Path(__file__).resolve().parents[1]
 LEFT_OUT = ("__pycache__", ".git", ".nox", ".venv", "node_modules", "*.pyc")
 Side = Literal["base", "head"]
 
@@ -70,7 +71,7 @@ class Workspace:
     def tree(self, src: Side, tests: Side, fakes: Side | None = None) -> Path:
         """Return a folder with the sources, the tests and the fakes of these sides.
 
-        `levels/` is the one that runs; all else is of the work tree. Raises LevelsError.
+        All else is of the work tree. Raises LevelsError.
         """
         key = (src, tests, fakes or tests)
         if key not in self._made:
@@ -109,7 +110,7 @@ class Workspace:
         suites = {name for side in ("base", "head") for name in tests_of(self.table(side))}
         head = self.folder / "head"
         for entry in head.iterdir():
-            if entry.name not in sources | suites | {"levels"}:
+            if entry.name not in sources | suites:
                 _copy(entry, tree / entry.name)
         for name, side in [*((n, src) for n in sources), *((n, tests) for n in (*suites, FILE))]:
             if (self.folder / side / name).exists():
@@ -120,19 +121,18 @@ class Workspace:
                 shutil.rmtree(tree / suite / "fakes", ignore_errors=True)
                 if (self.folder / fakes / suite / "fakes").exists():
                     _copy(self.folder / fakes / suite / "fakes", tree / suite / "fakes")
-        shutil.copytree(MACHINERY, tree / "levels", ignore=shutil.ignore_patterns(*LEFT_OUT))
         return tree
 
     def _copy_head(self) -> None:
         """Copy what git tracks or would track, and what it ignores among the sources."""
         words = ("ls-files", "-z", "--cached", "--others", "--exclude-standard")
-        names = set(quiet_git(self.root, *words).split("\0")) - {""}
+        names = set(git(self.root, *words).split("\0")) - {""}
         head = self.folder / "head"
         head.mkdir()
         for name in sorted(names):
             if os.path.lexists(self.root / name):
                 _copy(self.root / name, head / name)
-        for entry in quiet_git(self.root, "ls-files", "-z", "-s", "-t").split("\0"):
+        for entry in git(self.root, "ls-files", "-z", "-s", "-t").split("\0"):
             tagged, _, name = entry.partition("\t")
             if tagged.startswith("S ") and not os.path.lexists(self.root / name):
                 (self.folder / "base" / name).unlink(missing_ok=True)  # a sparse checkout
@@ -142,7 +142,7 @@ class Workspace:
                 _copy(self.root / name, self.folder / "base" / name)
         made = ("ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--")
         sources = [name for name in sources_of(self.root) if (self.root / name).exists()]
-        for name in quiet_git(self.root, *made, *sources).split("\0") if sources else ():
+        for name in git(self.root, *made, *sources).split("\0") if sources else ():
             if name and not name.endswith(".pyc"):  # like a version that a build wrote
                 for side in ("base", "head"):
                     if not (self.folder / side / name).exists():
@@ -171,25 +171,6 @@ def no_room(folder: Path, error: OSError) -> LevelsError:
         f"{folder}: cannot hold a copy of the repo ({error.strerror or error}); "
         "free space there, or name another folder in TMPDIR"
     )
-
-
-def sources_of(root: Path) -> list[str]:
-    """Return the folders and files at the top that hold the package: src, or what can be imported."""
-    if (root / "src").is_dir():
-        return ["src"]
-    try:
-        tests = tests_of(read_table(root))
-    except LevelsError:
-        tests = ["tests"]
-    packages = [path.parent.name for path in root.glob("*/__init__.py")]
-    modules = [path.name for path in root.glob("*.py")]
-    other = {*tests, "levels", "tests", "docs", "noxfile.py", "setup.py", "conftest.py"}
-    return sorted({*packages, *modules} - other)
-
-
-def tests_of(table: Table) -> list[str]:
-    """Return the folders at the top that hold tests."""
-    return sorted({path.split("/")[0] for level in table.levels for path in level.paths})
 
 
 def sweep() -> None:

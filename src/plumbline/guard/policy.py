@@ -1,0 +1,56 @@
+"""What holds while one test runs, what was done against it, and how it is stopped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from _pytest.outcomes import Failed
+
+from .reach import Reach
+
+
+class Forbidden(Failed):  # a BaseException: `except Exception` lets it pass
+    """An operation that the test's level forbids."""
+
+
+class ForbiddenInThread(SystemExit):  # which ends a thread without a traceback
+    """The same in a thread, where nobody catches it; the record fails the test."""
+
+
+@dataclass(frozen=True)
+class Violation:
+    """One forbidden operation."""
+
+    kind: str
+    what: str  # the operation, as a person would name it
+    where: str  # file:line in the repo, nothing if no line of it is on the stack
+    gateway: str  # the stem of the gateway module it went through, nothing if none
+    level: str  # the name of the level that forbids it
+
+
+@dataclass
+class Policy:
+    """What holds while one test runs, and what was done against it."""
+
+    level: str  # its name
+    test: str
+    forbids: frozenset[str]
+    recording: bool = False  # note, stop nothing
+    violations: list[Violation] = field(default_factory=list)
+    let: frozenset[str] = frozenset()  # of what it forbids: noted in `done`, not stopped
+    done: set[str] = field(default_factory=set)
+    ended: bool = False
+
+
+class Watch(Protocol):
+    """What events and patches ask of the guard of this process."""
+
+    policy: Policy | None
+    reach: Reach
+    make_folder: Callable[[str], None]
+    state: Callable[[str], None]
+
+    def note(self, kind: str, what: str) -> None:
+        """Record what raises no event; the policy of this moment decides."""
