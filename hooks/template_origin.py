@@ -13,7 +13,7 @@ from jinja2 import Environment, pass_context
 from jinja2.ext import Extension
 from jinja2.runtime import Context
 
-ROOT = Path(__file__).resolve().parent
+ROOT = Path(__file__).resolve().parents[1]
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # in C where PyYAML was built with it
 ANSWERS_FILE = ".copier-answers.yml"  # copier's default
 # A prefix with a colon, like `gh:`, `git@host:` and `https:`; one letter is a Windows drive.

@@ -1,28 +1,30 @@
-"""`plumbline`: what neither ruff nor a test session sees."""
+"""`plumbline`: what neither ruff nor a run of the tests sees."""
 
 from __future__ import annotations
 
 import argparse
+import os
 import sys
-from importlib.util import find_spec
+from collections.abc import Callable
 from pathlib import Path
 
 from .checks.bans import Ruff, guarded_folders, missing_bans, suppressed_bans
 from .checks.habits import check_habits
 from .checks.holding import check_holding
 from .checks.pages import check_pages
-from .review.rows.mutants import SECONDS
-from .review.run import Options, parse_seconds, review
-from .writer.scope import TRAILER, check_scope
 from .checks.skills import check_skills, write_skills
 from .checks.structure import check_structure
-from .table import LevelsError, read_table
 from .checks.tables import stale_tables, write_tables
+from .review.rows.mutants import SECONDS
+from .review.run import Options, parse_seconds, review
+from .table import FILE, LevelsError, find_root, read_table
+from .writer.role import TRAILER
+from .writer.scope import check_scope
 
 COMMANDS = {
     "check": "see that bans work, fakes cannot drift, tables and the pages for agents are true",
-    "tables": "write the level tables of the pages anew",
-    "skills": "copy the skills and the test-writer's text to where the agents' clients read them",
+    "fix-tables": "write the level tables of the pages anew",
+    "fix-skills": "copy the skills and the test-writer's text to where the agents' clients read them",
     "observe": "run pytest, with the arguments that follow, and say which level each file is",
     "baseline": "run pytest, with the arguments that follow, and record what an old suite may go on doing",
     "review": "say what the change does to the tests; fail where levels.toml says so",
@@ -32,8 +34,23 @@ COMMANDS = {
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run one command in the current folder; return the exit code."""
-    parser = argparse.ArgumentParser(prog="python -m levels", description=__doc__)
+    """Run one command in the repo around the current folder; return the exit code."""
+    options, rest = parse(arguments)
+    try:
+        if options.command == "observe":  # of a repo that may have no levels yet
+            return observe(rest)
+        os.chdir(find_root(Path.cwd()))
+        return run(options, rest)
+    except LevelsError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def parse(arguments: list[str] | None) -> tuple[argparse.Namespace, list[str]]:
+    """Return the options of a command, and what it hands on to pytest."""
+    parser = argparse.ArgumentParser(prog="plumbline", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     parsers = {
         name: commands.add_parser(name, help=what, allow_abbrev=False)
@@ -44,43 +61,11 @@ def main(arguments: list[str] | None = None) -> int:
         "--base", required=True, metavar="REF", help="where the branch started"
     )
     add_review(parsers["review"])
-    proving = parsers["prove"]
-    proving.add_argument(
-        "tests", nargs="+", metavar="NODEID", help="like tests/unit/test_x.py::test_y"
-    )
-    proving.add_argument("--base", metavar="REF", help="where the branch started; else worked out")
-    proving.add_argument(
-        "--feature", action="store_true", help="a name that the change adds may be missing before"
-    )
+    add_prove(parsers["prove"])
     options, rest = parser.parse_known_args(arguments)
     if rest and options.command not in ("observe", "baseline"):
         parser.error(f"unrecognized arguments: {' '.join(rest)}")
-    try:
-        if options.command in ("observe", "baseline") and find_spec("pytest") is None:
-            message = (
-                f"{sys.executable}: has no pytest; use the Python that has the repo's packages"
-            )
-            raise LevelsError(f"{message}, which the nox sessions keep in .nox/env.")
-        if options.command == "observe":
-            return observe(rest)
-        if options.command == "baseline":
-            return baseline(rest, add=options.add)
-        if options.command == "scope":
-            return show_scope(Path(), options.base)
-        if options.command == "review":
-            files = options.markdown, options.json
-            return review(Path(), Options(options.base, options.mutants, options.seconds, *files))
-        if options.command == "prove":
-            from .review.running.proving import prove  # the other commands need none of it
-
-            return prove(Path(), options.tests, options.base, options.feature)
-        command = {"check": check, "tables": tables, "skills": skills}[options.command]
-        return command(Path())
-    except LevelsError as error:
-        print(error, file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        return 130
+    return options, rest
 
 
 def add_review(parser: argparse.ArgumentParser) -> None:
@@ -91,6 +76,40 @@ def add_review(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seconds", type=parse_seconds, default=SECONDS, metavar="N", help=limit)
     parser.add_argument("--markdown", type=Path, metavar="FILE", help="add the tables to a file")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write all findings to a file")
+
+
+def add_prove(parser: argparse.ArgumentParser) -> None:
+    """Add the options of a proof."""
+    parser.add_argument(
+        "tests", nargs="+", metavar="NODEID", help="like tests/unit/test_x.py::test_y"
+    )
+    parser.add_argument("--base", metavar="REF", help="where the branch started; else worked out")
+    parser.add_argument(
+        "--feature", action="store_true", help="a name that the change adds may be missing before"
+    )
+
+
+def run(options: argparse.Namespace, rest: list[str]) -> int:
+    """Run a command in the current folder. Raises LevelsError."""
+    if options.command == "baseline":
+        from .plugin.ratchet import Recorder  # the other commands need no pytest
+
+        return Recorder().record(rest, add=options.add)
+    if options.command == "scope":
+        return show_scope(Path(), options.base)
+    if options.command == "review":
+        files = options.markdown, options.json
+        return review(Path(), Options(options.base, options.mutants, options.seconds, *files))
+    if options.command == "prove":
+        from .review.running.proving import prove  # the other commands need none of it
+
+        return prove(Path(), options.tests, options.base, options.feature)
+    command: dict[str, Callable[[Path], int]] = {
+        "check": check,
+        "fix-tables": fix_tables,
+        "fix-skills": fix_skills,
+    }
+    return command[options.command](Path())
 
 
 def check(root: Path) -> int:
@@ -124,26 +143,15 @@ def observe(arguments: list[str]) -> int:
     return int(pytest.main([*plugins, *arguments]))
 
 
-def baseline(arguments: list[str], *, add: bool) -> int:
-    """Run pytest with these arguments and renew the record of what its tests may not do but do."""
-    from .plugin.ratchet import Recorder  # needs pytest
-
-    return Recorder().record(arguments, add=add)
-
-
-def tables(root: Path) -> int:
+def fix_tables(root: Path) -> int:
     """Write the level tables anew and print which pages changed."""
     for page in write_tables(root, read_table(root)):
         print(f"{page}: level table written anew")
     return 0
 
 
-def skills(root: Path) -> int:
+def fix_skills(root: Path) -> int:
     """Bring the copies of the skills and of the test-writer's text up to date."""
     for path in write_skills(root):
         print(f"{path}: written anew")
     return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
