@@ -4,44 +4,61 @@ import os
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import nox
 
-sys.path.insert(0, str(Path(__file__).parent / "{{cookiecutter.project_slug}}"))
-from levels import sessions
-
-TREE = Path(__file__).parent / "{{cookiecutter.project_slug}}"
+TREE = Path("{{cookiecutter.project_slug}}")
+PLAIN = [str(TREE / "noxfile.py"), *map(str, TREE.glob(".agents/hooks/*"))]
+TABLE = tomllib.loads(Path("levels.toml").read_text("utf-8"))
+PLACES = os.pathsep.join([os.path.dirname(sys.executable), os.environ.get("PATH", "")])
+nox.options.default_venv_backend = "none"  # uv keeps one environment for all sessions: .venv
 nox.options.sessions = ["lint", "types", "levels", "pythons"]
-# The tests start copier and the like hundreds of times, and forbid them to write bytecode.
-os.environ.setdefault("UV_COMPILE_BYTECODE", "1")
-sessions.add_levels("-n", "2")  # most of these tests wait for other processes
-
-# cookiecutter renders all it finds in the tree, so nothing may be left behind there.
-CLEAN = {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONPATH": str(TREE)}
-FOR_GUARD = ["pytest>=9,<10", "pytest-randomly", "pytest-xdist", "ruff", "coverage", "hypothesis"]
-PLAIN = [*map(str, TREE.glob("*noxfile.py*")), *map(str, (TREE / "levels").rglob("*.py"))]
 
 
-@nox.session(venv_backend="none")
+def run(session: nox.Session, *command: str, **env: str) -> None:
+    """Run a command in the environment; uv makes it, and refreshes it after a change."""
+    uv = shutil.which("uv", path=PLACES)
+    if uv is None:
+        session.error('uv is neither beside nox nor on the PATH; run: pip install "nox[uv]"')
+    # cookiecutter renders all it finds in the tree, so nothing may be left behind there.
+    clean = {"VIRTUAL_ENV": None, "PYTHONDONTWRITEBYTECODE": "1", **env}
+    session.run(uv, "run", *command, env=clean, external=True, interrupt_timeout=10)
+
+
+def add(name: str, *words: str) -> None:
+    """Add a session of tests."""
+
+    @nox.session(name=name, default=False)
+    def tests(session: nox.Session) -> None:
+        run(session, "pytest", *words, *session.posargs)
+
+    tests.__doc__ = f"Run the tests of {name}."
+
+
+for name in dict.fromkeys(w for n, row in TABLE.items() if "session" in row for w in (n, row["session"])):
+    add(name, "--level", name)
+add("levels", "-n", "2")  # most of these tests wait for other processes
+
+
+@nox.session
 def lint(session: nox.Session) -> None:
     """Check the style and the bans, here and in the plain Python of the tree; change nothing."""
-    session.env.update(CLEAN)
-    sessions.run(session, "python", "-m", "levels", "check")
-    sessions.run(session, "ruff", "check")
-    sessions.run(session, "ruff", "check", "--config", "pyproject.toml", *PLAIN)
-    sessions.run(session, "ruff", "format", "--check")
-    sessions.run(session, "ruff", "format", "--check", "--config", "pyproject.toml", *PLAIN)
+    run(session, "plumbline", "check")
+    run(session, "ruff", "check")
+    run(session, "ruff", "check", "--config", "pyproject.toml", *PLAIN)
+    run(session, "ruff", "format", "--check")
+    run(session, "ruff", "format", "--check", "--config", "pyproject.toml", *PLAIN)
 
 
-@nox.session(venv_backend="none")
+@nox.session
 def types(session: nox.Session) -> None:
-    """Check the types of the tests and of the plain Python of the tree."""
-    session.env.update(CLEAN)
-    sessions.run(session, "mypy")
+    """Check the types of the package, the tests and the hooks."""
+    run(session, "mypy")
 
 
-@nox.session(venv_backend="none")
+@nox.session
 def pythons(session: nox.Session) -> None:
     """Run the guard's battery and the fast tests on every CPython from 3.11 on that is here."""
     guard = ("tests/integration/test_guard.py", "tests/integration/test_guarding.py")
@@ -50,11 +67,9 @@ def pythons(session: nox.Session) -> None:
         if python is None:
             session.log(f"CPython 3.{minor} is not on this machine: skipped.")
             continue
-        env = f".nox/python-3.{minor}"
-        interpreter = f"{env}/{'Scripts' if os.name == 'nt' else 'bin'}/python"
-        session.run(python, "-m", "venv", "--clear", env)
-        session.run(interpreter, "-m", "pip", "install", "--quiet", *FOR_GUARD, "PyYAML")
-        session.run(interpreter, "-m", "pytest", "-q", "-n", "2", "tests/unit", *guard)
+        place = str(Path(".nox", f"python-3.{minor}").absolute())
+        words = ("--python", python, "pytest", "-q", "-n", "2", "tests/unit", *guard)
+        run(session, *words, UV_PROJECT_ENVIRONMENT=place)
 
 
 def find_python(version: str) -> str | None:
@@ -66,39 +81,41 @@ def find_python(version: str) -> str | None:
     return None
 
 
-@nox.session(venv_backend="none", default=False)
+@nox.session(default=False)
+def wheel(session: nox.Session) -> None:
+    """Build the package into the tree's vendor/, in the place of the wheel that is there."""
+    run(session, "python", "-m", "tests.evidence.wheel")
+
+
+@nox.session(default=False)
 def bench(session: nox.Session) -> None:
     """Measure rendering, updates, first and warm runs, plugin and hook against the bare tools."""
-    session.env.update(CLEAN)
-    sessions.run(session, "python", "-m", "bench", *session.posargs)
+    run(session, "python", "-m", "tests.evidence.bench", *session.posargs)
 
 
-@nox.session(venv_backend="none", default=False)
+@nox.session(default=False)
 def clients(session: nox.Session) -> None:
     """Drive Claude Code, Codex, Copilot and OpenCode with a scripted model; print what they do."""
-    session.env.update(CLEAN)
-    sessions.run(session, "python", "-m", "clients", *session.posargs)
+    run(session, "python", "-m", "tests.evidence.clients", *session.posargs)
 
 
-@nox.session(venv_backend="none", default=False)
+@nox.session(default=False)
 def adoption(session: nox.Session) -> None:
     """Adopt the levels in packages from the index, run their suites before and after; print a table."""
-    session.env.update(CLEAN)
-    sessions.run(session, "python", "-m", "adoption", *session.posargs)
+    run(session, "python", "-m", "tests.evidence.adoption", *session.posargs)
 
 
-@nox.session(venv_backend="none", default=False)
+@nox.session(default=False)
 def replay(session: nox.Session) -> None:
     """Review the last commits of other projects' git repositories, named after --; print a table."""
-    session.env.update(CLEAN)
-    sessions.run(session, "python", "-m", "replay", *session.posargs)
+    run(session, "python", "-m", "tests.evidence.replay", *session.posargs)
 
 
-@nox.session(venv_backend="none", default=False)
+@nox.session(default=False)
 def release(session: nox.Session) -> None:
     """Check that X.Y.Z, after --, can be released, the updates above all; then tag it."""
-    session.env.update(CLEAN)
-    sessions.run(session, "python", "release.py", *session.posargs)
-    sessions.run(session, "pytest", "-n", "2", "--level", "real", "-k", "update")
+    run(session, "python", "-m", "tests.evidence.wheel", "--check")
+    run(session, "python", "-m", "tests.evidence.release", *session.posargs)
+    run(session, "pytest", "-n", "2", "--level", "real", "-k", "update")
     (version,) = session.posargs
     session.run("git", "tag", "--annotate", f"v{version}", "--message", version, external=True)

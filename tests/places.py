@@ -5,5 +5,5 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 TREE = ROOT / "{{cookiecutter.project_slug}}"
-NOXFILE = TREE / "{% if cookiecutter._layout == 'new' %}noxfile.py{% endif %}"
+NOXFILE = TREE / "noxfile.py"
 TOOLS = Path(sys.executable).parent  # nox, cookiecutter, copier, ruff and uv of the environment

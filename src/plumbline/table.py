@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -12,8 +12,7 @@ from typing import Any, Literal
 FILE = "levels.toml"
 FORBIDDEN = ("process", "network", "sleep", "files", "tmp", "mock")
 UNPLACED = "unplaced"  # the key for what an adopted repo has not placed yet
-CHECK = "levels-check"  # the session of adopted repos, whose noxfile need not have `lint`
-RESERVED = ("levels", CHECK, "lint", "fix", "types", "review", "prove")  # sessions
+RESERVED = ("levels", "lint", "check", "fix", "types", "review", "prove")  # the noxfile's sessions
 REVIEW = {  # rows of the review and whether they fail it, where [review] does not say it
     "tests": "report",
     "uncovered": "report",
@@ -105,6 +104,21 @@ class Table:
         }
         owner = self.level_of(folder)
         return inside | {owner.name} if owner else inside
+
+    def names(self, chosen: Iterable[str]) -> frozenset[str]:
+        """Return the levels of these names, of levels or of sessions. Raises LevelsError."""
+        known = {name: [row.name for row in rows] for name, rows in self.sessions.items()}
+        known |= {level.name: [level.name] for level in self.levels}
+        if unknown := next((name for name in chosen if name not in known), None):
+            words = ", ".join(known)
+            raise LevelsError(f"{FILE}: no level or session {unknown!r} in it; it has {words}.")
+        return frozenset(level for name in chosen for level in known[name])
+
+    def command(self, name: str = "") -> str:
+        """Return what a person types to run a level or a session, or all tests."""
+        if self.unplaced is None:
+            return f"nox -s {name or 'levels'}"
+        return f"pytest --level {name}" if name else "pytest"
 
     @property
     def sessions(self) -> dict[str, tuple[Level, ...]]:

@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from classes import TREE, Version, gone, read_version
+from tests.classes import TREE, Version, gone, read_version
 
 from tests.integration.engines import ENGINES, Machine, contents
 from tests.places import ROOT

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from template_origin import ANSWERS_FILE
+from hooks.template_origin import ANSWERS_FILE
 
 from tests.integration.engines import Machine, contents
 from tests.integration.old_repos import SHAPES, added, adopt, make_old

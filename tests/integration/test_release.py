@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from release import ReleaseError, check_all, check_entry, check_files, version_at
+from tests.evidence.release import ReleaseError, check_all, check_entry, check_files, version_at
 
 from tests.integration.chain import PACKAGE, TREE
 from tests.integration.engines import Machine

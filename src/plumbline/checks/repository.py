@@ -12,7 +12,7 @@ from fnmatch import fnmatch
 from functools import cached_property
 from pathlib import Path
 
-from ..table import CHECK, Table
+from ..table import Table
 
 PRUNED = ("__pycache__", "node_modules", "site-packages")
 CODE = (".py", ".toml")
@@ -130,8 +130,8 @@ def find_sessions(root: Path, table: Table) -> set[str] | None:
         tree = ast.parse((root / "noxfile.py").read_text(encoding="utf-8"))
     except (OSError, SyntaxError, UnicodeDecodeError):
         return None
-    added = {"levels"} if table.unplaced is None else {"levels", CHECK, "prove", "review"}
-    return sessions_in(tree) | {level.name for level in table.levels} | {*table.sessions} | added
+    made = {*(level.name for level in table.levels), *table.sessions, "levels"}
+    return sessions_in(tree) | made
 
 
 def sessions_in(tree: ast.Module) -> set[str]:
@@ -145,4 +145,6 @@ def sessions_in(tree: ast.Module) -> set[str]:
         if isinstance(node, ast.Call) and ast.unparse(node.func) in ("nox.session", "session"):
             words = [key.value for key in node.keywords if key.arg == "name"]
             names |= {str(word.value) for word in words if isinstance(word, ast.Constant)}
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "add" and node.args:
+            names |= {str(word.value) for word in node.args[:1] if isinstance(word, ast.Constant)}
     return names

@@ -41,7 +41,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     gc.disable()
     group = parser.getgroup("levels", "test levels (levels.toml)")
     group.addoption(
-        "--level", action="append", metavar="NAME", default=[], help="run only this level; repeat"
+        "--level",
+        action="append",
+        metavar="NAME",
+        default=[],
+        help="run only this level, or the levels of this session; repeat",
     )
     group.addoption("--levels-json", metavar="FILE", help="write the figures of the levels here")
     group.addoption(RECORD, choices=[NEW, FIXED], help="`plumbline baseline` adds this")
@@ -51,12 +55,12 @@ def pytest_configure(config: pytest.Config) -> None:
     try:
         table, ledger = read_table(config.rootpath), Ledger()
         ratchet = Ratchet(config, ledger)
+        plugin = LevelsPlugin(config, table, ProcessStopwatch(), ratchet)
     except LevelsError as error:
         raise pytest.UsageError(str(error)) from None
     for level in table.levels:
         config.addinivalue_line("markers", f"{level.name}: level {level.number}, {level.title}")
     config.addinivalue_line("markers", MUST_NOT_RAISE)
-    plugin = LevelsPlugin(config, table, ProcessStopwatch(), ratchet)
     config.pluginmanager.register(plugin, "levels-run")
     guard = GuardPlugin(config, table, ratchet, plugin.selection)
     config.pluginmanager.register(guard, "levels-guard")

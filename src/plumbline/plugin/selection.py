@@ -16,12 +16,8 @@ class Selection:
         self.table = table
         self._root = config.rootpath
         self._levels: dict[Path, Level | None] = {}
-        known = [level.name for level in table.levels]
         chosen = config.getoption("level")
-        if unknown := next((name for name in chosen if name not in known), None):
-            message = f"{FILE}: no level {unknown!r} in it; the levels are {', '.join(known)}."
-            raise pytest.UsageError(message)
-        self.names = frozenset(chosen or known)
+        self.names = table.names(chosen) if chosen else frozenset(row.name for row in table.levels)
         self.chosen = bool(chosen)
         left_out = ("lf", "ignore", "ignore_glob", "deselect")
         self.whole = not any(config.getoption(option, None) for option in left_out)
@@ -52,16 +48,16 @@ class Selection:
                 continue
             names = self.table.below(path)
             if names and not names & self.names and (self._root / path).exists():
-                sessions = " or ".join(f"`nox -s {name}`" for name in sorted(names))
+                sessions = " or ".join(f"`{self.table.command(name)}`" for name in sorted(names))
                 message = (
                     f"{path}: its level is {' or '.join(sorted(names))}, "
-                    f"which this session does not run; use {sessions}."
+                    f"which this run leaves out; use {sessions}."
                 )
                 raise pytest.UsageError(message)
             if self._is_left(path) and (self._root / path).exists():
                 message = (
-                    f"{path}: {FILE} places it in no level, so no level's session runs it; "
-                    "use `nox -s levels`, or place it."
+                    f"{path}: {FILE} places it in no level, so no level's run has it; "
+                    f"use `{self.table.command()}`, or place it."
                 )
                 raise pytest.UsageError(message)
             if "::" not in argument:

@@ -7,8 +7,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from adoption.packages import PACKAGES
-from adoption.trial import Trial, summary
+from tests.evidence.adoption.packages import PACKAGES
+from tests.evidence.adoption.trial import Trial, summary
 
 HEAD = ("package", "layout", "tests", "placed by one `git mv`", "by hand", "seconds", "verdict")
 

@@ -10,8 +10,8 @@ import tarfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from adoption.outcomes import OUTCOMES
-from adoption.packages import Package
+from tests.evidence.adoption.outcomes import OUTCOMES
+from tests.evidence.adoption.packages import Package
 
 ROOT = Path(__file__).resolve().parents[1]
 TOOLS = Path(sys.executable).parent

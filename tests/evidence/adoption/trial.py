@@ -10,8 +10,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from adoption.packages import Package
-from adoption.place import (
+from tests.evidence.adoption.packages import Package
+from tests.evidence.adoption.place import (
     ROOT,
     TREE,
     Wrong,

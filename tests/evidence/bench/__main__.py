@@ -7,8 +7,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench.measure import Command, by_turns, least_by_turns, run, say
-from bench.templates import (
+from tests.evidence.bench.measure import Command, by_turns, least_by_turns, run, say
+from tests.evidence.bench.templates import (
     ROOT,
     TOOLS,
     TREE,
@@ -18,7 +18,7 @@ from bench.templates import (
     new_repo,
     tool,
 )
-from bench.updating import update
+from tests.evidence.bench.updating import update
 
 PARTS = (
     "rendering",

@@ -5,7 +5,7 @@ import shutil
 import sys
 from pathlib import Path
 
-from bench.measure import Command, run
+from tests.evidence.bench.measure import Command, run
 
 ROOT = Path(__file__).resolve().parents[1]
 TREE = ROOT / "{{cookiecutter.project_slug}}"

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from bench.measure import Command, by_turns, run, say
-from bench.templates import TREE, commit, copy_of_template, empty_template, new_repo, tool
+from tests.evidence.bench.measure import Command, by_turns, run, say
+from tests.evidence.bench.templates import TREE, commit, copy_of_template, empty_template, new_repo, tool
 
 
 def update(work: Path) -> None:

@@ -8,9 +8,9 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
-from clients.install import KINDS, AbsentError, install
-from clients.place import ROOT
-from clients.trial import Row, converse, rows
+from tests.evidence.clients.install import KINDS, AbsentError, install
+from tests.evidence.clients.place import ROOT
+from tests.evidence.clients.trial import Row, converse, rows
 
 CACHE = ROOT / ".nox" / "clients"
 PAGE = ROOT / "docs" / "agents.md"

@@ -2,8 +2,8 @@
 
 import json
 
-from clients.client import Client, Run, Seen
-from clients.wires import Call, Json
+from tests.evidence.clients.client import Client, Run, Seen
+from tests.evidence.clients.wires import Call, Json
 
 
 class Claude(Client):

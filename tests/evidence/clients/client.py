@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
 
-from clients.wires import Call, Request
+from tests.evidence.clients.wires import Call, Request
 
 
 @dataclass(frozen=True)

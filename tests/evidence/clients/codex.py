@@ -2,8 +2,8 @@
 
 import json
 
-from clients.client import Client, Run, Seen, tool_text
-from clients.wires import Call
+from tests.evidence.clients.client import Client, Run, Seen, tool_text
+from tests.evidence.clients.wires import Call
 
 SETTINGS = """\
 model = "{model}"

@@ -1,7 +1,7 @@
 """Copilot CLI."""
 
-from clients.client import Client, Run, Seen, tool_text
-from clients.wires import Call
+from tests.evidence.clients.client import Client, Run, Seen, tool_text
+from tests.evidence.clients.wires import Call
 
 
 class Copilot(Client):

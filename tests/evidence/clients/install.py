@@ -7,11 +7,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-from clients.claude import Claude
-from clients.client import Client
-from clients.codex import Codex
-from clients.copilot import Copilot
-from clients.opencode import OpenCode
+from tests.evidence.clients.claude import Claude
+from tests.evidence.clients.client import Client
+from tests.evidence.clients.codex import Codex
+from tests.evidence.clients.copilot import Copilot
+from tests.evidence.clients.opencode import OpenCode
 
 KINDS: dict[str, type[Client]] = {kind.name: kind for kind in (Claude, Codex, Copilot, OpenCode)}
 OPTIONS = ("--no-audit", "--no-fund", "--loglevel=error", "--ignore-scripts")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import count
 
-from clients.wires import WIRES, Call, Request, stream
+from tests.evidence.clients.wires import WIRES, Call, Request, stream
 
 FOR_MAIN = "Marigold: take the steps of your script, one after the other."
 FOR_WRITER = "Periwinkle: take the steps of your script, one after the other."

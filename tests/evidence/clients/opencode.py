@@ -2,8 +2,8 @@
 
 import json
 
-from clients.client import Client, Run, Seen
-from clients.wires import Call
+from tests.evidence.clients.client import Client, Run, Seen
+from tests.evidence.clients.wires import Call
 
 
 class OpenCode(Client):

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from clients.client import Run
+from tests.evidence.clients.client import Run
 
 ROOT = Path(__file__).resolve().parents[1]
 NOWHERE = "http://127.0.0.1:9"  # no proxy listens there

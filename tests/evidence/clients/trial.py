@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from subprocess import TimeoutExpired
 
-from clients.client import Client, Run, Seen
-from clients.model import FOR_MAIN, FOR_WRITER, Script, serve
-from clients.place import ROOT, place
-from clients.wires import Call, Request
+from tests.evidence.clients.client import Client, Run, Seen
+from tests.evidence.clients.model import FOR_MAIN, FOR_WRITER, Script, serve
+from tests.evidence.clients.place import ROOT, place
+from tests.evidence.clients.wires import Call, Request
 
 SOURCE = "src/my_project"
 CODE = f"{SOURCE}/services/about.py"

@@ -11,8 +11,8 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from adoption.place import ROOT, Wrong, run
-from replay.project import Commit, Project
+from tests.evidence.adoption.place import ROOT, Wrong, run
+from tests.evidence.replay.project import Commit, Project
 
 FOLDER = ROOT / ".nox" / "replay"
 HEAD = ("commit", "subject", "rows raised", "unverified", "seconds")

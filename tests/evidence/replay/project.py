@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from adoption.place import ROOT, TREE, check, python, run, watching
+from tests.evidence.adoption.place import ROOT, TREE, check, python, run, watching
 
 from plumbline.plugin.baseline import NOTHING, read_baseline, write_baseline
 from levels.requirements import find_requirements

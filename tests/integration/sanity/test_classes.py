@@ -3,8 +3,8 @@
 import re
 import tomllib
 
-from classes import pattern_of as first_fitting
-from classes import read_version
+from tests.classes import pattern_of as first_fitting
+from tests.classes import read_version
 
 from tests.places import ROOT, TREE
 

@@ -1,0 +1,49 @@
+"""Build the package's wheel as `nox -s wheel` keeps it in the tree: `python -m tests.evidence.wheel`."""
+
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from tests.places import ROOT, TOOLS, TREE
+
+VENDOR = TREE / "vendor"
+
+
+def build(folder: Path, root: Path = ROOT) -> Path:
+    """Build the wheel of the sources as they stand into a folder; return its path."""
+    uv = shutil.which("uv", path=str(TOOLS)) or "uv"
+    command = [uv, "build", "--quiet", "--wheel", "--no-create-gitignore", "--out-dir", str(folder)]
+    subprocess.run([*command, str(root)], check=True)
+    (made,) = folder.glob("*.whl")
+    return made
+
+
+def vendored(tree: Path = TREE) -> list[Path]:
+    """Return the wheels that a tree carries."""
+    return sorted((tree / "vendor").glob("*.whl"))
+
+
+def renew(tree: Path, root: Path = ROOT) -> Path:
+    """Put the wheel of the sources as they stand in the place of the one that a tree carries."""
+    with tempfile.TemporaryDirectory() as folder:
+        made = build(Path(folder), root)
+        for old in vendored(tree):
+            old.unlink()
+        (tree / "vendor").mkdir(exist_ok=True)
+        return Path(shutil.copy(made, tree / "vendor" / made.name))
+
+
+def is_current(tree: Path = TREE, root: Path = ROOT) -> bool:
+    """Say whether the one wheel of a tree is, byte for byte, that of the sources."""
+    with tempfile.TemporaryDirectory() as folder:
+        made = build(Path(folder), root)
+        there = {path.name: path.read_bytes() for path in vendored(tree)}
+        return there == {made.name: made.read_bytes()}
+
+
+if __name__ == "__main__":
+    if "--check" in sys.argv[1:]:
+        sys.exit(None if is_current() else "vendor/ holds another wheel; run `nox -s wheel`.")
+    print(renew(TREE).relative_to(ROOT))
