@@ -4,11 +4,14 @@ import json
 import os
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
-from tests.places import ROOT, TOOLS
+from tests.evidence import wheel
+from tests.places import ROOT, TOOLS, TREE
 
 Answers = Mapping[str, str | bool]
 ENGINES = ("cookiecutter", "copier")
@@ -128,6 +131,23 @@ def _literal(text: str) -> str:
     return f"{{{{ {json.dumps(text, ensure_ascii=False)} }}}}" if is_jinja else text
 
 
+@cache
+def _wheel_now() -> tuple[str, bytes]:
+    """Build the wheel of today's sources, once in a process; return its name and bytes."""
+    with tempfile.TemporaryDirectory() as folder:
+        made = wheel.build(Path(folder))
+        return made.name, made.read_bytes()
+
+
+def _renew_wheel(tree: Path) -> None:
+    """Let a copied tree carry today's sources; the wheel that is kept may be older."""
+    name, content = _wheel_now()
+    for old in wheel.vendored(tree):
+        old.unlink()
+    (tree / "vendor").mkdir(exist_ok=True)
+    (tree / "vendor" / name).write_bytes(content)
+
+
 def copy_template(folder: Path) -> Path:
     """Copy the template as it stands, with what is not committed yet, to a new folder."""
     listed = subprocess.run(
@@ -141,6 +161,7 @@ def copy_template(folder: Path) -> Path:
         if (ROOT / name).is_file():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / name, folder / name)
+    _renew_wheel(folder / TREE.name)
     return folder
 
 
