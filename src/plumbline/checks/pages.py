@@ -12,10 +12,11 @@ from collections.abc import Collection, Iterator
 from functools import cached_property
 from pathlib import Path
 
+from ..table import Table
+from .commands import Known, modules_gone, paths_in
 from .markdown import Page, Span
 from .repository import Repository, find_sessions
 from .skills import OWN, SKILLS, skill_names, unread_skills
-from ..table import Table
 
 ALWAYS = ("AGENTS.md", "tests/AGENTS.md")
 IF_OWN = (f"{SKILLS}/*/**/*.md", ".claude/agents/*.md")  # more lie there than speak of this repo
@@ -33,7 +34,7 @@ CALLED = re.compile(r"([A-Za-z_][\w.]*)\(.*\)")
 DOTTED = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)+")
 NAME = re.compile(r"(?=.*[a-z])[a-z0-9_]*[a-z0-9]_[a-z0-9_]+|_\w*[a-z]\w*|[A-Z][a-z0-9]+[A-Z]\w*")
 FREE = re.compile(r"[a-z][A-Z]{2,}$|_[A-Z]{2,}|(^|_)x$|^__\w+__$|[<{…]|\.\.\.")
-CLIENTS = ("fork_turns",)  # words of agents' clients that AGENTS.md has to say
+GIVEN = ("fork_turns", "must_not_raise")  # words of agents' clients and of the plugin
 SUFFIXES = (  # of files and hosts, where a dotted name is neither module nor attribute
     "app bat c cfg cloud com conf cpp css csv dev env gz h html ini io ipynb jpg js jsx lock net org "
     "pdf png ps1 rb rs rst sh sql svg tar ts tsx txt xml yaml yml zip"
@@ -52,12 +53,12 @@ def check_pages(root: Path, table: Table, commands: Collection[str]) -> list[str
     of its own pages are judged: the skills speak of folders and sessions that it may not have yet.
     """
     repository = Repository(root)
-    sessions = find_sessions(root, table)
+    known = Known(table, find_sessions(root, table), commands)
     findings: list[tuple[str, int, str]] = []
     names: list[tuple[str, int, str]] = []
     pages = {name: Page((root / name).read_text("utf-8-sig", "replace")) for name in _pages(root)}
     for name, page in pages.items():
-        checker = Checker(repository, root / name, page, sessions, commands)
+        checker = Checker(repository, root / name, page, known)
         if table.unplaced is not None:
             own = checker.wrong_commands() if name in ALWAYS else ()
             findings += [(name, line, message) for line, message in own]
@@ -87,19 +88,11 @@ def _pages(root: Path) -> list[str]:
 class Checker:
     """Looks at one page."""
 
-    def __init__(
-        self,
-        repository: Repository,
-        file: Path,
-        page: Page,
-        sessions: set[str] | None,
-        commands: Collection[str],
-    ) -> None:
+    def __init__(self, repository: Repository, file: Path, page: Page, known: Known) -> None:
         self.repository = repository
         self.file = file
         self.page = page
-        self.sessions = sessions
-        self.commands = commands
+        self.known = known
         root = repository.root
         self.bases = [root, *repository.packages, file.parent]
         if file.is_relative_to(root / SKILLS):  # in references, paths may start at the skill
@@ -160,42 +153,14 @@ class Checker:
         return any((base / path).exists() for base in self.bases)
 
     def wrong_in(self, words: list[str]) -> Iterator[str]:
-        """Yield what is wrong with a command: a session, a command of levels/ or a path."""
-        words = [word.strip("[]") for word in words]
-        if "nox" in words and not {"-f", "--noxfile"} & {*words}:
-            yield from self.wrong_in_nox(words[words.index("nox") + 1 :])
-        for index, word in enumerate(words[:-1]):
-            module = words[index + 1]
-            if (
-                word != "-m"
-                or not index
-                or not re.search(r"python[\d.]*(\.exe)?$", words[index - 1])
-            ):
-                continue
-            name = words[index + 2] if len(words) > index + 2 else "-"
-            if module == "levels" and re.fullmatch(r"[a-z][\w-]*", name):
-                if name not in self.commands:
-                    known = ", ".join(sorted(self.commands))
-                    yield f"levels has no command {name}; its commands are {known}"
-            elif re.fullmatch(r"levels\.\w+", module) and not self.exists(
-                f"{module.replace('.', '/')}.py"
-            ):
-                yield f"there is no module {module}; correct the command"
-
-    def wrong_in_nox(self, words: list[str]) -> Iterator[str]:
-        """Yield what is wrong with these arguments of nox."""
-        end = words.index("--") if "--" in words else len(words)
-        is_name = False
-        for word in words[:end]:
-            if word.startswith("-"):
-                is_name = word in ("-s", "-e", "--session", "--sessions")
-            elif is_name and self.sessions is not None and re.fullmatch(r"[a-z][\w.-]*", word):
-                name = re.sub(r"-(pypy)?[\d.]+$", "", word)
-                if name not in self.sessions and word not in self.sessions:
-                    yield f"nox has no session {word}; `nox -l` lists those it has"
-        for word in words[end:]:
-            if "/" in word and (path := self.missing_path(Span(1, word))):
-                yield f"there is no {path}; correct the command"
+        """Yield what is wrong with a command: a name in it, a module or a path."""
+        yield from self.known.wrong_in(words)
+        for module in modules_gone(words):
+            if not self.exists(f"{module.replace('.', '/')}.py") and not self.exists(module):
+                yield f"there is no module {module}; the command is now `plumbline`"
+        for path in paths_in(words):
+            if missing := self.missing_path(Span(1, path)):
+                yield f"there is no {missing}; correct the command"
 
     def names(self) -> Iterator[tuple[int, str]]:
         """Yield the line and the last word of each name of code, those of other packages left out."""
@@ -210,9 +175,7 @@ class Checker:
                     continue
                 if not called and first not in self.repository.words:
                     continue  # a host, a key of a file, an attribute of something unknown
-            elif (
-                name in CLIENTS or name.startswith("test_") or not (called or NAME.fullmatch(name))
-            ):
+            elif name in GIVEN or name.startswith("test_") or not (called or NAME.fullmatch(name)):
                 continue  # a test's name may well be made up
             if not FREE.search(last) and not hasattr(builtins, last) and not last.isupper():
                 yield span.line, last

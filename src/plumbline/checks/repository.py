@@ -17,6 +17,7 @@ from ..table import Table
 PRUNED = ("__pycache__", "node_modules", "site-packages")
 CODE = (".py", ".toml")
 LIBRARIES = ("_pytest", "unittest")  # whose fixtures and attributes pages name without a module
+SESSION = ("nox.session", "session")
 LARGEST = 1_000_000  # bytes; what is larger was not written by hand
 _WORD = re.compile(r"\w+")
 
@@ -138,13 +139,20 @@ def sessions_in(tree: ast.Module) -> set[str]:
     """Return the names of the sessions that a noxfile defines by itself."""
     names = set()
     for node in ast.walk(tree):
-        if isinstance(node, ast.FunctionDef):
-            marks = {ast.unparse(mark).split("(")[0] for mark in node.decorator_list}
-            if marks & {"nox.session", "session"}:
-                names.add(node.name)
-        if isinstance(node, ast.Call) and ast.unparse(node.func) in ("nox.session", "session"):
-            words = [key.value for key in node.keywords if key.arg == "name"]
+        if isinstance(node, ast.FunctionDef) and any(map(_makes_session, node.decorator_list)):
+            names.add(node.name)
+        if isinstance(node, ast.Call):
+            words = node.args[:1] if ast.unparse(node.func) == "add" else _names(node)
             names |= {str(word.value) for word in words if isinstance(word, ast.Constant)}
-        if isinstance(node, ast.Call) and ast.unparse(node.func) == "add" and node.args:
-            names |= {str(word.value) for word in node.args[:1] if isinstance(word, ast.Constant)}
     return names
+
+
+def _makes_session(mark: ast.expr) -> bool:
+    """Say whether a decorator makes a session that is called like its function."""
+    named = isinstance(mark, ast.Call) and _names(mark)
+    return ast.unparse(mark).split("(")[0] in SESSION and not named
+
+
+def _names(call: ast.Call) -> list[ast.expr]:
+    is_session = ast.unparse(call.func) in SESSION
+    return [key.value for key in call.keywords if key.arg == "name" and is_session]

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from .markdown import Page, front_matter
 from ..table import LevelsError
+from .markdown import Page, front_matter
 
 SKILLS = ".agents/skills"
 COPIES = ".claude/skills"
@@ -19,7 +19,9 @@ WRITERS = (  # the first of them that is there has the text that the others must
     ".codex/agents/test-writer.toml",
 )
 LONGEST = 1024  # characters of a description, by the Agent Skills format
-OWN = re.compile(r"\bnox -s |\bpython -m levels\b")  # what a skill or agent of this repo has
+OWN = re.compile(  # what a skill or agent of this repo has
+    r"\bnox -s |\bpytest --level\b|\bplumbline [a-z]|\bpython -m (plumbline|levels)\b"
+)
 COMMAND = "plumbline fix-skills"
 _INSTRUCTIONS = re.compile(
     r"^(developer_instructions[ \t]*=[ \t]*)('''|\"\"\")(.*?)\2", re.DOTALL | re.MULTILINE

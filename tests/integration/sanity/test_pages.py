@@ -6,9 +6,10 @@ import pytest
 
 from plumbline.checks.pages import check_pages
 from plumbline.table import read_table
+
 from tests.places import TREE
 
-COMMANDS = ("check", "tables")
+COMMANDS = ("check", "prove")
 FILES = {
     ".gitignore": "build/\n.venv/\n*.log\n",
     "noxfile.py": "@nox.session\ndef lint(s): ...\n@nox.session\ndef tests(s): ...\n",
@@ -63,11 +64,19 @@ def findings(repo: Path, text: str, page: str = "AGENTS.md") -> list[str]:
         ("`nox -s unit -- tests/unit/gone.py::test_x`", "there is no tests/unit/gone.py;"),
         ("```\nuv run nox -s gone   # all\n```", "nox has no session gone;"),
         ("```sh\ncd x; $ nox -s gone\n```", "nox has no session gone;"),
-        (
-            "`python -m levels gone`",
-            "levels has no command gone; its commands are check, tables",
-        ),
-        ("`.venv/bin/python -m levels.gone`", "there is no module levels.gone;"),
+        ("`plumbline gone`", "plumbline has no command gone; its commands are check, prove"),
+        ("`.venv/bin/plumbline gone --x`", "plumbline has no command gone;"),
+        ("`python -m plumbline gone`", "plumbline has no command gone;"),
+        ("`uv run --locked plumbline gone`", "plumbline has no command gone;"),
+        ("`plumbline prove tests/unit/gone.py::test_x`", "there is no tests/unit/gone.py;"),
+        ("`pytest --level gone`", "levels.toml has no level or session gone; it has fakes, "),
+        ("`python3 -m pytest -q --level=gone`", "levels.toml has no level or session gone;"),
+        ("`CI=1 pytest --level unit --level gone`", "no level or session gone;"),
+        ("`pytest --level unit tests/unit/gone.py`", "there is no tests/unit/gone.py;"),
+        ("`python -m levels check`", "there is no module levels; the command is now `plumbline`"),
+        ("`.venv/bin/python -m levels.hook`", "there is no module levels.hook;"),
+        ("`levels/`", "there is no levels; correct it, or write it without backticks"),
+        ("`levels/guard.py`", "there is no levels/guard.py;"),
         ("`list_gone`", "nothing here is called list_gone; correct it, or write it without"),
         ("`NoteGone`", "nothing here is called NoteGone;"),
         ("`gone()`", "nothing here is called gone;"),
@@ -116,7 +125,10 @@ def test_what_is_not_there_is_found(repo: Path, text: str, message: str) -> None
         "`nox` `nox -l` `nox -s NAME` `nox -s lint tests` `nox -s unit -- PATH::TEST` `nox -s`",
         "`nox -s tests-3.12` `nox -s <session>` `nox -f web/noxfile.py -s gone` `nox -s pure logic`",
         "`nox -s unit -- -k gone -n 2` `nox -s levels` `nox -s lint -r` `nox [-s lint]`",
-        "`python -m levels` `python -m levels check` `python3 -m levels COMMAND` `python -m gone`",
+        "`plumbline` `plumbline check` `python3 -m plumbline COMMAND` `plumbline --help`",
+        "`pip install plumbline gone` `copier copy ../plumbline gone` `uv add plumbline gone`",
+        "`pytest --level unit` `pytest --level=pure -x` `pytest --level NAME` `python -m gone`",
+        "`pytest tests/unit/gone.py` `make --level gone` `pytest --levels-json gone`",
         "```python\nfrom gone import Gone\nnox -s gone\n```",
         "```yaml\nrun: nox -s gone\n```\n\n~~~\n`src/gone.py`\n~~~",
         "Add `pytest-cov` and `pre-commit`; the branch `my-feature`.",
@@ -137,11 +149,37 @@ def test_a_page_counts_from_its_own_folder(repo: Path) -> None:
 
 
 @pytest.mark.parametrize("page", [".agents/skills/foreign/SKILL.md", ".claude/agents/foreign.md"])
-def test_pages_from_elsewhere_are_let_be(repo: Path, page: str) -> None:
+@pytest.mark.parametrize(
+    "command", ["nox -s lint", "plumbline check", "pytest --level unit", "python -m levels check"]
+)
+def test_pages_from_elsewhere_are_let_be(repo: Path, page: str, command: str) -> None:
     text = "Edit `src/gone.tsx` and `src/gone.py`; call `gone_hook()`. "
 
     assert findings(repo, text, page) == []
-    assert len(findings(repo, text + "Run `nox -s lint`.", page)) >= 2
+    assert len(findings(repo, f"{text}Run `{command}`.", page)) >= 2
+
+
+def test_where_levels_were_adopted_only_commands_are_judged(repo: Path) -> None:
+    write(
+        repo,
+        "levels.toml",
+        'unplaced = ["tests/old"]\n' + (repo / "levels.toml").read_text("utf-8"),
+    )
+    (repo / "noxfile.py").unlink()
+
+    found = findings(repo, "`src/gone.py` `pytest --level gone` `nox -s gone` `plumbline gone`")
+
+    assert found == [
+        "AGENTS.md:2: levels.toml has no level or session gone; it has fakes, sanity, pure, logic, "
+        "real, unit, integration",
+        "AGENTS.md:2: plumbline has no command gone; its commands are check, prove",
+    ]
+
+
+def test_a_module_of_ones_own_may_be_called_levels(repo: Path) -> None:
+    write(repo, "src/shop/levels.py", "")
+
+    assert findings(repo, "`python -m levels x`") == []
 
 
 def test_each_skill_is_named_where_agents_start(repo: Path) -> None:

@@ -100,7 +100,7 @@ def test_what_drifted_is_found_and_written_anew(
     changed = write_skills(repo)
 
     assert found
-    assert all(message in line and "run `python -m levels skills`" in line for line in found)
+    assert all(message in line and "run `plumbline fix-skills`" in line for line in found)
     assert changed
     assert check_skills(repo) == []
     assert not list(repo.rglob("*.new"))
@@ -159,7 +159,7 @@ def test_a_copy_that_is_missing_is_found(repo: Path) -> None:
     (found,) = check_skills(repo)
 
     assert found == (
-        ".claude/skills/add-coverage/SKILL.md:1: is missing; run `python -m levels skills`"
+        ".claude/skills/add-coverage/SKILL.md:1: is missing; run `plumbline fix-skills`"
     )
 
 

@@ -6,15 +6,17 @@ import re
 import tomllib
 from pathlib import Path
 
-from plumbline.cli import COMMANDS, add_review
+from plumbline.checks.commands import Known
 from plumbline.checks.markdown import Page
 from plumbline.checks.pages import Checker
 from plumbline.checks.repository import Repository, sessions_in
+from plumbline.checks.tables import as_markdown, stale_tables
+from plumbline.cli import COMMANDS, add_review
 from plumbline.review.declared import TRAILER
 from plumbline.review.reading.inventory import Inventory
 from plumbline.review.report import Report
-from plumbline.table import CHECK, RESERVED, REVIEW, read_table
-from plumbline.checks.tables import as_markdown, stale_tables
+from plumbline.table import RESERVED, REVIEW, read_table
+
 from tests.places import NOXFILE, ROOT, TREE
 
 PAGES = [ROOT / "README.md", ROOT / "AGENTS.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -59,10 +61,11 @@ def test_pages_for_agents_name_what_exists() -> None:
     missing = []
     for page in AGENT_PAGES:
         bases = [TREE, TREE / "src/{{cookiecutter.package_name}}"]
-        bases += [ROOT] if page.parent == ROOT else []
+        bases += [ROOT, ROOT / "src/plumbline"] if page.parent == ROOT else []
         named = set(re.findall(r"`([\w./{}-]+/[\w./{}-]*)`", page.read_text("utf-8")))
         found = {name for name in named if any((base / name).exists() for base in bases)}
-        missing += [(page, name) for name in named - found]
+        made = {name for name in named if Repository(TREE).ignores(name)}
+        missing += [(page, name) for name in named - found - made]
 
     assert missing == []
 
@@ -79,10 +82,11 @@ def test_commands_that_pages_name_exist() -> None:
     sessions = {
         name for file in noxfiles for name in sessions_in(ast.parse(file.read_text("utf-8")))
     }
-    sessions |= {level.name for level in LEVELS.levels} | set(LEVELS.sessions) | {"levels", CHECK}
+    sessions |= {level.name for level in LEVELS.levels} | set(LEVELS.sessions) | {"levels"}
+    known = Known(LEVELS, sessions, COMMANDS)
     wrong = []
     for page in {*PAGES, *AGENT_PAGES, TREE / "README.md"}:
-        checker = Checker(Repository(ROOT), page, read(page), sessions, COMMANDS)
+        checker = Checker(Repository(ROOT), page, read(page), known)
         commands = [span.text.split() for span in read(page).commands()]
         wrong += [(page, what) for command in commands for what in checker.wrong_in(command)]
 
@@ -90,15 +94,34 @@ def test_commands_that_pages_name_exist() -> None:
 
 
 def test_no_level_can_take_the_name_of_a_session() -> None:
-    sessions = re.findall(r"^def (\w+)\(", NOXFILE.read_text("utf-8"), re.MULTILINE)
+    sessions = sessions_in(ast.parse(NOXFILE.read_text("utf-8")))
 
-    assert {*sessions, "levels"} <= set(RESERVED)
+    assert sessions | {"levels"} == {*RESERVED}
 
 
 def test_claude_reads_what_all_agents_read() -> None:
-    for folder in (ROOT, TREE, TREE / "tests"):
+    for folder in (TREE, TREE / "tests"):
         assert (folder / "CLAUDE.md").read_text("utf-8") == "@AGENTS.md\n"
         assert (folder / "AGENTS.md").is_file()
+    assert (ROOT / ".claude/CLAUDE.md").read_text("utf-8") == "@../AGENTS.md\n"
+
+
+def test_the_lock_belongs_in_a_generated_repo() -> None:
+    readme = (TREE / "README.md").read_text("utf-8")
+    workflows = [path for path in TREE.rglob("*ci.yml*") if path.is_file()]
+
+    assert "uv.lock: commit that file" in readme
+    assert len(workflows) == 2
+    assert all('UV_LOCKED: "1"' in path.read_text("utf-8") for path in workflows)
+    assert not Repository(TREE).ignores("uv.lock")
+    assert Repository(TREE).ignores(".venv")
+
+
+def test_nothing_speaks_of_the_folder_that_the_tool_once_was() -> None:
+    texts = [*PAGES, *(path for path in TREE.rglob("*") if path.suffix != ".whl")]
+    old = re.compile(r"(?<![\w-])levels/|-m levels\b|levels\.plugin|levels-check|\.nox/env")
+
+    assert [path for path in texts if path.is_file() and old.search(path.read_text("utf-8"))] == []
 
 
 def test_levels_toml_shows_the_rows_of_the_review_as_they_are_by_default() -> None:
