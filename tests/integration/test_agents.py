@@ -161,15 +161,9 @@ def test_without_clients_only_the_generic_layer_is_there(repos: Repos) -> None:
         ("tests/AGENTS.md", "`FakeClock`", "`FakeWatch`", "nothing here is called FakeWatch;"),
         (
             ".agents/skills/testing-strategy/SKILL.md",
-            "`python -m levels check`",
-            "`python -m levels chek`",
-            "levels has no command chek; its commands are baseline, check, ",
-        ),
-        (
-            ".agents/skills/add-gateway/SKILL.md",
-            "(references/example.md)",
-            "(references/gone.md)",
-            "the link to references/gone.md leads nowhere;",
+            "`plumbline check`",
+            "`plumbline chek`",
+            "plumbline has no command chek; its commands are baseline, check, ",
         ),
         (
             ".agents/skills/add-gateway/SKILL.md",
