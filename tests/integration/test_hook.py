@@ -1,8 +1,9 @@
 """The hook as clients start it: the files it is named in, what it stores, what it costs nobody."""
 
+import ast
 import json
 import os
-import py_compile
+import re
 import shutil
 import subprocess
 import sys
@@ -12,7 +13,9 @@ from typing import Any
 
 import pytest
 
-from plumbline.writer.hook import answer
+from plumbline.writer.role import HOOK
+
+from tests.hook import FILE, hook
 from tests.integration.engines import Machine
 
 HOOKS = {
@@ -96,6 +99,25 @@ class Client:
         return str(verdict["reason"]) if verdict.get("decision") == "block" else ""
 
 
+LINE = re.compile(
+    r"p=\$\(cat\) \|\| exit 2; case \$p in \*test-writer\*\) for x in python3 python; do "
+    r'printf %s "\$p" \| \$x -IS "(?P<folder>\$\S[^"]*)\.agents/hooks/test_writer\.py" (?P<event>\w+)'
+    r" && exit; \[ \$\? = 2 \] && break; done; exit 2; esac"
+)
+
+
+@pytest.mark.parametrize("name", HOOKS)
+def test_the_lines_that_call_the_hook_are_short_and_of_one_shape(rendered: Path, name: str) -> None:
+    lines = commands(rendered, name)
+    found = [LINE.fullmatch(line) for line in lines]
+
+    assert [match and match["event"].lower() for match in found] == [
+        event.lower() for event in HOOKS[name][2]
+    ]
+    assert len({match and match["folder"] for match in found}) == 1
+    assert [line for line in lines if len(line) > 220] == []
+
+
 @pytest.mark.parametrize("name", HOOKS)
 def test_each_client_is_told_to_ask_the_hook(repo: Path, name: str) -> None:
     client = Client(repo, name)
@@ -140,7 +162,7 @@ def test_without_python_the_test_writer_may_do_nothing(repo: Path, name: str) ->
     code, _, said = client.write("tests/x.py")
 
     assert code == 2
-    assert "no Python 3.9 or newer runs it, so the test-writer may do nothing here" in said
+    assert re.search(r"\bpython3: .*not found\n.*\bpython: .*not found\n$", said)
 
 
 def lonely(repo: Path, *programs: str) -> str:
@@ -178,14 +200,13 @@ def test_a_broken_message_is_refused_without_a_traceback(repo: Path, text: str) 
 def test_a_missing_script_refuses_with_a_sentence(repo: Path, name: str) -> None:
     client = Client(repo, name)
     message = json.dumps({"agent_type": "test-writer", "tool_name": "Read", "tool_input": {}})
-    (repo / "levels/hook.py").unlink()
+    (repo / HOOK).unlink()
 
     code, _, said = client.send(PRE, message)
 
     assert code == 2
-    assert said.endswith(
-        "so the test-writer may do nothing; start the client in the project itself.\n"
-    )
+    assert "can't open file" in said
+    assert f"{HOOK}': [Errno 2] No such file or directory" in said
 
 
 def test_a_shell_without_cat_refuses(repo: Path) -> None:
@@ -225,7 +246,8 @@ CHANGES: dict[str, Callable[[Path], object]] = {
     ".git/config": lambda repo: (repo / ".git/config").write_text("[core]\n\tx = y\n"),
     ".git/hooks/pre-commit": lambda repo: (repo / ".git/hooks/pre-commit").write_text("x\n"),
     "CHANGELOG.md": lambda repo: hide(repo, "CHANGELOG.md"),
-    "vendor/x.py": lambda repo: (repo / "vendor/x.py").write_text("changed\n"),
+    "inner/x.py": lambda repo: (repo / "inner/x.py").write_text("changed\n"),
+    HOOK: lambda repo: (repo / HOOK).write_bytes((repo / HOOK).read_bytes() + b"\n"),
     "AGENTS.md": lambda repo: replace_by_link(repo / "AGENTS.md"),
 }
 
@@ -265,9 +287,9 @@ def replace_by_link(path: Path) -> None:
 
 @pytest.mark.parametrize("name", CHANGES)
 def test_a_change_behind_the_tools_is_found(machine: Machine, repo: Path, name: str) -> None:
-    (repo / "vendor").mkdir()
-    (repo / "vendor/x.py").write_text("x\n")
-    machine.commit_all(repo / "vendor")  # a repository inside the repository
+    (repo / "inner").mkdir()
+    (repo / "inner/x.py").write_text("x\n")
+    machine.commit_all(repo / "inner")  # a repository inside the repository
     client = Client(repo)
     client.say(START, agent_id="a1")
 
@@ -290,15 +312,12 @@ def test_in_a_larger_repository_the_rest_is_watched_too(machine: Machine, repo: 
     assert "changed: other.py." in client.stop()
 
 
-def test_bytecode_that_a_test_planted_is_not_read(repo: Path) -> None:
-    source = "def check_tool(payload, root): pass\n"
-    (repo / "evil.py").write_text(
-        source + "class RefusedError(Exception): pass\nletters = str.lower\n"
-    )
-    planted = repo / "levels/__pycache__" / f"role.{sys.implementation.cache_tag}.pyc"
-    mode = py_compile.PycInvalidationMode.UNCHECKED_HASH
-    py_compile.compile(str(repo / "evil.py"), cfile=str(planted), invalidation_mode=mode)
-    client = Client(repo, path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
+def test_modules_that_a_test_planted_are_not_read(repo: Path) -> None:
+    for folder in (repo, (repo / HOOK).parent):
+        for name in ("json", "re", "hashlib", "sitecustomize"):
+            (folder / f"{name}.py").write_text("import os; os._exit(0)\n")
+    client = Client(repo)
+    client.environment["PYTHONPATH"] = str(repo)
 
     assert client.write("src/x.py")[0] == 2
 
@@ -359,8 +378,8 @@ def test_without_git_it_says_that_nothing_is_watched(repo: Path) -> None:
 
     assert code == 0
     assert json.loads(out)["systemMessage"] + "\n" == said
-    assert said.startswith("What the tests do outside tests/ is not watched: git says:")
-    assert "Nobody watched" in client.say(STOP, agent_id="a1")[2]
+    assert said.startswith("Nobody watches what tests do outside tests/: git says:")
+    assert client.say(STOP, agent_id="a1")[2] == said
     assert client.write("src/x.py")[0] == 2
 
 
@@ -389,18 +408,29 @@ def test_it_leaves_nothing_in_the_work_tree(machine: Machine, repo: Path) -> Non
     assert machine.git("status", "--porcelain", cwd=repo) == ""
 
 
-def test_an_older_python_can_read_it(rendered: Path) -> None:
-    """Nothing newer than 3.9 stands in the three files: the clients' Python may be a system's."""
-    script = (
-        "import ast, sys\n"
-        "for name in sys.argv[1:]:\n"
-        "    ast.parse(open(name, encoding='utf-8').read(), feature_version=(3, 9))\n"
-    )
-    files = [str(rendered / f"levels/{name}.py") for name in ("hook", "role", "snapshot")]
+def test_an_older_python_can_read_it() -> None:
+    """Nothing newer than 3.9 stands in the file: the clients' Python may be a system's."""
+    ast.parse(FILE.read_text("utf-8"), feature_version=(3, 9))
 
-    done = subprocess.run([sys.executable, "-c", script, *files], capture_output=True, check=False)
 
-    assert done.stderr == b""
+def test_a_python_too_old_gives_way_to_the_next(repo: Path) -> None:
+    text = (repo / HOOK).read_text("utf-8").replace("(3, 9)", "(9, 9)")
+    (repo / HOOK).write_text(text, "utf-8")
+
+    code, _, said = Client(repo).write("tests/x.py")
+
+    assert code == 2
+    assert "The hook of the test-writer needs Python 3.9 or newer.\n" in said
+
+
+def test_the_hook_is_formatted(machine: Machine, tmp_path: Path) -> None:
+    """It asks linters to let it be, for the owner's settings may be others; so it is held to it here."""
+    text = FILE.read_text("utf-8")
+    (tmp_path / "hook.py").write_text(text.replace("# fmt: off\n", ""), "utf-8")
+
+    done = machine.run("ruff", "format", "--check", "--line-length=100", "hook.py", cwd=tmp_path)
+
+    assert (text.count("# fmt: off\n"), done.code) == (1, 0)
 
 
 RECORDED = [
@@ -415,7 +445,7 @@ def test_what_clients_really_sent_is_judged_right(repo: Path, record: dict[str, 
     """Messages that `nox -s clients` saw the real clients send; ROOT stands for the repo."""
     text = json.dumps(record["message"]).replace("ROOT", str(repo))
 
-    code, out, error = answer(text, record["event"], repo)
+    code, out, error = hook.answer(text, record["event"], repo)
 
     assert (code, bool(error)) == ((2, True) if record["refused"] else (0, False))
     unseen = record["event"] == "SubagentStop" and "test-writer" in text

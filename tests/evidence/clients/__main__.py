@@ -1,6 +1,6 @@
 """Print what each client does with the files of a generated repo, as a table.
 
-`python -m clients [--write] [CLIENT ...]`; with --write the table goes into docs/agents.md.
+`python -m tests.evidence.clients [--write] [CLIENT ...]`; with --write the table goes into docs/agents.md.
 """
 
 import sys
@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.evidence.clients.install import KINDS, AbsentError, install
-from tests.evidence.clients.place import ROOT
 from tests.evidence.clients.trial import Row, converse, rows
+from tests.places import ROOT
 
 CACHE = ROOT / ".nox" / "clients"
 PAGE = ROOT / "docs" / "agents.md"

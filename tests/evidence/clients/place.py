@@ -7,8 +7,8 @@ import sys
 from pathlib import Path
 
 from tests.evidence.clients.client import Run
+from tests.places import ROOT
 
-ROOT = Path(__file__).resolve().parents[1]
 NOWHERE = "http://127.0.0.1:9"  # no proxy listens there
 LOCAL = "127.0.0.1,localhost"
 

@@ -8,7 +8,7 @@ from subprocess import TimeoutExpired
 
 from tests.evidence.clients.client import Client, Run, Seen
 from tests.evidence.clients.model import FOR_MAIN, FOR_WRITER, Script, serve
-from tests.evidence.clients.place import ROOT, place
+from tests.evidence.clients.place import place
 from tests.evidence.clients.wires import Call, Request
 
 SOURCE = "src/my_project"
@@ -22,7 +22,7 @@ LEAK = f"""from pathlib import Path
 def test_leak() -> None:
     Path("{SOURCE}/leak.py").write_text("X = 1")
 """
-NO_STOP = "not stopped; `python -m levels scope` and review find it"
+NO_STOP = "not stopped; `plumbline scope` and review find it"
 
 
 @dataclass(frozen=True)
@@ -124,8 +124,9 @@ def text(trial: Trial) -> Row:
     what = "the test-writer gets its text, and not the talk before"
     if not trial.writer:
         return Row(what, "it never began", False)
-    lines = (ROOT / "templates" / "test-writer.md").read_text().splitlines()
-    lacking = [line for line in lines if "{" not in line and line not in trial.writer[0].told]
+    page = (trial.run.repo / ".claude/agents/test-writer.md").read_text()
+    lines = page.split("---\n", 2)[2].splitlines()
+    lacking = [line for line in lines if line not in trial.writer[0].told]
     if lacking:
         return Row(what, f"{len(lacking)} lines of {len(lines)} are missing", False)
     good = FOR_MAIN not in repr([request.body for request in trial.writer])

@@ -38,7 +38,7 @@ def test_an_event_without_the_hook_is_found(repo: Path, agent: str, hooks: str, 
     write(repo / hooks, json.dumps({"hooks": {**dict.fromkeys(EVENTS, CALL), event: []}}))
 
     assert check_holding(repo) == [
-        f"{hooks}:1: does not call levels/hook.py at {event}, so nothing holds the test-writer to "
+        f"{hooks}:1: does not call .agents/hooks/test_writer.py at {event}, so nothing holds the test-writer to "
         f"tests/; restore it from git, or delete {agent} as well"
     ]
 
@@ -58,11 +58,14 @@ def test_another_name_is_found(repo: Path, agent: str) -> None:
     write(repo / agent, FORMS[Path(agent).suffix].format("test-writer-2"))
 
     assert check_holding(repo) == [
-        f"{agent}:1: its name must be test-writer, the one that levels/hook.py knows"
+        f"{agent}:1: its name must be test-writer, the one that .agents/hooks/test_writer.py knows"
     ]
 
 
 def test_a_missing_hook_is_found(repo: Path) -> None:
     (repo / HOOK).unlink()
 
-    assert "levels/hook.py:1: missing, so nothing holds the test-writer" in check_holding(repo)[0]
+    assert (
+        ".agents/hooks/test_writer.py:1: missing, so nothing holds the test-writer"
+        in check_holding(repo)[0]
+    )

@@ -4,14 +4,20 @@ import json
 from typing import Any
 
 import pytest
+from plumbline.history import ELSEWHERE
+from plumbline.writer import role
 
-from plumbline.writer.hook import answer
-from plumbline.writer.role import RefusedError, check_command, check_path, sessions
-from plumbline.table import CHECK
+from tests.hook import hook
 from tests.places import TREE
 
 INSIDE = str(TREE / "tests" / "unit" / "test_x.py")
 SRC = str(TREE / "src" / "x.py")
+
+
+def test_the_package_knows_of_the_role_what_the_hook_knows() -> None:
+    known = (role.WRITER, role.HOOK, role.CONFIGURATION, ELSEWHERE)
+
+    assert known == (hook.WRITER, hook.HOOK, hook.CONFIGURATION, hook.ELSEWHERE)
 
 
 @pytest.mark.parametrize(
@@ -20,12 +26,19 @@ SRC = str(TREE / "src" / "x.py")
     + ["tests/../tests/x.py", "src/../tests/conftest.py", "tests//a/../x.py", "tests/README.md"],
 )
 def test_a_path_below_tests_is_its_own(path: str) -> None:
-    assert check_path(path, TREE, TREE) is None  # type: ignore[func-returns-value]
+    assert hook.check_path(path, TREE, TREE) is None
 
 
 @pytest.mark.parametrize(
     "path",
-    ["src/x.py", SRC, "tests/../src/x.py", "tests/../../x", "levels/table.py", "levels.toml"]
+    [
+        "src/x.py",
+        SRC,
+        "tests/../src/x.py",
+        "tests/../../x",
+        ".agents/hooks/test_writer.py",
+        "levels.toml",
+    ]
     + ["pyproject.toml", "tests", "tests/", "tests/..", ".", "", "testsx/x.py", "/etc/passwd"]
     + ["~/x.py", "tests\\..\\src\\x.py", "..\\tests\\x.py", "C:\\repo\\tests\\x.py"]
     + [
@@ -39,8 +52,10 @@ def test_a_path_below_tests_is_its_own(path: str) -> None:
     ],
 )
 def test_a_path_elsewhere_is_refused(path: str) -> None:
-    with pytest.raises(RefusedError, match=r"is outside tests/; the test-writer writes there only"):
-        check_path(path, TREE, TREE)
+    with pytest.raises(
+        hook.RefusedError, match=r"is outside tests/; the test-writer writes there only"
+    ):
+        hook.check_path(path, TREE, TREE)
 
 
 @pytest.mark.parametrize(
@@ -50,15 +65,15 @@ def test_a_path_elsewhere_is_refused(path: str) -> None:
     + [".gitattributes", "unit/.pytest.toml", "noxfile.py", "sitecustomize.py", "unit/Ruff.TOML"],
 )
 def test_configuration_below_tests_is_refused(name: str) -> None:
-    with pytest.raises(RefusedError, match="is configuration, not a test"):
-        check_path(f"tests/{name}", TREE, TREE)
+    with pytest.raises(hook.RefusedError, match="is configuration, not a test"):
+        hook.check_path(f"tests/{name}", TREE, TREE)
 
 
 def test_a_path_is_taken_from_where_the_agent_stands() -> None:
-    check_path("x.py", TREE, TREE / "tests")
+    hook.check_path("x.py", TREE, TREE / "tests")
 
-    with pytest.raises(RefusedError):
-        check_path("tests/x.py", TREE, TREE / "src")
+    with pytest.raises(hook.RefusedError):
+        hook.check_path("tests/x.py", TREE, TREE / "src")
 
 
 ALLOWED = [
@@ -67,7 +82,13 @@ ALLOWED = [
     "nox --session pure",
     "uv run nox -s logic",
     "python -m nox -s real",
-    "python3 -m levels check",
+    "nox -s check",
+    "pytest --level unit -k draft",
+    "pytest --level=unit --level sanity",
+    "plumbline check",
+    "python3 -m plumbline check",
+    "uv run plumbline review --base origin/main",
+    "uv run python -m plumbline prove tests/unit/test_x.py::test_y --feature",
     "nox -s lint types",
     "nox -s prove -- tests/unit/test_x.py::test_y --base origin/main --feature",
     "nox -s review -- --base HEAD^",
@@ -93,7 +114,7 @@ ALLOWED = [
 
 @pytest.mark.parametrize("command", ALLOWED)
 def test_a_plain_command_of_its_own_runs(command: str) -> None:
-    assert check_command(command, TREE, TREE) is None  # type: ignore[func-returns-value]
+    assert hook.check_command(command, TREE, TREE) is None
 
 
 REFUSED = [
@@ -132,6 +153,16 @@ REFUSED = [
     "nox",
     "nox -s",
     "nox -s fix",
+    "plumbline",
+    "plumbline fix-tables",
+    "plumbline fix-skills",
+    "python -m plumbline baseline",
+    "uv run plumbline observe tests",
+    "plumbline prove src/x.py",
+    "plumbline review --json src/x.json",
+    "plumbline review --markdown=tests/x.md",
+    "python -m plumbline.cli check",
+    "python -m levels check",
     "nox -s unit fix",
     "nox -f tests/noxfile.py -s unit",
     "nox -s unit -f tests/noxfile.py",
@@ -149,6 +180,7 @@ REFUSED = [
     "nox -s review -- --markdown src/x.md",
     "nox -s review -- --json src/x.json",
     "pytest --levels-json src/x.json",
+    "pytest --level --levels-json=src/x.json",
     "pytest --pdbcls=tests.evil:X",
     "nox -s unit; rm x",
     "nox -s unit && rm x",
@@ -177,31 +209,32 @@ REFUSED = [
 
 @pytest.mark.parametrize("command", REFUSED)
 def test_any_other_command_is_refused(command: str) -> None:
-    with pytest.raises(RefusedError):
-        check_command(command, TREE, TREE)
+    with pytest.raises(hook.RefusedError):
+        hook.check_command(command, TREE, TREE)
 
 
 def test_a_refused_command_hears_what_it_may_run() -> None:
-    with pytest.raises(RefusedError) as refusal:
-        check_command("make test", TREE, TREE)
+    with pytest.raises(hook.RefusedError) as refusal:
+        hook.check_command("make test", TREE, TREE)
 
     assert str(refusal.value) == (
-        "The test-writer may not run 'make test', only nox -s with a test session, lint or types, "
-        "pytest, git status/diff/log/show/ls-files/blame/grep, ls, cat, head, tail, wc, grep, rg, "
-        "find, pwd. Hand back what you have, and say what must change outside tests/."
+        "The test-writer may not run 'make test', only nox -s with a session of tests, lint or "
+        "types, pytest, plumbline check, review or prove, git "
+        "status/diff/log/show/ls-files/blame/grep, ls, cat, head, tail, wc, grep, rg, find, pwd. "
+        "Hand back what you have, and say what must change outside tests/."
     )
 
 
 def test_its_sessions_are_those_of_the_levels_and_the_checks() -> None:
-    assert sessions(TREE) == {
+    assert hook.sessions(TREE) == {
         *("fakes", "sanity", "pure", "logic", "real", "unit", "integration"),
-        *("levels", CHECK, "lint", "types", "prove", "review"),
+        *("levels", "check", "lint", "types", "prove", "review"),
     }
 
 
 def say(**message: Any) -> tuple[int, str]:
     """Return what the hook answers to a message of the test-writer: the code and its sentence."""
-    code, _, error = answer(json.dumps({"agent_type": "test-writer", **message}), root=TREE)
+    code, _, error = hook.answer(json.dumps({"agent_type": "test-writer", **message}), root=TREE)
     return code, error
 
 
@@ -245,8 +278,8 @@ def test_every_editor_is_held_to_tests_in_copilot(tool: str, given: dict[str, An
     bad = json.dumps({**message, "toolArgs": json.dumps(put(given, "src/x.py"))})
     good = json.dumps({**message, "toolArgs": put(given, INSIDE)})
 
-    assert answer(bad, "PreToolUse", TREE)[0] == 2
-    assert answer(good, "PreToolUse", TREE)[0] == 0
+    assert hook.answer(bad, "PreToolUse", TREE)[0] == 2
+    assert hook.answer(good, "PreToolUse", TREE)[0] == 0
 
 
 @pytest.mark.parametrize("tool", ["Bash", "bash", "shell", "exec_command", "runTerminalCommand"])
@@ -297,7 +330,7 @@ def test_a_tool_that_is_not_known_is_refused(tool: str, given: dict[str, Any]) -
     + ['{"agent_type": "test-writer", "tool_name": "Bash", "tool_input": {"command": 3}}'],
 )
 def test_a_message_of_another_form_is_refused_with_a_sentence(text: str) -> None:
-    code, out, error = answer(text, root=TREE)
+    code, out, error = hook.answer(text, root=TREE)
 
     assert (code, out, error.count("\n"), error[-2]) == (2, "", 1, ".")
 
@@ -306,13 +339,13 @@ def test_a_message_of_another_form_is_refused_with_a_sentence(text: str) -> None
 def test_other_agents_are_let_through(agent: str | None) -> None:
     message = {"agent_type": agent, "tool_name": "Write", "tool_input": {"file_path": "src/x.py"}}
 
-    assert answer(json.dumps(message), root=TREE) == (0, "", "")
-    assert answer(json.dumps({"tool_name": "Bash"}), root=TREE) == (0, "", "")
+    assert hook.answer(json.dumps(message), root=TREE) == (0, "", "")
+    assert hook.answer(json.dumps({"tool_name": "Bash"}), root=TREE) == (0, "", "")
 
 
 @pytest.mark.parametrize("name", ["Test-Writer", " test-writer "])
 def test_the_name_may_be_written_otherwise(name: str) -> None:
-    assert answer(json.dumps({"agent_type": name, "tool_name": "Task"}), root=TREE)[0] == 2
+    assert hook.answer(json.dumps({"agent_type": name, "tool_name": "Task"}), root=TREE)[0] == 2
 
 
 def test_an_event_that_is_not_known_is_refused() -> None:
@@ -322,7 +355,7 @@ def test_an_event_that_is_not_known_is_refused() -> None:
 def test_the_name_may_have_the_prefix_of_a_plugin() -> None:
     message = {"agent_type": "tools:test-writer", "tool_name": "Task"}
 
-    assert answer(json.dumps(message), root=TREE)[0] == 2
+    assert hook.answer(json.dumps(message), root=TREE)[0] == 2
 
 
 @pytest.mark.parametrize("filler", ["\n", " ", "*** ", "'", '"', "a ", "~", "/", "../"])

@@ -1,4 +1,4 @@
-"""Changes of what enforces the rules: levels/, settings of the tools, agents' hooks, CI."""
+"""Changes of what enforces the rules: the tool, settings of the tools, agents' hooks, CI."""
 
 from __future__ import annotations
 
@@ -7,15 +7,16 @@ import tomllib
 from collections.abc import Iterable
 from typing import Any
 
-from ...writer.role import CONFIGURATION
 from ...table import FILE
+from ...writer.role import CONFIGURATION
 from ..change import Changed
-from .limits import BASELINE
 from .finding import Finding, Row
+from .limits import BASELINE
 
 NAME = "enforcement"
 ANSWERS = ".copier-answers.yml"
-OWN = ("levels/", FILE, BASELINE)
+OWN = ("vendor/pytest_plumbline-", FILE, BASELINE)
+REQUIRED = re.compile(r"pytest[-_.]plumbline\b", re.IGNORECASE)
 HARMLESS = re.compile(  # the last lines: what forges show to people
     r"(^|/)\.(gitignore|gitattributes|git-blame-ignore-revs|git_archival\.txt|editorconfig|mailmap"
     r"|env\.example|readthedocs\.ya?ml)$"
@@ -76,7 +77,7 @@ def _what(one: Changed) -> str:
     if one.path == "pyproject.toml":
         old, new = _tools(one.old) or {}, _tools(one.new) or {}
         names = sorted(name for name in {*old, *new} if old.get(name) != new.get(name))
-        return f"changed [tool.{'], [tool.'.join(names)}]; a human must agree" if names else ""
+        return f"changed {', '.join(names)}; a human must agree" if names else ""
     if one.path == ANSWERS or all(HARMLESS.search(path) for path in paths):
         return ""
     if any(CI.search(path) for path in paths):
@@ -89,9 +90,20 @@ def _what(one: Changed) -> str:
 
 
 def _tools(text: str | None) -> dict[str, Any] | None:
-    """Return the tables of a pyproject.toml that say how the tools check; None if it is no TOML."""
+    """Return what of a pyproject.toml says how the tools check; None if it is no TOML."""
     try:
-        tools = tomllib.loads(text or "").get("tool", {})
+        content = tomllib.loads(text or "")
     except tomllib.TOMLDecodeError:
         return None
-    return {name: value for name, value in tools.items() if name in TABLES}
+    tools = content.pop("tool", {})
+    found: dict[str, Any] = {f"[tool.{name}]": tools[name] for name in TABLES if name in tools}
+    wanted = [text for text in _strings(content) if REQUIRED.match(text)]
+    return {**found, "the requirement of pytest-plumbline": wanted} if wanted else found
+
+
+def _strings(value: object) -> list[str]:
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list):
+        return [text for inner in value for text in _strings(inner)]
+    return [value] if isinstance(value, str) else []

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from ...writer.role import HOOK
 from ..change import Changed
 from .finding import Finding, Row
 
@@ -51,7 +52,7 @@ def suppressed_row(files: Iterable[Changed]) -> Row:
 
 
 def _is_code(path: str) -> bool:
-    return path.endswith((".py", ".pyi")) and not path.startswith("levels/")
+    return path.endswith((".py", ".pyi")) and path != HOOK
 
 
 def _key(text: str) -> str:

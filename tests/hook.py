@@ -1,0 +1,29 @@
+"""The hook of the agents' clients, loaded from where it stands in the tree."""
+
+from importlib.machinery import SourceFileLoader
+from importlib.util import module_from_spec, spec_from_loader
+from types import ModuleType
+
+from tests.places import TREE
+
+FILE = TREE / ".agents" / "hooks" / "{% if cookiecutter.clients %}test_writer.py{% endif %}"
+
+
+class Loader(SourceFileLoader):
+    """Keeps no bytecode: cookiecutter would render what lies in the tree."""
+
+    def set_data(self, *_: object, **__: object) -> None:
+        """Write nothing."""
+
+
+def load() -> ModuleType:
+    """Return the file as a module; its name in the tree does not end like one."""
+    loader = Loader("test_writer", str(FILE))
+    spec = spec_from_loader("test_writer", loader)
+    assert spec is not None
+    module = module_from_spec(spec)
+    loader.exec_module(module)
+    return module
+
+
+hook = load()
