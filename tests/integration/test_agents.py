@@ -11,6 +11,7 @@ from skills_ref import validate
 
 from plumbline.checks.markdown import Page
 from plumbline.checks.skills import WRITERS, skill_names
+from plumbline.writer.role import TRAILER
 from tests.integration.engines import Answers, Machine
 
 ANSWERS: dict[str, Answers] = {
@@ -78,7 +79,7 @@ def shown_code(page: Path) -> dict[str, str]:
 
 def check(machine: Machine, repo: Path) -> tuple[int, str]:
     """Run the checks of a repo."""
-    done = machine.run("python", "-m", "levels", "check", cwd=repo)
+    done = machine.run("plumbline", "check", cwd=repo)
     return done.code, done.text
 
 
@@ -137,6 +138,7 @@ def test_the_test_writer_is_told_the_same_everywhere(repos: Repos) -> None:
         body = Page(claude).body.strip()
 
         assert body.startswith("You write tests")
+        assert f"`{TRAILER}: yes`" in body
         assert Page(opencode).body.strip() == body
         assert tomllib.loads(codex)["developer_instructions"].strip() == body
         assert "{{" not in body
@@ -213,7 +215,7 @@ def test_the_command_that_findings_name_puts_copies_right(machine: Machine, repo
     writer.write_text(writer.read_text("utf-8") + "\nMore.\n", "utf-8", newline="\n")
 
     before = check(machine, repo)
-    done = machine.run("python", "-m", "levels", "skills", cwd=repo)
+    done = machine.run("plumbline", "fix-skills", cwd=repo)
     after = check(machine, repo)
 
     assert before[0] == 1

@@ -55,11 +55,16 @@ def commands(repo: Path, client: str) -> list[str]:
     return [entry["hooks"][0][key] if "hooks" in entry else entry[key] for entry in entries]
 
 
+def writes(path: str) -> dict[str, Any]:
+    """Return what a message says of a call that writes a file."""
+    return {"tool_name": "Write", "tool_input": {"file_path": path, "content": ""}}
+
+
 class Client:
     """One client of agents in one repo, with the shell and the PATH it has."""
 
     def __init__(self, repo: Path, name: str = "claude", path: str = os.environ["PATH"]) -> None:
-        self.repo, self.name = repo, name
+        self.repo, self.name, self.folder = repo, name, repo
         self.environment = {"PATH": path, "HOME": str(repo)}
 
     def say(self, event: int, **message: Any) -> tuple[int, str, str]:
@@ -79,7 +84,7 @@ class Client:
         done = subprocess.run(
             ["/bin/sh", "-c", commands(self.repo, self.name)[event]],
             input=text,
-            cwd=self.repo,
+            cwd=self.folder,
             env=self.environment,
             capture_output=True,
             encoding="utf-8",
@@ -89,7 +94,7 @@ class Client:
 
     def write(self, path: str) -> tuple[int, str, str]:
         """Ask to write a file."""
-        return self.say(PRE, tool_name="Write", tool_input={"file_path": path, "content": ""})
+        return self.say(PRE, **writes(path))
 
     def stop(self) -> str:
         """End the test-writer; return why it is sent back, or nothing."""
@@ -298,18 +303,40 @@ def test_a_change_behind_the_tools_is_found(machine: Machine, repo: Path, name: 
     assert f"changed: {name}." in client.stop()
 
 
-def test_in_a_larger_repository_the_rest_is_watched_too(machine: Machine, repo: Path) -> None:
+@pytest.mark.parametrize("name", ["claude", "copilot"])
+def test_in_a_larger_repository_the_rest_is_watched_too(
+    machine: Machine, repo: Path, name: str
+) -> None:
     shutil.rmtree(repo / ".git")
     (repo.parent / "other.py").write_text("x\n")
     machine.commit_all(repo.parent)
-    client = Client(repo, "claude")
-    client.environment["CLAUDE_PROJECT_DIR"] = str(repo)
+    client = Client(repo, name)
     client.say(START, agent_id="a1")
 
     (repo / "tests/x.py").write_text("x\n")
     (repo.parent / "other.py").write_text("y\n")
 
     assert "changed: other.py." in client.stop()
+
+
+def test_in_a_larger_repository_codex_refuses(machine: Machine, repo: Path) -> None:
+    shutil.rmtree(repo / ".git")
+    machine.commit_all(repo.parent)
+
+    code, _, said = Client(repo, "codex").write("tests/x.py")
+
+    assert (code, "No such file or directory" in said) == (2, True)
+
+
+@pytest.mark.parametrize("name", ["claude", "codex"])
+def test_in_a_subfolder_the_hook_is_found(repo: Path, name: str) -> None:
+    """Where Claude Code's shell went, or Codex was started; Copilot calls it where it was started."""
+    client = Client(repo, name)
+    client.environment["CLAUDE_PROJECT_DIR"] = str(repo)
+    client.folder = repo / "src"
+
+    assert client.say(PRE, cwd=str(repo / "src"), **writes("../tests/x.py")) == (0, "", "")
+    assert client.say(PRE, cwd=str(repo / "src"), **writes("tests/x.py"))[0] == 2
 
 
 def test_modules_that_a_test_planted_are_not_read(repo: Path) -> None:

@@ -1,18 +1,17 @@
-"""`python -m levels scope`: commits that say they are the test-writer's stay in tests/."""
+"""`plumbline scope`: commits that say they are the test-writer's stay in tests/."""
 
 from pathlib import Path
 
 import pytest
 
 from tests.integration.engines import Done, Machine
-from tests.places import TREE
 
 
 @pytest.fixture
 def repo(machine: Machine, tmp_path: Path) -> Path:
     """Return a repo with one commit on main and a branch."""
     folder = tmp_path / "repo"
-    write(folder, "src/x.py", "tests/test_x.py")
+    write(folder, "src/x.py", "tests/test_x.py", "levels.toml", "project/levels.toml")
     machine.commit_all(folder)
     machine.git("switch", "--quiet", "--create", "branch", cwd=folder)
     return folder
@@ -35,8 +34,7 @@ def commit(machine: Machine, repo: Path, message: str, *names: str) -> None:
 
 def scope(machine: Machine, folder: Path, base: str = "main") -> Done:
     """Run the command in a folder."""
-    command = ("python", "-m", "levels", "scope", "--base", base)
-    return machine.run(*command, cwd=folder, PYTHONPATH=str(TREE))
+    return machine.run("plumbline", "scope", "--base", base, cwd=folder)
 
 
 def test_a_marked_commit_inside_tests_is_fine(machine: Machine, repo: Path) -> None:
@@ -164,6 +162,8 @@ def test_a_shallow_clone_is_not_judged(machine: Machine, repo: Path, tmp_path: P
 
 
 def test_outside_a_repository_git_says_so(machine: Machine, tmp_path: Path) -> None:
+    write(tmp_path, "levels.toml")
+
     done = scope(machine, tmp_path)
 
     assert done.code == 1
@@ -171,6 +171,7 @@ def test_outside_a_repository_git_says_so(machine: Machine, tmp_path: Path) -> N
 
 
 def test_a_repo_without_a_commit_is_said(machine: Machine, tmp_path: Path) -> None:
+    write(tmp_path, "levels.toml")
     machine.git("init", "--quiet", cwd=tmp_path)
 
     assert scope(machine, tmp_path, "HEAD").text == (
@@ -179,9 +180,7 @@ def test_a_repo_without_a_commit_is_said(machine: Machine, tmp_path: Path) -> No
 
 
 def test_without_git_it_says_so(machine: Machine, repo: Path, tmp_path: Path) -> None:
-    command = ("python", "-m", "levels", "scope", "--base", "main")
-
-    done = machine.run(*command, cwd=repo, PYTHONPATH=str(TREE), PATH=str(tmp_path))
+    done = machine.run("plumbline", "scope", "--base", "main", cwd=repo, PATH=str(tmp_path))
 
     assert (done.code, done.text) == (
         1,
