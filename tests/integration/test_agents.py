@@ -12,6 +12,7 @@ from skills_ref import validate
 from plumbline.checks.markdown import Page
 from plumbline.checks.skills import WRITERS, skill_names
 from plumbline.writer.role import TRAILER
+
 from tests.integration.engines import Answers, Machine
 
 ANSWERS: dict[str, Answers] = {
