@@ -308,7 +308,7 @@ def test_lint_runs_all_its_tools_and_says_which_failed(
 
     assert done.code == 1
     assert "All checks passed!" in done.text
-    assert "Would reformat: tests/unit/pure/test_x.py" in done.text
+    assert "1 file would be reformatted" in done.text
     assert "tests/unit/pure/test_x.py:2: test_x asserts a constant;" in done.text
     assert "failed: ruff format --check, plumbline check" in done.text
 
