@@ -419,11 +419,13 @@ def test_a_level_table_that_is_not_true_is_found(
     assert mended.code == 0, mended.text
 
 
-def test_a_table_that_is_no_toml_stops_nox_with_one_sentence(
-    machine: Machine, repo: Path, planted: dict[Path, str]
+@pytest.mark.parametrize("is_there", [True, False])
+def test_a_table_that_cannot_be_read_stops_nox_with_one_sentence(
+    machine: Machine, repo: Path, planted: dict[Path, str], is_there: bool
 ) -> None:
-    text = (repo / "levels.toml").read_text("utf-8")
-    planted[Path("levels.toml")] = text.replace("[logic]", "[logic")
+    planted[Path("levels.toml")] = "[logic"
+    if not is_there:
+        (repo / "levels.toml").unlink()
 
     done = machine.run("nox", "-s", "unit", cwd=repo)
 

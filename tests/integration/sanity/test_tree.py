@@ -1,7 +1,9 @@
 """Where Jinja may stand in the tree, and what its files may be called."""
 
 import ast
+import importlib
 import re
+import runpy
 import sys
 import tomllib
 
@@ -77,6 +79,14 @@ def test_the_noxfile_can_be_read_at_a_glance() -> None:
 
     assert len(text("noxfile.py").splitlines()) <= 70
     assert modules - sys.stdlib_module_names == {"nox"}
+
+
+def test_an_old_python_is_told_by_the_noxfile(monkeypatch: pytest.MonkeyPatch) -> None:
+    importlib.import_module("nox")  # has its own way to do without
+    monkeypatch.setitem(sys.modules, "tomllib", None)
+
+    with pytest.raises(SystemExit, match=r"^noxfile\.py: this nox runs on a Python below 3\.11; "):
+        runpy.run_path(str(TREE / "noxfile.py"))
 
 
 def test_the_tree_has_no_code_of_the_tool_but_its_wheel() -> None:
