@@ -1,4 +1,4 @@
-"""The tree as both engines render it, made in this process; the wheel, which is no text, left out."""
+"""The tree as both engines render it, made in this process; the wheel's text is made up."""
 
 import json
 from functools import cache
@@ -34,10 +34,10 @@ def rendered(**chosen: bool) -> MappingProxyType[str, str]:
         answers[name] = chosen.get(name, default)
     found = {}
     for path in sorted(TREE.rglob("*")):
-        if path.is_file() and path.suffix != ".whl" and "__pycache__" not in path.parts:
+        if path.is_file() and "__pycache__" not in path.parts:
             parts = path.relative_to(TREE).parts
             name = "/".join(engine.from_string(part).render(context) for part in parts)
             if name and not name.endswith("/"):
-                text = path.read_text("utf-8")
+                text = "the wheel\n" if path.suffix == ".whl" else path.read_text("utf-8")
                 found[name] = engine.from_string(text).render(context)
     return MappingProxyType(found)
