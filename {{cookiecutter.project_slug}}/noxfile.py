@@ -1,6 +1,5 @@
 """The sessions: `nox` runs what CI runs, `nox -s unit` the fast tests, `nox -l` lists them all."""
 
-import os
 import shutil
 import sys
 from pathlib import Path
@@ -19,12 +18,11 @@ except (OSError, ValueError) as error:
 
 nox.options.default_venv_backend = "none"  # uv keeps one environment for all sessions: .venv
 nox.options.sessions = ["lint", "types", "levels"]
-PLACES = os.pathsep.join([os.path.dirname(sys.executable), os.environ.get("PATH", "")])
 
 
 def run(session: nox.Session, command: str, *more: str) -> None:
     """Run a command in the environment; uv makes it, and refreshes it after a change."""
-    uv = shutil.which("uv", path=PLACES)
+    uv = shutil.which("uv", path=Path(sys.executable).parent) or shutil.which("uv")
     if uv is None:
         session.error('uv is neither beside nox nor on the PATH; run: pip install "nox[uv]"')
     env = {"VIRTUAL_ENV": None}  # where nox runs, which is another one
@@ -41,14 +39,11 @@ def add(name: str, doc: str, command: str) -> None:
     added.__doc__ = doc
 
 
-groups: dict[str, list[str]] = {"levels": []}  # the levels of each session; none: all
-for level, row in TABLE.items():
-    if "session" in row:
-        groups.setdefault(row["session"], []).append(level)
-        groups[level] = [level]
-for name, levels in groups.items():
-    doc = f"Run the tests of {', '.join(levels) or 'all levels'}."
-    add(name, doc, " ".join(["pytest", *(f"--level={level}" for level in levels)]))
+levels = {name: row["session"] for name, row in TABLE.items() if "session" in row}
+add("levels", "Run all tests.", "pytest")
+for name in dict.fromkeys([*levels.values(), *levels]):
+    of = [level for level, session in levels.items() if name in (level, session)]
+    add(name, f"Run the tests of {', '.join(of)}.", f"pytest --level={name}")
 add("types", "Check the types.", "mypy")
 add("check", "See that bans work, fakes cannot drift and pages are true.", "plumbline check")
 add("prove", "Show that tests, named after --, need the change to pass.", "plumbline prove")

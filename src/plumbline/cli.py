@@ -15,9 +15,10 @@ from .checks.pages import check_pages
 from .checks.skills import check_skills, write_skills
 from .checks.structure import check_structure
 from .checks.tables import stale_tables, write_tables
+from .clash import check_name
 from .review.rows.mutants import SECONDS
 from .review.run import Options, parse_seconds, review
-from .table import FILE, LevelsError, find_root, read_table
+from .table import LevelsError, find_root, read_table
 from .writer.role import TRAILER
 from .writer.scope import check_scope
 
@@ -35,6 +36,9 @@ COMMANDS = {
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command in the repo around the current folder; return the exit code."""
+    if complaint := check_name():
+        print(complaint, file=sys.stderr)
+        return 1
     options, rest = parse(arguments)
     try:
         if options.command == "observe":  # of a repo that may have no levels yet

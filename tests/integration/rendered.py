@@ -1,4 +1,4 @@
-"""The example as both engines render it from the default answers, made in this process."""
+"""The tree as both engines render it, made in this process; the wheel's text is made up."""
 
 import json
 from functools import cache
@@ -14,8 +14,8 @@ NAMES = {"template_commit": "v1.0.0", "answers_file": ".copier-answers.yml"}
 
 
 @cache
-def rendered() -> MappingProxyType[str, str]:
-    """Return the texts of a generated repo with the example, by path."""
+def rendered(**chosen: bool) -> MappingProxyType[str, str]:
+    """Return the texts of a generated repo, by path; where nothing else is chosen, the default's."""
     engine = jinja2.Environment(
         loader=jinja2.FileSystemLoader(ROOT),
         trim_blocks=True,
@@ -30,13 +30,14 @@ def rendered() -> MappingProxyType[str, str]:
         is_choice = isinstance(value, list) and not name.startswith("_")
         default = value[0] if is_choice else value
         is_text = isinstance(default, str)
-        answers[name] = engine.from_string(default).render(context) if is_text else default
+        default = engine.from_string(default).render(context) if is_text else default
+        answers[name] = chosen.get(name, default)
     found = {}
     for path in sorted(TREE.rglob("*")):
         if path.is_file() and "__pycache__" not in path.parts:
             parts = path.relative_to(TREE).parts
             name = "/".join(engine.from_string(part).render(context) for part in parts)
             if name and not name.endswith("/"):
-                text = path.read_text("utf-8")
+                text = "the wheel\n" if path.suffix == ".whl" else path.read_text("utf-8")
                 found[name] = engine.from_string(text).render(context)
     return MappingProxyType(found)

@@ -9,8 +9,8 @@ import pytest
 
 from plumbline.plugin.baseline import Baseline, write_baseline
 from plumbline.table import LevelsError
+
 from tests.integration.suites import Outcome, Suite
-from tests.places import TREE
 
 FILE = "levels-baseline.toml"
 SLEEP = "import time\ndef test_a(): time.sleep(0.001)\n"
@@ -31,9 +31,9 @@ def suite(tmp_path: Path) -> Suite:
 
 def record(suite: Suite, *arguments: str) -> Outcome:
     done = subprocess.run(
-        [sys.executable, "-m", "levels", "baseline", *arguments],
+        [sys.executable, "-m", "plumbline", "baseline", *arguments],
         cwd=suite.folder,
-        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONPATH": str(TREE)},
+        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
         capture_output=True,
         encoding="utf-8",
         check=False,
@@ -89,7 +89,7 @@ def test_what_is_new_is_added_when_asked_for(
     assert run.code == 1
     assert "level 1 fast forbids sleep: time.sleep(0.001)\n  at tests/unit/test_n.py:2" in run.out
     assert f"{FILE}: 2 violations of 2 tests left, 0 taken out\nThe run failed; " in run.out
-    assert "mend it, or run `python -m levels baseline --add`." in run.out
+    assert "mend it, or run `plumbline baseline --add`." in run.out
     assert text(suite) == before
 
     run = record(suite, *workers, "--add", *chosen)
@@ -169,7 +169,7 @@ def test_a_mended_test_must_be_taken_out(suite: Suite, workers: tuple[str, ...])
     assert run.code == 1
     assert (
         "tests/unit/test_s.py::test_a no longer does sleep; "
-        "take it out of levels-baseline.toml, or run `python -m levels baseline`." in run.out
+        "take it out of levels-baseline.toml, or run `plumbline baseline`." in run.out
     )
     assert suite.run(*workers, "-k", "test_a").code == 0  # not a complete run
     assert suite.run(*workers, "--level", "late").code == 0
@@ -432,19 +432,6 @@ def test_a_run_that_broke_off_writes_nothing(
     assert f"{FILE}: " in run.err
     assert f"{why}; nothing was written." in run.err
     assert text(suite) == before
-
-
-@pytest.mark.parametrize("command", ["baseline", "observe"])
-def test_a_python_without_pytest_is_told(suite: Suite, command: str) -> None:
-    bare = {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONPATH": str(TREE)}
-    call = [sys.executable, "-S", "-m", "levels", command]
-    done = subprocess.run(call, cwd=suite.folder, env={**os.environ, **bare}, capture_output=True)
-
-    assert done.returncode == 1
-    assert done.stderr.decode().splitlines() == [
-        f"{sys.executable}: has no pytest; use the Python that has the repo's packages, "
-        "which the nox sessions keep in .nox/env."
-    ]
 
 
 def test_a_folder_in_its_place_is_told(suite: Suite) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import sys
 from collections.abc import Iterator
@@ -10,12 +11,13 @@ from pathlib import Path
 import pytest
 
 from plumbline.checks.tables import PAGES
+
 from tests.integration.engines import ENGINES, Machine
 from tests.integration.test_parity import NAMES
 from tests.places import TOOLS
 
 LEVELS = ("fakes", "sanity", "pure", "logic", "real")
-BIN = Path(".nox/env/Scripts" if os.name == "nt" else ".nox/env/bin")
+BIN = Path(".venv/Scripts" if os.name == "nt" else ".venv/bin")
 
 
 @pytest.fixture(scope="module", params=ENGINES)
@@ -25,12 +27,12 @@ def repo(
     tmp_path_factory: pytest.TempPathFactory,
     request: pytest.FixtureRequest,
 ) -> Path:
-    """Return a repo with the example, committed, its environment made; tests may add files if they remove them."""
+    """Return a repo with the example, its environment made, then committed; tests put files back."""
     folder = tmp_path_factory.mktemp("work")
     made = machine.render(request.param, str(template), folder, {})
-    machine.commit_all(made)
-    done = machine.run("nox", "-s", "pure", cwd=made)  # makes the environment
+    done = machine.run("nox", "-s", "pure", cwd=made)  # makes the environment and uv.lock
     assert done.code == 0, done.text
+    machine.commit_all(made)
     return made
 
 
@@ -120,17 +122,46 @@ def test_arguments_go_to_pytest(
     assert passed in done.text
 
 
-def test_the_environment_is_made_once(
+def test_each_level_and_group_has_a_session(machine: Machine, repo: Path) -> None:
+    listed = machine.run("nox", "-l", cwd=repo).text
+
+    found = re.findall(r"^([*-]) (\S+) -> \S", listed, re.MULTILINE)
+    others = ("check", "fix", "prove", "review")
+    assert {name for mark, name in found if mark == "*"} == {"lint", "types", "levels"}
+    assert {name for mark, name in found if mark == "-"} == {
+        *(*LEVELS, "unit", "integration"),
+        *others,
+    }
+    assert "- unit -> Run the tests of fakes, pure, logic.\n" in listed
+
+
+def test_the_lock_belongs_in_the_repo_and_the_environment_does_not(
+    machine: Machine, repo: Path
+) -> None:
+    kept = machine.git("ls-files", "uv.lock", ".venv", "vendor", cwd=repo).splitlines()
+
+    assert [re.sub(r"-[\d.]+-", "-X-", name) for name in kept] == [
+        "uv.lock",
+        "vendor/pytest_plumbline-X-py3-none-any.whl",
+    ]
+    assert (repo / ".venv").is_dir()
+
+
+def test_the_environment_is_made_once_and_follows_pyproject(
     machine: Machine, repo: Path, planted: dict[Path, str]
 ) -> None:
     machine.run("nox", "-s", "pure", cwd=repo)
     again = machine.run("nox", "-s", "pure", cwd=repo).text
     settings = (repo / "pyproject.toml").read_text("utf-8")
-    planted[Path("pyproject.toml")] = settings + "# new\n"
-    changed = machine.run("nox", "-s", "pure", cwd=repo).text
+    planted[Path("pyproject.toml")] = settings.replace(
+        "[project.scripts]\n", '[project.scripts]\nother = "my_project.cli:main"\n'
+    )
+    machine.run("nox", "-s", "pure", cwd=repo)
+    other = machine.run(str(repo / BIN / "other"), "about", cwd=repo)
 
-    assert "pip install" not in again
-    assert "pip install" in changed
+    assert "Installed" not in again
+    assert "Built" not in again
+    assert other.text.startswith("my-project 0.1.0 at ")
 
 
 def test_the_example_drafts_its_own_notes(machine: Machine, repo: Path) -> None:
@@ -268,19 +299,67 @@ def test_what_ruff_does_not_see_is_found(
     assert finding in done.text
 
 
-def test_the_guard_stops_what_ruff_cannot_see(
+def test_lint_runs_all_its_tools_and_says_which_failed(
     machine: Machine, repo: Path, planted: dict[Path, str]
+) -> None:
+    planted[Path("tests/unit/pure/test_x.py")] = "def test_x( ) -> None:\n    assert True\n"
+
+    done = machine.run("nox", "-s", "lint", cwd=repo)
+
+    assert done.code == 1
+    assert "All checks passed!" in done.text
+    assert "1 file would be reformatted" in done.text
+    assert "tests/unit/pure/test_x.py:2: test_x asserts a constant;" in done.text
+    assert "failed: ruff format --check, plumbline check" in done.text
+
+
+@pytest.mark.parametrize(
+    ("folder", "call", "safe"),
+    [
+        (".", "nox -s unit", ""),
+        (".", "PYTHON -m pytest", "1"),
+        (".", "PYTHON -I -m pytest", ""),
+        ("tests/unit/services", "PYTHON -m pytest test_x.py", ""),
+        ("..", "PYTHON -m pytest REPO/tests/unit/services/test_x.py --rootdir REPO", ""),
+        ("..", "PYTHON -m pytest --rootdir=REPO REPO/tests/unit/services/test_x.py::test_x", "1"),
+    ],
+)
+def test_the_guard_stops_what_ruff_cannot_see_however_pytest_is_started(
+    machine: Machine, repo: Path, planted: dict[Path, str], folder: str, call: str, safe: str
 ) -> None:
     planted[Path("tests/unit/services/test_x.py")] = (
         "from pathlib import Path\n\nfrom my_project.gateways.git import SubprocessGit\n\n\n"
         "def test_x() -> None:\n    assert SubprocessGit(Path()).tags() == ()\n"
     )
+    words = call.replace("PYTHON", str(repo / BIN / "python")).replace("REPO", str(repo)).split()
 
-    done = machine.run("nox", "-s", "unit", cwd=repo)
+    done = machine.run(*words, cwd=repo / folder, PYTHONSAFEPATH=safe)
 
     assert done.code == 1
     assert "level 4 logic forbids process: subprocess.Popen(['git', 'rev-parse'" in done.text
     assert "  Pass in FakeGit, the fake from tests/fakes/git.py." in done.text
+
+
+@pytest.mark.parametrize(
+    ("folder", "call", "safe"),
+    [
+        (".", "python -I -m plumbline check", ""),
+        (".", "python -m plumbline check", "1"),
+        ("tests/unit", "plumbline check", ""),
+    ],
+)
+def test_the_checks_can_be_started_from_anywhere_in_the_repo(
+    machine: Machine, repo: Path, planted: dict[Path, str], folder: str, call: str, safe: str
+) -> None:
+    program, *words = call.split()
+    tool = str(repo / BIN / program)
+    fine = machine.run(tool, *words, cwd=repo / folder, PYTHONSAFEPATH=safe)
+    planted[Path("tests/unit/pure/test_x.py")] = "def test_x() -> None:\n    assert True\n"
+    bad = machine.run(tool, *words, cwd=repo / folder, PYTHONSAFEPATH=safe)
+
+    assert (fine.code, fine.text) == (0, "")
+    assert bad.code == 1
+    assert bad.text.startswith("tests/unit/pure/test_x.py:2: test_x asserts a constant;")
 
 
 def test_a_test_is_proven(machine: Machine, repo: Path, planted: dict[Path, str]) -> None:
@@ -328,36 +407,45 @@ def test_a_level_table_that_is_not_true_is_found(
 
     stale = machine.run("nox", "-s", "lint", cwd=repo)
     python = str((repo / BIN / "python").absolute())
-    written = machine.run(python, "-m", "levels", "tables", cwd=repo)
+    written = machine.run(python, "-m", "plumbline", "fix-tables", cwd=repo)
     mended = machine.run("nox", "-s", "lint", cwd=repo)
 
     assert stale.code == 1
     assert "README.md:" in stale.text
-    assert "the table is not that of levels.toml; run `python -m levels tables`" in stale.text
+    assert "the table is not that of levels.toml; run `plumbline fix-tables`" in stale.text
     with_table = [page for page in pages if page != "tests/AGENTS.md"]
     assert written.text == "".join(f"{page}: level table written anew\n" for page in with_table)
     assert len(with_table) == 4
     assert mended.code == 0, mended.text
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "sentence"),
-    [
-        ("share = 70", "share = 60", "levels.toml: share: the shares must add up to 100"),
-        ("[logic]", "[logic", "levels.toml: not valid TOML: "),
-    ],
-)
-def test_a_broken_table_stops_nox_with_one_sentence(
-    machine: Machine, repo: Path, planted: dict[Path, str], old: str, new: str, sentence: str
+@pytest.mark.parametrize("is_there", [True, False])
+def test_a_table_that_cannot_be_read_stops_nox_with_one_sentence(
+    machine: Machine, repo: Path, planted: dict[Path, str], is_there: bool
 ) -> None:
-    text = (repo / "levels.toml").read_text("utf-8")
-    planted[Path("levels.toml")] = text.replace(old, new)
+    planted[Path("levels.toml")] = "[logic"
+    if not is_there:
+        (repo / "levels.toml").unlink()
 
     done = machine.run("nox", "-s", "unit", cwd=repo)
 
     assert done.code != 0
-    assert done.text.startswith(sentence)
+    assert done.text.startswith("levels.toml: it cannot be read (")
     assert len(done.text.splitlines()) == 1
+
+
+@pytest.mark.parametrize("session", ["unit", "check"])
+def test_a_table_that_makes_no_sense_is_told_in_a_sentence(
+    machine: Machine, repo: Path, planted: dict[Path, str], session: str
+) -> None:
+    text = (repo / "levels.toml").read_text("utf-8")
+    planted[Path("levels.toml")] = text.replace("share = 70", "share = 60")
+
+    done = machine.run("nox", "-s", session, cwd=repo)
+
+    assert done.code != 0
+    assert "levels.toml: share: the shares must add up to 100, but 5 + 10 + 10 + 60 " in done.text
+    assert "Traceback" not in done.text
 
 
 def test_a_level_may_be_empty(machine: Machine, template: Path, tmp_path: Path) -> None:
@@ -382,7 +470,7 @@ def test_every_name_passes_all_checks(
     assert done.code == 0, done.text
 
 
-def test_without_uv_it_takes_longer_and_says_so(
+def test_without_uv_a_sentence_says_what_to_install(
     machine: Machine, template: Path, tmp_path: Path
 ) -> None:
     repo = machine.render("cookiecutter", str(template), tmp_path / "work", {"example": False})
@@ -393,7 +481,9 @@ def test_without_uv_it_takes_longer_and_says_so(
     folders = os.environ["PATH"].split(os.pathsep)
     without = [path for path in folders if path != str(TOOLS) and not shutil.which("uv", path=path)]
 
-    done = machine.run(python, "-m", "nox", "-s", "unit", cwd=repo, PATH=os.pathsep.join(without))
+    done = machine.run(python, "-m", "nox", "-s", "lint", cwd=repo, PATH=os.pathsep.join(without))
 
-    assert done.code == 0, done.text
-    assert "uv not found: using venv and pip, which take longer; `pip install uv`." in done.text
+    assert done.code == 1
+    assert done.text.count("uv is neither beside nox nor on the PATH") == 1
+    assert 'run: pip install "nox[uv]"' in done.text
+    assert "Traceback" not in done.text

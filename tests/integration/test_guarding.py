@@ -256,28 +256,25 @@ def test_a_guard_that_fails_fails_the_run(suite: Suite) -> None:
     suite.add("tests/unit/test_a.py", "def test_a(): open('pyproject.toml').close()\n")
     suite.add(
         "tests/conftest.py",
-        "from levels import reach\n\ndef broken(*_, **__): raise ValueError('oops')\n"
+        "from plumbline.guard import reach\n\ndef broken(*_, **__): raise ValueError('oops')\n"
         "reach.Reach.judge = broken\n",
     )
 
     run = suite.run()
 
     assert run.code == 1
-    assert (
-        "levels/guard.py: the guard failed and may have missed something: ValueError: oops"
-        in run.out
-    )
+    assert "plumbline: the guard failed and may have missed something: ValueError: oops" in run.out
 
 
 def test_a_guard_that_did_not_start_stops_the_run(suite: Suite) -> None:
     suite.add("deaf.py", "import sys\nsys.addaudithook = lambda hook: None\n")
     suite.add("tests/unit/test_a.py", "def test_a(): pass\n")
-    suite.change("pyproject.toml", '["-p", "levels.plugin"', '["-p", "deaf", "-p", "levels.plugin"')
+    suite.change("pyproject.toml", "addopts = [", 'addopts = ["-p", "deaf", ')
 
     run = suite.run()
 
     assert run.code == 4
-    assert "levels/guard.py: the guard did not start; no test may run without it." in run.err
+    assert "plumbline: the guard did not start; no test may run without it." in run.err
 
 
 def test_an_unknown_word_is_refused(suite: Suite) -> None:
@@ -306,7 +303,7 @@ def test_a_debugger_is_not_guarded(suite: Suite) -> None:
     suite.add("tests/unit/test_a.py", "def test_a():\n    breakpoint()\n")
 
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-p", "levels.plugin"],
+        [sys.executable, "-m", "pytest"],
         cwd=suite.folder,
         input="import os; print('answer', os.system('true'))\nc\n",
         capture_output=True,

@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from plumbline.checks.bans import Ruff
+
 from tests.contracts.linter import LinterContract
 
 BAN = """

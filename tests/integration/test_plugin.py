@@ -98,7 +98,7 @@ def test_a_path_of_another_level_is_refused(both: Suite) -> None:
 
     assert run.code == 4
     assert run.err == (
-        "ERROR: tests/late/test_l.py: its level is late, which this session does not run; "
+        "ERROR: tests/late/test_l.py: its level is late, which this run leaves out; "
         "use `nox -s late`.\n\n"
     )
 
@@ -107,7 +107,9 @@ def test_an_unknown_level_is_refused(both: Suite) -> None:
     run = both.run("--level", "quick")
 
     assert run.code == 4
-    assert "levels.toml: no level 'quick' in it; the levels are fast, late." in run.err
+    assert (
+        "levels.toml: no level or session 'quick' in it; it has unit, rest, fast, late." in run.err
+    )
 
 
 @pytest.mark.parametrize("arguments", [(), ("--level", "late"), ("-n", "2")])
@@ -270,15 +272,6 @@ def test_a_place_for_the_figures_must_exist(both: Suite) -> None:
 
     assert run.code == 4
     assert "--levels-json nowhere/levels.json: its folder does not exist" in run.err
-
-
-def test_a_missing_table_is_said(both: Suite) -> None:
-    (both.folder / "levels.toml").unlink()
-
-    run = both.run()
-
-    assert run.code == 4
-    assert run.err.startswith(f"ERROR: levels.toml: not found in {both.folder}; restore it")
 
 
 def test_a_broken_table_is_said(both: Suite) -> None:

@@ -1,6 +1,7 @@
 import pytest
 
 from plumbline.plugin.timing import ProcessStopwatch
+
 from tests.contracts.stopwatch import StopwatchContract
 
 

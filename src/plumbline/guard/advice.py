@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from .policy import Violation
 from ..table import Table
+from .policy import Violation
 
 NEAREST = {"sleep": "clock"}  # the gateway that a kind belongs behind, where that is plain
 

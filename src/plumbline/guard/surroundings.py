@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
+from ..table import Level
 from .guard import Guard
 from .policy import Policy, Violation
-from ..table import Level
 
 HOME_NAMES = ("HOME", "USERPROFILE")
 XDG_NAMES = ("XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME")

@@ -14,11 +14,11 @@ from ..guard import patches
 from ..guard.advice import block
 from ..guard.guard import Guard, install
 from ..guard.policy import Forbidden, Policy, Violation
-from .timing import Ledger
-from .ratchet import Ratchet, is_lifted
-from .selection import Selection
 from ..guard.surroundings import Surroundings, Variables
 from ..table import Level, Table
+from .ratchet import Ratchet, is_lifted
+from .selection import Selection
+from .timing import Ledger
 
 MOCKERS = {"mocker", "class_mocker", "module_mocker", "package_mocker", "session_mocker"}
 PATIENCE = 1.0  # seconds that the end of a run waits for threads of its tests

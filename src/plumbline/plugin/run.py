@@ -1,7 +1,6 @@
 """The pytest plugin: give every test its level, time it, and hold the levels to their budgets.
 
-plugin/__init__.py loads it where there is a levels.toml. The hooks stand in the order pytest calls
-them.
+The entry point loads it where there is a levels.toml. Its hooks stand in the order of pytest's calls.
 """
 
 from __future__ import annotations
@@ -18,14 +17,14 @@ import pytest
 from _pytest.runner import runtestprotocol
 from _pytest.terminal import TerminalReporter
 
-from . import BEFORE, LOADED
+from ..table import Level, LevelsError, Table, read_table
 from .baseline import Run
 from .guarding import GuardPlugin
-from .timing import UNPLACED, Cost, Ledger, Overrun, ProcessStopwatch, Stopwatch, Timer
 from .ratchet import FIXED, NEW, RECORD, Ratchet
 from .report import Report
 from .selection import Selection, json_file
-from ..table import Level, LevelsError, Table, read_table
+from .start import BEFORE, LOADED
+from .timing import UNPLACED, Cost, Ledger, Overrun, ProcessStopwatch, Stopwatch, Timer
 
 MUST_NOT_RAISE = "must_not_raise: that nothing is raised is all that this test has to say"
 CONFIRMED = 20  # tests over `each` that get a second run; a run with more has no doubt left

@@ -6,6 +6,7 @@ import pytest
 
 from plumbline.checks.structure import check_structure
 from plumbline.table import Table, read_table
+
 from tests.places import TREE
 
 GATEWAY = """

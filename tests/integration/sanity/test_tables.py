@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from plumbline.table import Table, parse_table
 from plumbline.checks.tables import as_markdown, stale_tables, write_tables
+from plumbline.table import Table, parse_table
 
 PAGE = "# Title\n\n<!-- levels -->\n{}<!-- end of levels -->\n\nThe rest.\n"
 
@@ -37,7 +37,7 @@ def test_a_stale_table_is_found_and_written_anew(table: Table, tmp_path: Path) -
     page.write_text(PAGE.format("| old |\n"), encoding="utf-8")
 
     assert stale_tables(tmp_path, table) == [
-        "README.md:3: the table is not that of levels.toml; run `python -m levels tables`"
+        "README.md:3: the table is not that of levels.toml; run `plumbline fix-tables`"
     ]
     assert write_tables(tmp_path, table) == ["README.md"]
     assert page.read_text(encoding="utf-8") == PAGE.format(as_markdown(table))

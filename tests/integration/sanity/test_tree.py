@@ -1,10 +1,15 @@
 """Where Jinja may stand in the tree, and what its files may be called."""
 
+import ast
+import importlib
 import re
+import runpy
+import sys
 import tomllib
 
 import pytest
 
+from tests.integration.rendered import rendered
 from tests.places import ROOT, TREE
 
 FILES = sorted(
@@ -19,6 +24,9 @@ WIRING = (
     "src/{{cookiecutter.package_name}}/commands/__init__.py",
     "tests/fakes/__init__.py",
 )
+
+
+NOX = ast.parse((TREE / "noxfile.py").read_text("utf-8"))
 
 
 def text(name: str) -> str:
@@ -54,10 +62,52 @@ def test_there_is_no_symlink() -> None:
     assert [path for path in TREE.rglob("*") if path.is_symlink()] == []
 
 
-def test_machinery_is_plain() -> None:
-    machinery = [name for name in NAMES if name.startswith("levels/") or "noxfile" in name]
+def test_what_runs_before_anything_is_made_is_plain() -> None:
+    plain = [name for name in NAMES if name.startswith(".agents/hooks/") or "noxfile" in name]
 
-    assert [name for name in machinery if "{{" in text(name) or "{%" in text(name)] == []
+    assert [name for name in plain if "{{" in text(name) or "{%" in text(name)] == []
+
+
+def test_the_noxfile_can_be_read_at_a_glance() -> None:
+    imports = [node for node in ast.walk(NOX) if isinstance(node, ast.Import | ast.ImportFrom)]
+    modules = {
+        name.partition(".")[0]
+        for node in imports
+        for name in ([node.module or ""] if isinstance(node, ast.ImportFrom) else [])
+        + [alias.name for alias in node.names if isinstance(node, ast.Import)]
+    }
+
+    assert len(text("noxfile.py").splitlines()) <= 70
+    assert modules - sys.stdlib_module_names == {"nox"}
+
+
+def test_an_old_python_is_told_by_the_noxfile(monkeypatch: pytest.MonkeyPatch) -> None:
+    importlib.import_module("nox")  # has its own way to do without
+    monkeypatch.setitem(sys.modules, "tomllib", None)
+
+    with pytest.raises(SystemExit, match=r"^noxfile\.py: this nox runs on a Python below 3\.11; "):
+        runpy.run_path(str(TREE / "noxfile.py"))
+
+
+def test_the_tree_has_no_code_of_the_tool_but_its_wheel() -> None:
+    wheels = [name for name in NAMES if name.startswith("vendor/")]
+
+    assert [re.sub(r"-[\d.]+-", "-X-", name) for name in wheels] == [
+        "vendor/pytest_plumbline-X-py3-none-any.whl"
+    ]
+    assert [name for name in NAMES if name.startswith("levels/")] == []
+
+
+@pytest.mark.parametrize(
+    ("chosen", "files", "lines"),
+    [({}, 85, 4_600), ({"example": False, "clients": False}, 45, 1_600)],
+    ids=["default answers", "without example and clients"],
+)
+def test_a_new_repo_is_small(chosen: dict[str, bool], files: int, lines: int) -> None:
+    made = {name: whole for name, whole in rendered(**chosen).items() if "vendor/" not in name}
+
+    assert len(made) <= files
+    assert sum(len(content.splitlines()) for content in made.values()) <= lines
 
 
 def test_blocks_are_whole_lines_in_the_wiring_only() -> None:
@@ -113,7 +163,8 @@ def test_pyproject_is_valid_before_rendering() -> None:
     tree = tomllib.loads(text("pyproject.toml"))
     own = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 
-    assert set(tree["dependency-groups"]["dev"]) <= set(own["dependency-groups"]["dev"])
+    tools = set(tree["dependency-groups"]["dev"]) - {own["project"]["name"]}
+    assert tools <= set(own["dependency-groups"]["dev"])
     assert tree["tool"]["pytest"]["addopts"] == own["tool"]["pytest"]["addopts"]
 
 
@@ -123,5 +174,5 @@ def test_ci_runs_the_oldest_python_that_is_promised() -> None:
 
     assert f'python-version: "{oldest}"' in text(next(n for n in NAMES if "ci.yml" in n))
     assert f"image: python:{oldest}\n" in text(next(n for n in NAMES if "gitlab-ci" in n))
-    version = ", ".join(oldest.split("."))
-    assert f"OLDEST = ({version})" in text("levels/__init__.py")
+    own = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    assert own["requires-python"] == project["requires-python"]

@@ -1,7 +1,6 @@
 """The baseline's text, and what a run makes of its lines."""
 
 import pytest
-
 from plumbline.plugin.baseline import (
     EACH,
     Baseline,
@@ -133,7 +132,7 @@ def test_lines_that_are_not_true_are_told(
     (found,) = stale({test: frozenset(kinds)}, ran({test: done}, seen))
 
     assert found.startswith(sentence)
-    assert found.endswith("out of levels-baseline.toml, or run `python -m levels baseline`.")
+    assert found.endswith("out of levels-baseline.toml, or run `plumbline baseline`.")
 
 
 @pytest.mark.parametrize(

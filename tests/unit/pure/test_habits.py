@@ -1,7 +1,6 @@
 """Bad habits in tests: what is found, and what is good enough."""
 
 import pytest
-
 from plumbline.checks.habits import find_habits
 
 

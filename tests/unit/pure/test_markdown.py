@@ -3,7 +3,6 @@
 import ast
 
 import pytest
-
 from plumbline.checks.markdown import Page, front_matter
 from plumbline.checks.repository import sessions_in
 

@@ -1,8 +1,7 @@
 """What `observe` makes of what it saw."""
 
 import pytest
-
-from plumbline.guard.guard import Violation
+from plumbline.guard.policy import Violation
 from plumbline.plugin.observing import Observed, level_for, obstacles, summary
 from plumbline.table import Table, parse_table
 

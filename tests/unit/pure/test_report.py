@@ -1,10 +1,9 @@
 """The report: what a run's figures look like, and which of them fail it."""
 
 import pytest
-
 from plumbline.plugin.baseline import NOTHING, Baseline
-from plumbline.plugin.timing import UNPLACED, Account, Cost, Ledger, Overrun
 from plumbline.plugin.report import Report
+from plumbline.plugin.timing import UNPLACED, Account, Cost, Ledger, Overrun
 from plumbline.table import parse_table
 
 LEVELS = """

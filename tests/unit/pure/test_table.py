@@ -4,7 +4,6 @@ import re
 from pathlib import PurePosixPath
 
 import pytest
-
 from plumbline.table import REVIEW, LevelsError, Table, parse_table
 
 ROW = """

@@ -1,9 +1,9 @@
 """The self-test of the bans, over a linter that has them or lost some."""
 
 import pytest
-
 from plumbline.checks.bans import PLANTED, SECOND_TIER, missing_bans
 from plumbline.table import LevelsError
+
 from tests.fakes.linter import FakeLinter
 
 ALL = {*PLANTED.values(), SECOND_TIER}

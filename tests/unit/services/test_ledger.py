@@ -3,8 +3,8 @@
 import json
 
 import pytest
-
 from plumbline.plugin.timing import KEPT, Account, Cost, Ledger, Overrun, Timer
+
 from tests.fakes.stopwatch import FakeStopwatch
 
 
