@@ -15,7 +15,7 @@ NAMES = {"template_commit": "v1.0.0", "answers_file": ".copier-answers.yml"}
 
 @cache
 def rendered() -> MappingProxyType[str, str]:
-    """Return the texts of a generated repo with the example, by path."""
+    """Return the texts of a generated repo with the example, by path; the wheel is none."""
     engine = jinja2.Environment(
         loader=jinja2.FileSystemLoader(ROOT),
         trim_blocks=True,
@@ -33,7 +33,7 @@ def rendered() -> MappingProxyType[str, str]:
         answers[name] = engine.from_string(default).render(context) if is_text else default
     found = {}
     for path in sorted(TREE.rglob("*")):
-        if path.is_file() and "__pycache__" not in path.parts:
+        if path.is_file() and "__pycache__" not in path.parts and path.suffix != ".whl":
             parts = path.relative_to(TREE).parts
             name = "/".join(engine.from_string(part).render(context) for part in parts)
             if name and not name.endswith("/"):

@@ -1,4 +1,4 @@
-"""`python -m levels prove`: red on the base's sources from the test's own call, then green."""
+"""`plumbline prove`: red on the base's sources from the test's own call, then green."""
 
 import shutil
 from pathlib import Path
@@ -7,7 +7,6 @@ import pytest
 
 from tests.integration.changes import SUMS_FILE, TESTS_FILE, Repo
 from tests.integration.engines import Machine
-from tests.places import TREE
 
 BUG = ("if due > 100:", "if due >= 100:")
 PROOF = """
@@ -253,7 +252,7 @@ def test_a_fake_whose_interface_changed_comes_along(mended: Repo) -> None:
 
 
 def test_no_option_of_the_owner_stands_in_the_way(mended: Repo) -> None:
-    mended.change("pyproject.toml", '["-p", "levels', '["-x", "-n", "2", "--lf", "-p", "levels')
+    mended.change("pyproject.toml", '["--import', '["-x", "-n", "2", "--lf", "--import')
     mended.append(TESTS_FILE, "\n\ndef test_red() -> None:\n    assert total([1]) == 2\n")
 
     done = mended.prove("test_red", "test_prices_add_up", "test_a_hundred_is_enough")
@@ -274,7 +273,7 @@ def test_a_package_at_the_top_works_too(machine: Machine, tmp_path: Path) -> Non
     repo.change("tool/sums.py", *BUG)
     repo.append(TESTS_FILE, PROOF)
 
-    done = repo.prove("test_a_hundred_is_enough", PYTHONPATH=str(TREE))
+    done = repo.prove("test_a_hundred_is_enough", PYTHONPATH=str(repo.folder))
 
     assert done.code == 0, done.text
 

@@ -28,7 +28,7 @@ def changed(repo: Repo, ref: str | None = None) -> list[tuple[str, str]]:
 
 def review(repo: Repo, *words: str, **extra: str) -> Done:
     """Run the review as CI does, without mutants."""
-    return repo.levels("review", "--no-mutants", *words, **extra)
+    return repo.plumbline("review", "--no-mutants", *words, **extra)
 
 
 def rows_of(repo: Repo, *words: str) -> dict[str, str]:
