@@ -7,6 +7,7 @@ from pathlib import Path
 from plumbline.review.base import find_base
 from plumbline.review.rows.dynamic import judge
 from plumbline.review.rows.finding import Row
+
 from tests.integration.engines import Done, Machine
 from tests.places import TREE
 

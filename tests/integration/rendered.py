@@ -15,7 +15,7 @@ NAMES = {"template_commit": "v1.0.0", "answers_file": ".copier-answers.yml"}
 
 @cache
 def rendered() -> MappingProxyType[str, str]:
-    """Return the texts of a generated repo with the example, by path; the wheel is none."""
+    """Return the texts of a generated repo with the example, by path; the wheel's is made up."""
     engine = jinja2.Environment(
         loader=jinja2.FileSystemLoader(ROOT),
         trim_blocks=True,
@@ -33,10 +33,10 @@ def rendered() -> MappingProxyType[str, str]:
         answers[name] = engine.from_string(default).render(context) if is_text else default
     found = {}
     for path in sorted(TREE.rglob("*")):
-        if path.is_file() and "__pycache__" not in path.parts and path.suffix != ".whl":
+        if path.is_file() and "__pycache__" not in path.parts:
             parts = path.relative_to(TREE).parts
             name = "/".join(engine.from_string(part).render(context) for part in parts)
             if name and not name.endswith("/"):
-                text = path.read_text("utf-8")
+                text = "the wheel\n" if path.suffix == ".whl" else path.read_text("utf-8")
                 found[name] = engine.from_string(text).render(context)
     return MappingProxyType(found)

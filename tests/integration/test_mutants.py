@@ -6,6 +6,7 @@ from textwrap import dedent
 import pytest
 
 from plumbline.review.running.making import make_mutants
+
 from tests.integration.changes import SUMS_FILE, TESTS_FILE, Repo
 from tests.integration.engines import Machine
 

@@ -1,6 +1,7 @@
 """`plumbline prove`: red on the base's sources from the test's own call, then green."""
 
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -323,6 +324,9 @@ def test_bad_input_gets_a_sentence(mended: Repo, tmp_path: Path) -> None:
     assert mended.prove("tests/none.py::test_x").text == (
         "tests/none.py: no such file; name a test as PATH::TEST\n"
     )
+    assert mended.prove("../other/test_x.py").text == (
+        f"{tmp_path}/other/test_x.py is not in this repo; name a test of it, PATH::TEST\n"
+    )
     assert mended.prove(test, PATH=str(tmp_path)).text == (
         "git is not on the PATH; install it to compare commits\n"
     )
@@ -349,6 +353,16 @@ def test_a_syntax_error_is_said(mended: Repo) -> None:
 
     assert done.code == 1
     assert "not green: SyntaxError: invalid syntax" in done.text
+
+
+def test_isolated_python_in_a_subfolder_proves_too(mended: Repo) -> None:
+    words = ("-I", "-m", "plumbline", "prove", "services/test_sums.py::test_a_hundred_is_enough")
+    below = mended.folder / "tests/unit"
+
+    done = mended.machine.run(sys.executable, *words, cwd=below, PYTHONSAFEPATH="1")
+
+    assert done.code == 0, done.text
+    assert f"\n{TESTS_FILE}::test_a_hundred_is_enough: proven: " in done.text
 
 
 def test_a_run_that_imports_the_repos_own_sources_is_lost(mended: Repo) -> None:

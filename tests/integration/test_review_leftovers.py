@@ -55,7 +55,11 @@ class Watched(Repo):
         self, *words: str, limit: int = 0, extra: Mapping[str, str] | None = None
     ) -> "subprocess.Popen[str]":
         """Begin a command of Python; `limit` is the size that no file may exceed."""
-        own = {"PYTHONPATH": str(self.folder / "src"), "TMPDIR": str(self.temporary), **(extra or {})}
+        own = {
+            "PYTHONPATH": str(self.folder / "src"),
+            "TMPDIR": str(self.temporary),
+            **(extra or {}),
+        }
 
         def restrict() -> None:
             resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))

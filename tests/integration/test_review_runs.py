@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from plumbline.review.rows.dynamic import judge
+
 from tests.integration.changes import SUMS_FILE, TESTS_FILE, Repo
 from tests.integration.engines import Machine
 

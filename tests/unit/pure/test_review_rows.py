@@ -1,16 +1,16 @@
 """The rows of settings, comments and fakes, on small texts."""
 
 import pytest
-
 from plumbline.review.change import Changed
-from plumbline.review.reading.collect import read_suite
 from plumbline.review.declared import Declaration, Declarations
+from plumbline.review.reading.collect import read_suite
 from plumbline.review.rows.doubles import kinder_fakes
 from plumbline.review.rows.enforcement import enforcement_row
 from plumbline.review.rows.limits import grown_baseline, kept_out, weaker_table
 from plumbline.review.rows.suppressed import silences, suppressed_row
 from plumbline.review.texts import NoTextError, as_text
 
+WHEEL = "vendor/pytest_plumbline-0.1.0-py3-none-any.whl"
 TABLE = """
 [logic]
 number = 4
@@ -116,7 +116,7 @@ def test_files_that_are_let_off_are_suppressions(old: str, new: str, words: list
 @pytest.mark.parametrize(
     ("path", "words"),
     [
-        ("levels/guard.py", "enforces the levels"),
+        (WHEEL, "enforces the levels"),
         ("levels.toml", "enforces the levels"),
         ("tests/unit/ruff.toml", "how the tools check"),
         ("pytest.ini", "how the tools check"),
@@ -143,7 +143,7 @@ def test_what_enforces_the_rules_is_named(path: str, words: str) -> None:
     [(None, "b", "is new;"), ("a", None, "is gone;"), ("a", "b", "changed;")],
 )
 def test_what_became_of_it_is_said(old: str | None, new: str | None, deed: str) -> None:
-    (found,) = enforcement_row([changed("levels/guard.py", old, new)]).findings
+    (found,) = enforcement_row([changed(WHEEL, old, new)]).findings
 
     assert found.text.startswith(deed)
 
@@ -159,7 +159,7 @@ def test_what_became_of_it_is_said(old: str | None, new: str | None, deed: str) 
         ".gitlab/merge_request_templates/Default.md",
         ".readthedocs.yaml",
         "tests/conftest.py",
-        "docs/levels/x.md",
+        "vendor/other.whl",
     ],
 )
 def test_other_files_are_not(path: str) -> None:
@@ -173,6 +173,8 @@ def test_other_files_are_not(path: str) -> None:
         ("[tool.ruff]\nx = 1\n", "[tool.ruff]\nx = 1  # why\n", 0),
         ("[tool.ruff]\nx = 1\n", "[tool.ruff]\nx = 2\n", 1),
         ("[tool.pytest]\nstrict = true\n", "", 1),
+        ("[dependency-groups]\ndev = ['pytest-plumbline']\n", "[dependency-groups]\ndev = []\n", 1),
+        ("[dependency-groups]\ndev = ['ruff']\n", "[dependency-groups]\ndev = []\n", 0),
     ],
 )
 def test_of_pyproject_only_the_tools_count(old: str, new: str, named: int) -> None:
@@ -191,7 +193,7 @@ def test_an_update_of_the_template_is_said_and_declared_but_for_levels_toml() ->
         '_commit: "v1"\n_src_path: "gh:a/b"\n',
         '_commit: "v2"\n_src_path: "gh:a/b"\n',
     )
-    files = [answers, changed("levels/guard.py", "a", "b"), changed("levels.toml", "a", "b")]
+    files = [answers, changed(WHEEL, "a", "b"), changed("levels.toml", "a", "b")]
 
     row = enforcement_row(files)
 
@@ -199,7 +201,7 @@ def test_an_update_of_the_template_is_said_and_declared_but_for_levels_toml() ->
     assert row.summary == f"2 files that enforce the rules changed; {said}"
     assert [(one.path, one.declared) for one in row.findings] == [
         ("levels.toml", ""),
-        ("levels/guard.py", said),
+        (WHEEL, said),
     ]
 
 
@@ -214,7 +216,7 @@ def test_an_update_of_the_template_is_said_and_declared_but_for_levels_toml() ->
 def test_other_changes_of_the_answers_excuse_nothing(new: str) -> None:
     answers = changed(".copier-answers.yml", '_commit: "v1"\n_src_path: "gh:a/b"\n', new)
 
-    row = enforcement_row([answers, changed("levels/guard.py", "a", "b")])
+    row = enforcement_row([answers, changed(WHEEL, "a", "b")])
 
     assert [one.declared for one in row.findings] == [""]
 

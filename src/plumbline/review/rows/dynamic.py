@@ -113,7 +113,7 @@ def _untested(facts: Facts, tests: dict[tuple[str, str], Test]) -> str:
         return ""
     more = f" and {len(silent) - 1} more" if len(silent) > 1 else ""
     first = f"{silent[0].path}: {silent[0].name}{more}"
-    return f"not run to their end: {first}; see why with nox -s levels"
+    return f"not run to their end: {first}; see why with {facts.table.command()}"
 
 
 def speculative(facts: Facts) -> Row:
@@ -194,7 +194,7 @@ def unproven(facts: Facts, commits: list[tuple[str, str, tuple[str, ...]]]) -> R
         if not proven & runners:
             text = (
                 f"commit {commit[:9]} ({subject}) comes without a test that is red on the base and "
-                "green here; write one, and see it with nox -s prove -- NODEID"
+                f"green here; write one, and see it with {facts.table.tool('prove', 'NODEID')}"
             )
             findings.append(Finding(parts[0].path, 0, text))
     summary = f"{len(findings)} of {_count(fixes, 'fix')} without a proven test"

@@ -1,4 +1,4 @@
-"""Changes of what enforces the rules: levels/, settings of the tools, agents' hooks, CI."""
+"""Changes of what enforces the rules: the wheel, settings of the tools, agents' hooks, CI."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ from .limits import BASELINE
 
 NAME = "enforcement"
 ANSWERS = ".copier-answers.yml"
-OWN = ("levels/", FILE, BASELINE)
+TOOL = "pytest-plumbline"
+OWN = (FILE, BASELINE, "vendor/pytest_plumbline-")
 HARMLESS = re.compile(  # the last lines: what forges show to people
     r"(^|/)\.(gitignore|gitattributes|git-blame-ignore-revs|git_archival\.txt|editorconfig|mailmap"
     r"|env\.example|readthedocs\.ya?ml)$"
@@ -76,7 +77,7 @@ def _what(one: Changed) -> str:
     if one.path == "pyproject.toml":
         old, new = _tools(one.old) or {}, _tools(one.new) or {}
         names = sorted(name for name in {*old, *new} if old.get(name) != new.get(name))
-        return f"changed [tool.{'], [tool.'.join(names)}]; a human must agree" if names else ""
+        return f"changed {', '.join(names)}; a human must agree" if names else ""
     if one.path == ANSWERS or all(HARMLESS.search(path) for path in paths):
         return ""
     if any(CI.search(path) for path in paths):
@@ -89,9 +90,16 @@ def _what(one: Changed) -> str:
 
 
 def _tools(text: str | None) -> dict[str, Any] | None:
-    """Return the tables of a pyproject.toml that say how the tools check; None if it is no TOML."""
+    """Return what a pyproject.toml says of how the tools check; None if it is no TOML."""
     try:
-        tools = tomllib.loads(text or "").get("tool", {})
+        data = tomllib.loads(text or "")
     except tomllib.TOMLDecodeError:
         return None
-    return {name: value for name, value in tools.items() if name in TABLES}
+    project = data.get("project", {})
+    groups = [*data.get("dependency-groups", {}).values(), project.get("dependencies", [])]
+    groups += project.get("optional-dependencies", {}).values()
+    lines = [line for group in groups for line in group if str(line).startswith(TOOL)]
+    tools = {
+        f"[tool.{name}]": table for name, table in data.get("tool", {}).items() if name in TABLES
+    }
+    return {**tools, f"the line of {TOOL}": lines}

@@ -51,7 +51,7 @@ def suppressed_row(files: Iterable[Changed]) -> Row:
 
 
 def _is_code(path: str) -> bool:
-    return path.endswith((".py", ".pyi")) and not path.startswith("levels/")
+    return path.endswith((".py", ".pyi"))
 
 
 def _key(text: str) -> str:
