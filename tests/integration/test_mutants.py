@@ -1,11 +1,8 @@
-"""Mutants of changed lines: which are made, and which no test notices."""
+"""Mutants of changed lines: which are tried, and which no test notices."""
 
 from pathlib import Path
-from textwrap import dedent
 
 import pytest
-
-from plumbline.review.running.making import make_mutants
 
 from tests.integration.changes import SUMS_FILE, TESTS_FILE, Repo
 from tests.integration.engines import Machine
@@ -27,53 +24,6 @@ def cheapest(prices: list[int]) -> int:
 def repo(machine: Machine, tmp_path: Path) -> Repo:
     """Return a repo on a branch without a change."""
     return Repo(machine, tmp_path / "repo")
-
-
-def made(text: str, *lines: int) -> list[str]:
-    """Return the mutated lines of a text, all of it if no line is named."""
-    text = dedent(text).lstrip("\n")
-    wanted = set(lines) or set(range(1, 99))
-    return [mutant.new for mutant in make_mutants("x.py", text, wanted)]
-
-
-def test_comparisons_arithmetic_constants_and_conditions_are_mutated() -> None:
-    assert made("""
-        @decorated(limit=3)
-        def f(a: int, b: int = 2) -> int:
-            if a > 1 and b:
-                return a + b
-            return a
-    """) == [
-        "def f(a: int, b: int = 3) -> int:",
-        "if a > 1 or b:",
-        "if a >= 1 and b:",
-        "if a > 2 and b:",
-        "return a - b",
-        "return None",
-    ]
-
-
-def test_only_the_lines_that_changed_are_mutated() -> None:
-    assert made("x = a + b\ny = a - b\n", 2) == ["y = None", "y = a + b"]
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        'message = "no"\n',
-        'message = f"{name}: no"\n',
-        'raise ValueError("no")\n',
-        "__all__ = [1]\n",
-        "@lru_cache(maxsize=3)\ndef f(): pass\n",
-        "x: Literal[1]\n",
-        "class Kind(enum.Enum):\n    A = 1\n",
-        "x = 1  # pragma: no mutate\n",
-        "call(a, b)\n",
-        "dict(a=b)\n",
-    ],
-)
-def test_what_makes_no_mutant(text: str) -> None:
-    assert made(text) == []
 
 
 def test_mutants_are_not_tried_while_tests_fail(repo: Repo) -> None:
