@@ -10,7 +10,6 @@ from tests.integration.engines import Machine
 from tests.integration.reading_corpus import FILES, read_change_file
 from tests.integration.rendered import NAMES, rendered
 
-
 PLUMBLINE = Path(".venv/Scripts/plumbline" if os.name == "nt" else ".venv/bin/plumbline")
 
 
