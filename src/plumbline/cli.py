@@ -43,8 +43,9 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         if options.command == "observe":  # of a repo that may have no levels yet
             return observe(rest)
-        os.chdir(find_root(Path.cwd()))
-        return run(options, rest)
+        here, root = Path.cwd(), find_root(Path.cwd())
+        os.chdir(root)
+        return run(options, rest, Path(os.path.relpath(here, root)))
     except LevelsError as error:
         print(error, file=sys.stderr)
         return 1
@@ -93,8 +94,8 @@ def add_prove(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def run(options: argparse.Namespace, rest: list[str]) -> int:
-    """Run a command in the current folder. Raises LevelsError."""
+def run(options: argparse.Namespace, rest: list[str], here: Path) -> int:
+    """Run a command in the current folder; paths are told from `here`. Raises LevelsError."""
     if options.command == "baseline":
         from .plugin.ratchet import Recorder  # the other commands need no pytest
 
@@ -102,12 +103,13 @@ def run(options: argparse.Namespace, rest: list[str]) -> int:
     if options.command == "scope":
         return show_scope(Path(), options.base)
     if options.command == "review":
-        files = options.markdown, options.json
+        files = [file and here / file for file in (options.markdown, options.json)]
         return review(Path(), Options(options.base, options.mutants, options.seconds, *files))
     if options.command == "prove":
         from .review.running.proving import prove  # the other commands need none of it
 
-        return prove(Path(), options.tests, options.base, options.feature)
+        tests = [os.path.join(here, test) for test in options.tests]
+        return prove(Path(), tests, options.base, options.feature)
     command: dict[str, Callable[[Path], int]] = {
         "check": check,
         "fix-tables": fix_tables,

@@ -109,6 +109,12 @@ class Table:
             return f"nox -s {name or 'levels'}"
         return f"pytest --level {name}" if name else "pytest"
 
+    def tool(self, name: str, rest: str = "") -> str:
+        """Return what a person types to run a command of `plumbline`, with what follows it."""
+        if self.unplaced is None:
+            return f"nox -s {name} -- {rest}" if rest else f"nox -s {name}"
+        return f"plumbline {name} {rest}".rstrip()
+
     @property
     def sessions(self) -> dict[str, tuple[Level, ...]]:
         """The levels of each nox session that runs several, by the session's name."""

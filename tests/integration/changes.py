@@ -1,6 +1,5 @@
 """A small repo whose changes are reviewed, without an environment of its own."""
 
-import os
 import shutil
 import sys
 from pathlib import Path
@@ -8,13 +7,14 @@ from pathlib import Path
 from plumbline.review.base import find_base
 from plumbline.review.rows.dynamic import judge
 from plumbline.review.rows.finding import Row
+
 from tests.integration.engines import Done, Machine
 from tests.places import TREE
 
 SETTINGS = """
 [tool.pytest]
 strict = true
-addopts = ["-p", "levels.plugin", "--import-mode=importlib"]
+addopts = ["--import-mode=importlib"]
 pythonpath = ["."]
 testpaths = ["tests"]
 filterwarnings = ["error"]
@@ -85,6 +85,7 @@ FILES = {
     "tests/unit/fakes/test_shop.py": TEST_SHOP,
     "tests/unit/services/test_sums.py": TEST_SUMS,
 }
+PLUMBLINE = (sys.executable, "-m", "plumbline")
 SUMS_FILE, TESTS_FILE = "src/tool/sums.py", "tests/unit/services/test_sums.py"
 
 
@@ -124,16 +125,15 @@ class Repo:
         self.git("add", "--all")
         self.git("commit", "--quiet", "--allow-empty", "--message", message)
 
-    def levels(self, *words: str, **extra: str) -> Done:
-        """Run a command of levels/ as the session does, the repo's own src on the path as well."""
-        path = os.pathsep.join([str(TREE), str(self.folder / "src")])
-        command = (sys.executable, "-m", "levels", *words)
-        return self.machine.run(*command, cwd=self.folder, **{"PYTHONPATH": path, **extra})
+    def plumbline(self, *words: str, **extra: str) -> Done:
+        """Run a command as the session does, the repo's own src on the path as if it were installed."""
+        path = {"PYTHONPATH": str(self.folder / "src"), **extra}
+        return self.machine.run(*PLUMBLINE, *words, cwd=self.folder, **path)
 
     def prove(self, *words: str, **extra: str) -> Done:
         """Prove tests of the file that holds those of sums, or others by their path."""
         nodes = [f"{TESTS_FILE}::{word}" if word.startswith("test_") else word for word in words]
-        return self.levels("prove", *nodes, **extra)
+        return self.plumbline("prove", *nodes, **extra)
 
     def rows(self, *, mutants: bool = False, seconds: float = 60) -> dict[str, Row]:
         """Judge the branch."""

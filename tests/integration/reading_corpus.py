@@ -12,13 +12,17 @@ A file of the corpus reads so; the first line is a title, and a `message` may be
     +    assert f(1)
 
 An edit names a file and then a piece of it, as a patch does, without numbers. A file that is not there
-is made. `move OLD NEW` and `delete FILE` are edits, too. Edits are made in their order.
+is made. `move OLD NEW` and `delete FILE` are edits, too. Edits are made in their order. WHEEL stands for
+the name of the wheel in vendor/, whose text is "the wheel".
 """
 
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.places import TREE
+
+(WHEEL,) = (path.name for path in TREE.glob("vendor/*.whl"))
 CORPUS = Path(__file__).parent / "corpus"
 
 
@@ -58,7 +62,8 @@ def _edit(texts: dict[str, str], name: str, lines: list[str], title: str) -> Non
 
 def read_change_file(path: Path) -> Edited:
     """Read one file of the corpus."""
-    head, *pieces = re.split(r"\n\n(?=\S)", path.read_text("utf-8").rstrip("\n"))
+    text = path.read_text("utf-8").replace("WHEEL", WHEEL)
+    head, *pieces = re.split(r"\n\n(?=\S)", text.rstrip("\n"))
     title, *keys = head.splitlines()
     found = dict(line.split(": ", 1) for line in keys if ": " in line)
     raises = {word for word in found.get("raises", "").split(", ") if word}

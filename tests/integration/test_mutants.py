@@ -1,11 +1,9 @@
-"""Mutants of changed lines: which are made, and which no test notices."""
+"""Mutants of changed lines: which are tried, and which no test notices."""
 
 from pathlib import Path
-from textwrap import dedent
 
 import pytest
 
-from plumbline.review.running.making import UnreadableError, make_mutants
 from tests.integration.changes import SUMS_FILE, TESTS_FILE, Repo
 from tests.integration.engines import Machine
 
@@ -26,58 +24,6 @@ def cheapest(prices: list[int]) -> int:
 def repo(machine: Machine, tmp_path: Path) -> Repo:
     """Return a repo on a branch without a change."""
     return Repo(machine, tmp_path / "repo")
-
-
-def made(text: str, *lines: int) -> list[str]:
-    """Return the mutated lines of a text, all of it if no line is named."""
-    text = dedent(text).lstrip("\n")
-    wanted = set(lines) or set(range(1, 99))
-    return [mutant.new for mutant in make_mutants("x.py", text, wanted)]
-
-
-def test_comparisons_arithmetic_constants_and_conditions_are_mutated() -> None:
-    assert made("""
-        @decorated(limit=3)
-        def f(a: int, b: int = 2) -> int:
-            if a > 1 and b:
-                return a + b
-            return a
-    """) == [
-        "def f(a: int, b: int = 3) -> int:",
-        "if a > 1 or b:",
-        "if a >= 1 and b:",
-        "if a > 2 and b:",
-        "return a - b",
-    ]
-
-
-def test_only_the_lines_that_changed_are_mutated() -> None:
-    assert made("x = a + b\ny = a - b\n", 2) == ["y = None", "y = a + b"]
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        'message = "no"\n',
-        'message = f"{name}: no"\n',
-        'raise ValueError("no")\n',
-        "__all__ = [1]\n",
-        "@lru_cache(maxsize=3)\ndef f(): pass\n",
-        "x: Literal[1]\n",
-        "class Kind(enum.Enum):\n    A = 1\n",
-        "x = 1  # pragma: no mutate\n",
-        "call(a, b)\n",
-        "dict(a=b)\n",
-    ],
-)
-def test_what_makes_no_mutant(text: str) -> None:
-    assert made(text) == []
-
-
-@pytest.mark.parametrize("text", ["def (", "x = 1\n# pragma: no mutate end\n"])
-def test_what_cannot_be_parsed_is_said(text: str) -> None:
-    with pytest.raises(UnreadableError, match=r"^x\.py: "):
-        make_mutants("x.py", text, {1})
 
 
 def test_mutants_are_not_tried_while_tests_fail(repo: Repo) -> None:
@@ -204,13 +150,3 @@ def test_the_time_limit_for_mutants_is_said(repo: Repo) -> None:
     row = repo.rows(mutants=True, seconds=0.01)["mutants"]
 
     assert row.unverified.endswith("mutants were not tried within 0.01 seconds")
-
-
-def test_without_mutmut_it_says_what_to_add(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("levels.review.mutants.is_there", lambda name: name != "mutmut")
-    repo.change(SUMS_FILE, "due > 100", "due > 90 + 10")
-
-    rows = repo.rows(mutants=True)
-
-    assert rows["mutants"].unverified.startswith("mutmut is not installed; add it to the group dev")
-    assert rows["uncovered"].unverified == ""

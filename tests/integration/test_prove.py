@@ -1,13 +1,13 @@
-"""`python -m levels prove`: red on the base's sources from the test's own call, then green."""
+"""`plumbline prove`: red on the base's sources from the test's own call, then green."""
 
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
 
 from tests.integration.changes import SUMS_FILE, TESTS_FILE, Repo
 from tests.integration.engines import Machine
-from tests.places import TREE
 
 BUG = ("if due > 100:", "if due >= 100:")
 PROOF = """
@@ -253,7 +253,7 @@ def test_a_fake_whose_interface_changed_comes_along(mended: Repo) -> None:
 
 
 def test_no_option_of_the_owner_stands_in_the_way(mended: Repo) -> None:
-    mended.change("pyproject.toml", '["-p", "levels', '["-x", "-n", "2", "--lf", "-p", "levels')
+    mended.change("pyproject.toml", '["--import', '["-x", "-n", "2", "--lf", "--import')
     mended.append(TESTS_FILE, "\n\ndef test_red() -> None:\n    assert total([1]) == 2\n")
 
     done = mended.prove("test_red", "test_prices_add_up", "test_a_hundred_is_enough")
@@ -274,7 +274,7 @@ def test_a_package_at_the_top_works_too(machine: Machine, tmp_path: Path) -> Non
     repo.change("tool/sums.py", *BUG)
     repo.append(TESTS_FILE, PROOF)
 
-    done = repo.prove("test_a_hundred_is_enough", PYTHONPATH=str(TREE))
+    done = repo.prove("test_a_hundred_is_enough", PYTHONPATH=str(repo.folder))
 
     assert done.code == 0, done.text
 
@@ -324,6 +324,9 @@ def test_bad_input_gets_a_sentence(mended: Repo, tmp_path: Path) -> None:
     assert mended.prove("tests/none.py::test_x").text == (
         "tests/none.py: no such file; name a test as PATH::TEST\n"
     )
+    assert mended.prove("../other/test_x.py").text == (
+        f"{tmp_path}/other/test_x.py is not in this repo; name a test of it, PATH::TEST\n"
+    )
     assert mended.prove(test, PATH=str(tmp_path)).text == (
         "git is not on the PATH; install it to compare commits\n"
     )
@@ -350,6 +353,16 @@ def test_a_syntax_error_is_said(mended: Repo) -> None:
 
     assert done.code == 1
     assert "not green: SyntaxError: invalid syntax" in done.text
+
+
+def test_isolated_python_in_a_subfolder_proves_too(mended: Repo) -> None:
+    words = ("-I", "-m", "plumbline", "prove", "services/test_sums.py::test_a_hundred_is_enough")
+    below = mended.folder / "tests/unit"
+
+    done = mended.machine.run(sys.executable, *words, cwd=below, PYTHONSAFEPATH="1")
+
+    assert done.code == 0, done.text
+    assert f"\n{TESTS_FILE}::test_a_hundred_is_enough: proven: " in done.text
 
 
 def test_a_run_that_imports_the_repos_own_sources_is_lost(mended: Repo) -> None:

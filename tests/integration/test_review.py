@@ -8,7 +8,8 @@ import pytest
 
 from plumbline.review.change import Change, read_change
 from plumbline.table import LevelsError
-from tests.integration.changes import SUMS_FILE, TESTS_FILE, Repo
+
+from tests.integration.changes import PLUMBLINE, SUMS_FILE, TESTS_FILE, Repo
 from tests.integration.engines import Done, Machine
 
 FORMER = "    assert total([1, 2]) == 3\n"
@@ -28,7 +29,7 @@ def changed(repo: Repo, ref: str | None = None) -> list[tuple[str, str]]:
 
 def review(repo: Repo, *words: str, **extra: str) -> Done:
     """Run the review as CI does, without mutants."""
-    return repo.levels("review", "--no-mutants", *words, **extra)
+    return repo.plumbline("review", "--no-mutants", *words, **extra)
 
 
 def rows_of(repo: Repo, *words: str) -> dict[str, str]:
@@ -293,6 +294,17 @@ def test_the_verdict_comes_first_and_the_files_hold_it_too(repo: Repo) -> None:
     (row,) = [row for row in data["rows"] if row["name"] == "weakened"]
     assert (row["mode"], row["result"], row["unverified"]) == ("fail", "fail", "")
     assert [(f["path"], f["line"], f["declared"]) for f in row["findings"]] == [(TESTS_FILE, 5, "")]
+
+
+def test_from_a_subfolder_its_files_are_written_there(repo: Repo) -> None:
+    repo.change(TESTS_FILE, FORMER, LOOSER)
+    words = ("review", "--no-mutants", "--markdown", "out.md", "--json", "../out.json")
+
+    done = repo.machine.run(*PLUMBLINE, *words, cwd=repo.folder / "src/tool", PYTHONSAFEPATH="1")
+
+    assert done.text.startswith("**Review FAILED by weakened. ")
+    assert (repo.folder / "src/tool/out.md").read_text("utf-8") == done.text
+    assert (repo.folder / "src/out.json").is_file()
 
 
 def test_a_row_that_only_reports_fails_nothing(repo: Repo) -> None:

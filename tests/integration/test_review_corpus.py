@@ -1,6 +1,7 @@
 """The whole review, over the corpus: each small change raises its rows and no other."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,8 @@ import pytest
 from tests.integration.engines import Machine
 from tests.integration.reading_corpus import FILES, read_change_file
 from tests.integration.rendered import NAMES, rendered
-from tests.integration.test_generated import BIN
+
+PLUMBLINE = Path(".venv/Scripts/plumbline" if os.name == "nt" else ".venv/bin/plumbline")
 
 
 @pytest.fixture(scope="session")
@@ -16,9 +18,9 @@ def example(machine: Machine, template: Path, tmp_path_factory: pytest.TempPathF
     """Return a generated repo on a branch, its environment made; tests put back what they change."""
     folder = tmp_path_factory.mktemp("example")
     made = machine.render("copier", str(template), folder, {})
-    machine.commit_all(made)
-    done = machine.run("nox", "-s", "pure", cwd=made)  # makes the environment
+    done = machine.run("nox", "-s", "pure", cwd=made)  # makes the environment, and uv.lock
     assert done.code == 0, done.text
+    machine.commit_all(made)
     machine.git("switch", "--quiet", "--create", "branch", cwd=made)
     return made
 
@@ -27,7 +29,12 @@ def example(machine: Machine, template: Path, tmp_path_factory: pytest.TempPathF
 def texts(machine: Machine, example: Path) -> dict[str, str]:
     """Return the texts of the example, by path."""
     tracked = machine.git("ls-files", cwd=example).splitlines()
-    return {name: (example / name).read_text("utf-8") for name in tracked}
+    return {name: text_of(example / name) for name in tracked if name != "uv.lock"}
+
+
+def text_of(file: Path) -> str:
+    """Return the text of a file, that of a wheel as the corpus has it."""
+    return "the wheel\n" if file.suffix == ".whl" else file.read_text("utf-8")
 
 
 def test_the_corpus_is_read_against_what_the_engines_render(texts: dict[str, str]) -> None:
@@ -47,13 +54,14 @@ def test_a_change_raises_its_rows_and_no_other(
     for name, text in after.items():
         if texts.get(name) != text:
             (example / name).parent.mkdir(parents=True, exist_ok=True)
-            (example / name).write_text(text, "utf-8", newline="\n")
+            binary = b"\0" if name.endswith(".whl") else b""
+            (example / name).write_bytes(binary + text.encode("utf-8"))
     machine.git("add", "--all", cwd=example)
     machine.git("commit", "--quiet", "--message", edited.message, cwd=example)
 
     mutants = () if "mutants" in edited.raises else ("--no-mutants",)
-    review = ("-m", "levels", "review", "--base", "main", *mutants, "--json", "out.json")
-    done = machine.run(str(example / BIN / "python"), *review, cwd=example)
+    review = ("review", "--base", "main", *mutants, "--json", "out.json")
+    done = machine.run(str(example / PLUMBLINE), *review, cwd=example)
     found = json.loads((example / "out.json").read_text("utf-8"))
     (example / "out.json").unlink()
     machine.git("reset", "--quiet", "--hard", "main", cwd=example)

@@ -14,7 +14,6 @@ import pytest
 
 from tests.integration.changes import SUMS_FILE, TESTS_FILE, Repo
 from tests.integration.engines import Machine
-from tests.places import TREE
 
 BUG = ("if due > 100:", "if due >= 100:")
 PROOF = """
@@ -24,7 +23,7 @@ def test_a_hundred_is_enough() -> None:
 """
 SLOW = "import time\n\n\ndef test_slow() -> None:\n    time.sleep(60)\n    assert time\n"
 REVIEW = (
-    "import sys\nfrom pathlib import Path\nfrom levels.review.dynamic import judge\n"
+    "import sys\nfrom pathlib import Path\nfrom plumbline.review.rows.dynamic import judge\n"
     "judge(Path(), sys.argv[1], None, mutants=True, seconds=60)\n"
 )
 
@@ -56,8 +55,11 @@ class Watched(Repo):
         self, *words: str, limit: int = 0, extra: Mapping[str, str] | None = None
     ) -> "subprocess.Popen[str]":
         """Begin a command of Python; `limit` is the size that no file may exceed."""
-        path = os.pathsep.join([str(TREE), str(self.folder / "src")])
-        own = {"PYTHONPATH": path, "TMPDIR": str(self.temporary), **(extra or {})}
+        own = {
+            "PYTHONPATH": str(self.folder / "src"),
+            "TMPDIR": str(self.temporary),
+            **(extra or {}),
+        }
 
         def restrict() -> None:
             resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
@@ -108,8 +110,8 @@ def repo(machine: Machine, tmp_path: Path) -> Watched:
     return Watched(machine, tmp_path)
 
 
-PROVE = ("-m", "levels", "prove", f"{TESTS_FILE}::test_a_hundred_is_enough")
-PROVE_SLOW = ("-m", "levels", "prove", "tests/integration/test_slow.py::test_slow")
+PROVE = ("-m", "plumbline", "prove", f"{TESTS_FILE}::test_a_hundred_is_enough")
+PROVE_SLOW = ("-m", "plumbline", "prove", "tests/integration/test_slow.py::test_slow")
 
 
 def test_a_proof_leaves_nothing(repo: Watched) -> None:
@@ -266,7 +268,6 @@ def test_it_works_within_a_hook(repo: Watched) -> None:
     hook.parent.mkdir(exist_ok=True)
     hook.write_text(f'#!/bin/sh\nexec "{sys.executable}" {" ".join(PROVE)}\n', encoding="utf-8")
     hook.chmod(0o755)
-    path = os.pathsep.join([str(TREE), str(repo.folder / "src")])
 
     done = repo.machine.run(
         "git",
@@ -274,7 +275,7 @@ def test_it_works_within_a_hook(repo: Watched) -> None:
         "-am",
         "fix: x",
         cwd=repo.folder,
-        PYTHONPATH=path,
+        PYTHONPATH=str(repo.folder / "src"),
         TMPDIR=str(repo.temporary),
     )
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from plumbline.review.rows.dynamic import judge
+
 from tests.integration.changes import SUMS_FILE, TESTS_FILE, Repo
 from tests.integration.engines import Machine
 
@@ -465,13 +466,6 @@ def test_without_git_every_row_is_unverified(tmp_path: Path) -> None:
 
     assert len(rows) == 6
     assert all("not a git repository" in row.unverified for row in rows)
-
-
-def test_without_coverage_it_says_what_to_add(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("levels.review.dynamic.is_there", lambda name: name != "coverage")
-
-    said = "coverage is not installed; add it to the group dev in pyproject.toml, as the template has it"
-    assert {row.unverified for row in repo.rows().values()} == {said}
 
 
 def test_what_a_test_lets_go_of_is_gone_in_a_run_too(repo: Repo) -> None:

@@ -1,1 +1,1 @@
-"""What a change does to the tests: `nox -s review` and `nox -s prove`."""
+"""What a change does to the tests: `plumbline review` and `plumbline prove`."""

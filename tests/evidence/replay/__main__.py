@@ -1,6 +1,6 @@
 """Review the last commits of other projects that touch sources and tests; print the rows raised.
 
-`python -m replay [--commits N] [--python PYTHON] FOLDER ...`, each a git repository. What was found stays in .nox/replay.
+`python -m tests.evidence.replay [--commits N] [--python PYTHON] FOLDER ...`, each a git repository. What was found stays in .nox/replay.
 """
 
 import argparse
@@ -25,7 +25,7 @@ def review(project: Project, commit: Commit) -> tuple[dict[str, Any], float]:
     file = project.folder / f"{commit.name}.json"
     file.unlink(missing_ok=True)
     start = time.perf_counter()
-    words = ("-m", "levels", "review", "--base", "HEAD~1", "--no-mutants", "--json", str(file))
+    words = ("-m", "plumbline", "review", "--base", "HEAD~1", "--no-mutants", "--json", str(file))
     done = run(str(project.python), *words, cwd=project.clone, good=False)
     seconds = time.perf_counter() - start
     if not file.is_file():
@@ -54,7 +54,7 @@ def replay(project: Project, number: int, raised: Counter[str]) -> list[float]:
 
 def main(arguments: list[str]) -> int:
     """Replay each repository; return 1 if one cannot be."""
-    parser = argparse.ArgumentParser(prog="python -m replay", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m tests.evidence.replay", description=__doc__)
     parser.add_argument("folders", nargs="+", type=Path, metavar="FOLDER")
     parser.add_argument(
         "--commits", type=int, default=8, metavar="N", help="of each; 8 if left out"

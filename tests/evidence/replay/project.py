@@ -1,4 +1,4 @@
-"""A clone of one project, in which each side of a commit has the levels too."""
+"""A clone of one project, in which each side of a commit has levels.toml too."""
 
 import json
 import os
@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from tests.evidence.adoption.place import ROOT, TREE, check, python, run, watching
-
+from plumbline import NAME
 from plumbline.plugin.baseline import NOTHING, read_baseline, write_baseline
-from levels.requirements import find_requirements
-from plumbline.review.running.workspace import sources_of
+from plumbline.review.folders import sources_of
 from plumbline.table import FILE
+
+from tests.evidence.adoption.place import ROOT, check, python, run, watching
+from tests.evidence.adoption.requirements import find_requirements
 
 TESTS = "tests"
 TABLE = f"""[all]
@@ -25,7 +26,6 @@ forbids = ["process"]
 each = 100.0
 total = 10000.0
 """
-TOOLS = ("pytest>=9,<10", "coverage>=7.6")
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Commit:
 
 
 class Project:
-    """The clone, its environment, and the machinery as both sides get it."""
+    """The clone, its environment with the package, and what both sides get of it."""
 
     def __init__(self, source: Path, folder: Path, interpreter: str) -> None:
         self.interpreter = interpreter
@@ -45,7 +45,7 @@ class Project:
         self.source = source.resolve()
         self.folder = folder / self.name
         self.clone = self.folder / "clone"
-        self.machinery = self.folder / "machinery"
+        self.added = self.folder / "added"
         self.python = python(self.folder / "env")
 
     def prepare(self) -> None:
@@ -59,20 +59,22 @@ class Project:
         if not self.python.exists():
             new = ("uv", "venv", "--quiet", "--python", self.interpreter)
             run(*new, str(self.folder / "env"), cwd=self.folder)
-            words = ("uv", "pip", "install", "--quiet", "--python", str(self.python))
-            run(*words, *find_requirements(self.clone), *TOOLS, cwd=self.clone)
-        self._add_machinery()
+            self._install(*find_requirements(self.clone))
+        self._install("--reinstall-package", NAME, str(ROOT))
+        self._add_levels()
 
-    def _add_machinery(self) -> None:
-        """Copy levels/, and let the tests that start processes or look for programs do so."""
-        shutil.rmtree(self.machinery, ignore_errors=True)
-        source = ROOT / TREE / "levels"
-        ignore = shutil.ignore_patterns("__pycache__")
-        shutil.copytree(source, self.machinery / "levels", ignore=ignore)
-        (self.machinery / FILE).write_text(TABLE, "utf-8")
+    def _install(self, *requirements: str) -> None:
+        words = ("uv", "pip", "install", "--quiet", "--python", str(self.python))
+        run(*words, *requirements, cwd=self.clone)
+
+    def _add_levels(self) -> None:
+        """Write levels.toml, and let the tests that start processes or look for programs do so."""
+        shutil.rmtree(self.added, ignore_errors=True)
+        self.added.mkdir()
+        (self.added / FILE).write_text(TABLE, "utf-8")
         self._check_out(self._with_levels("FETCH_HEAD"))
-        pytest = (str(self.python), "-m", "pytest", "-p", "levels.plugin", TESTS)
-        run(str(self.python), "-m", "levels", "baseline", TESTS, cwd=self.clone, good=False)
+        pytest = (str(self.python), "-m", "pytest", TESTS)
+        run(str(self.python), "-m", "plumbline", "baseline", TESTS, cwd=self.clone, good=False)
         watch, variables = watching(self.folder / "outcomes.json")
         places = os.pathsep.join([str(self.clone), variables.pop("PYTHONPATH")])
         more = {**variables, "PYTHONPATH": places}
@@ -82,7 +84,7 @@ class Project:
         found = read_baseline(self.clone) or NOTHING
         lines = {**found.lines, **dict.fromkeys(failed, frozenset({"process"}))}
         self.ran = f"{len(outcomes)} tests, {len(lines)} of them not guarded"
-        write_baseline(self.machinery, replace(found, lines=lines))
+        write_baseline(self.added, replace(found, lines=lines))
 
     def commits(self, number: int) -> list[Commit]:
         """Return the last commits that touch both the sources and the tests."""
@@ -108,9 +110,9 @@ class Project:
         index.unlink(missing_ok=True)
         own = {"GIT_INDEX_FILE": str(index)}
         self._git("read-tree", commit, **own)
-        here = {"GIT_DIR": str(self.clone / ".git"), "GIT_WORK_TREE": str(self.machinery), **own}
-        names = [entry.name for entry in self.machinery.iterdir()]
-        run("git", "add", "--force", *names, cwd=self.machinery, good=True, **here)
+        here = {"GIT_DIR": str(self.clone / ".git"), "GIT_WORK_TREE": str(self.added), **own}
+        names = [entry.name for entry in self.added.iterdir()]
+        run("git", "add", "--force", *names, cwd=self.added, good=True, **here)
         tree = self._git("write-tree", **own).strip()
         message = self._git("log", "-1", "--format=%B", commit)
         return self._git("commit-tree", tree, *parent, "-m", message).strip()

@@ -8,6 +8,7 @@ from plumbline.review.base import Base
 from plumbline.review.change import Change, Changed
 from plumbline.review.declared import TRAILER, Declaration, Declarations
 from plumbline.review.rows.static import judge_texts
+
 from tests.integration.reading_corpus import FILES, Edited, read_change_file
 from tests.integration.rendered import rendered
 

@@ -4,10 +4,9 @@ import ast
 from textwrap import dedent
 
 import pytest
-
-from plumbline.review.running.lines import changed_lines, statement_lines
-from plumbline.review.rows.dynamic import FIX
 from plumbline.review.reading.interface import signatures
+from plumbline.review.rows.dynamic import FIX
+from plumbline.review.running.lines import changed_lines, statement_lines
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,6 @@
 """Which tests a change adds, changes, removes and moves."""
 
 import pytest
-
 from plumbline.review.reading.inventory import Inventory, Test, compare
 
 FILE = "tests/unit/test_x.py"

@@ -1,7 +1,6 @@
 """Verdicts: what a red and a green run say of a test."""
 
 import pytest
-
 from plumbline.review.running.failures import Failure, failure_in, failure_of
 from plumbline.review.running.proving import judge_test
 from plumbline.review.running.runs import Outcome

@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 import pytest
-
 from plumbline.review.reading.inventory import Inventory, Test
 from plumbline.review.report import MOST, Report
 from plumbline.review.rows.finding import Finding, Row

@@ -1,10 +1,9 @@
 """The rows of settings, comments and fakes, on small texts."""
 
 import pytest
-
 from plumbline.review.change import Changed
-from plumbline.review.reading.collect import read_suite
 from plumbline.review.declared import Declaration, Declarations
+from plumbline.review.reading.collect import read_suite
 from plumbline.review.rows.doubles import kinder_fakes
 from plumbline.review.rows.enforcement import enforcement_row
 from plumbline.review.rows.limits import grown_baseline, kept_out, weaker_table
@@ -162,7 +161,7 @@ def test_what_became_of_it_is_said(old: str | None, new: str | None, deed: str) 
         ".gitlab/merge_request_templates/Default.md",
         ".readthedocs.yaml",
         "tests/conftest.py",
-        "docs/levels/x.md",
+        "vendor/other.whl",
     ],
 )
 def test_other_files_are_not(path: str) -> None:
@@ -178,6 +177,8 @@ def test_other_files_are_not(path: str) -> None:
         ("[tool.pytest]\nstrict = true\n", "", 1),
         (f"[dependency-groups]\n{DEV}", f"[dependency-groups]\n# {DEV}", 1),
         (f"[dependency-groups]\n{DEV}", f"[dependency-groups]\n{DEV}x = ['y']\n", 0),
+        ("[dependency-groups]\ndev = ['pytest-plumbline']\n", "[dependency-groups]\ndev = []\n", 1),
+        ("[dependency-groups]\ndev = ['ruff']\n", "[dependency-groups]\ndev = []\n", 0),
     ],
 )
 def test_of_pyproject_only_the_tools_count(old: str, new: str, named: int) -> None:

@@ -1,6 +1,7 @@
 """levels.toml: what is read, and what is refused with which sentence."""
 
 import re
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 import pytest
@@ -210,3 +211,15 @@ def test_rows_of_the_review_that_are_not_named_are_as_by_default() -> None:
 def test_a_wrong_row_of_the_review_is_named(text: str, sentence: str) -> None:
     with pytest.raises(LevelsError, match=re.escape(f"levels.toml: {sentence}")):
         parse_table(LONE + text)
+
+
+def test_a_repo_that_adopted_the_levels_needs_no_nox() -> None:
+    own = parse_table(row("a", 1, share=100))
+    adopted = replace(own, unplaced=("old",))
+
+    said = [(t.command("unit"), t.tool("review"), t.tool("prove", "X")) for t in (own, adopted)]
+
+    assert said == [
+        ("nox -s unit", "nox -s review", "nox -s prove -- X"),
+        ("pytest --level unit", "plumbline review", "plumbline prove X"),
+    ]

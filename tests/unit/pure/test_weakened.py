@@ -3,7 +3,6 @@
 import re
 
 import pytest
-
 from plumbline.review.reading.collect import read_suite
 from plumbline.review.reading.sides import Sides
 from plumbline.review.rows.weakened import Comparison

@@ -8,13 +8,13 @@ from pathlib import Path
 
 from ...history import git
 from ...table import LevelsError
-from ..running.facts import Facts, gather, trouble
 from ..reading.inventory import Inventory, Test, compare
-from .mutants import mutants_row
+from ..running.facts import Facts, gather, trouble
 from ..running.proving import PROVEN
-from .finding import Finding, Row
-from ..running.runs import ADD_IT, Runs, by_function, is_there, named
+from ..running.runs import Runs, by_function, named
 from ..running.workspace import Workspace
+from .finding import Finding, Row
+from .mutants import mutants_row
 
 NAMES = ("uncovered", "unasserted", "speculative", "broken", "unproven", "mutants")
 FIX = re.compile(r"(?i)(bug)?fix(\([^)]*\))?!?:")
@@ -26,8 +26,6 @@ def judge(
     """Return the rows of the change since the commit `base`; `seconds` is the time for mutants."""
     names = NAMES if mutants else NAMES[:-1]
     try:
-        if not is_there("coverage"):
-            raise LevelsError(f"coverage is not installed; {ADD_IT}")
         with Workspace(root, base) as space, Runs(root) as runs:
             facts = gather(
                 space, runs, inventory or compare(space.tests("base"), space.tests("head"))
@@ -115,7 +113,7 @@ def _untested(facts: Facts, tests: dict[tuple[str, str], Test]) -> str:
         return ""
     more = f" and {len(silent) - 1} more" if len(silent) > 1 else ""
     first = f"{silent[0].path}: {silent[0].name}{more}"
-    return f"not run to their end: {first}; see why with nox -s levels"
+    return f"not run to their end: {first}; see why with {facts.table.command()}"
 
 
 def speculative(facts: Facts) -> Row:
@@ -196,7 +194,7 @@ def unproven(facts: Facts, commits: list[tuple[str, str, tuple[str, ...]]]) -> R
         if not proven & runners:
             text = (
                 f"commit {commit[:9]} ({subject}) comes without a test that is red on the base and "
-                "green here; write one, and see it with nox -s prove -- NODEID"
+                f"green here; write one, and see it with {facts.table.tool('prove', 'NODEID')}"
             )
             findings.append(Finding(parts[0].path, 0, text))
     summary = f"{len(findings)} of {_count(fixes, 'fix')} without a proven test"

@@ -1,4 +1,4 @@
-"""Mutants of the changed lines: made with mutmut, run by mutating.py, named where no test notices."""
+"""Mutants of the changed lines: made by making.py, run by mutating.py, named where no test notices."""
 
 from __future__ import annotations
 
@@ -9,17 +9,16 @@ import sys
 import time
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from ..running.lines import Lines
 from ..running.facts import Facts, trouble
-from .finding import Finding, Row
-from ..running.runs import ADD_IT, environment, guarded, is_there
+from ..running.lines import Lines
+from ..running.making import Mutant, make_mutants
+from ..running.runs import environment, guarded
 from ..running.signals import held
 from ..running.workspace import Workspace
-
-if TYPE_CHECKING:
-    from ..running.making import Mutant
+from ..texts import as_text
+from .finding import Finding, Row
 
 SECONDS = 60.0  # a review that takes longer is skipped; ten changed functions take half of it
 NOBODY = "no test of levels 1, 3 and 4 notices"
@@ -31,10 +30,7 @@ def mutants_row(facts: Facts, seconds: float) -> Row:
     reason = trouble(facts)
     if reason:
         return Row("mutants", "not tried", unverified=reason)
-    try:
-        jobs = [job for lines in facts.change.sources for job in _jobs(facts, lines)]
-    except MutantsError as error:
-        return Row("mutants", "not tried", unverified=str(error))
+    jobs = [job for lines in facts.change.sources for job in _jobs(facts, lines)]
     if not jobs:
         return Row("mutants", "no changed line to make a mutant of")
     try:
@@ -51,7 +47,7 @@ def mutants_row(facts: Facts, seconds: float) -> Row:
     return Row("mutants", summary, tuple(sorted(findings)), unverified)
 
 
-Job = tuple["Mutant", list[str]]  # with the tests that run its line
+Job = tuple[Mutant, list[str]]  # with the tests that run its line
 
 
 class MutantsError(Exception):
@@ -74,17 +70,8 @@ def _jobs(facts: Facts, lines: Lines) -> list[Job]:
         tests[start] = sorted(chosen, key=lambda node: (node not in new, node))
     starts = facts.starts(lines)
     wanted = {line for line in lines.changed if tests.get(starts.get(line, 0))}
-    if not wanted:
-        return []
-    if not is_there("mutmut"):
-        raise MutantsError(f"mutmut is not installed; {ADD_IT}")
-    from ..running.making import UnreadableError, make_mutants  # takes long to import
-
-    text = (facts.space.side("head") / lines.path).read_bytes().decode("utf-8", "replace")
-    try:
-        made = make_mutants(lines.path, text, wanted)
-    except UnreadableError as error:
-        raise MutantsError(str(error)) from None
+    text = as_text(lines.path, (facts.space.side("head") / lines.path).read_bytes())
+    made = make_mutants(lines.path, text, wanted) if wanted else []
     return [(mutant, tests.get(starts.get(mutant.line, 0), []) or sorted(every)) for mutant in made]
 
 

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePosixPath
 
-from .lines import Change, Lines, find_change, statement_lines
+from ...table import Table
+from ..folders import tests_of
 from ..reading.interface import added_names, parse
 from ..reading.inventory import Inventory, Test
+from .lines import Change, Lines, find_change, statement_lines
 from .proving import Verdict, fakes_for, judge_runs
 from .runs import Outcome, Request, Run, Runs, existing, guarded, named
-from ..folders import tests_of
 from .workspace import Workspace
 
 
@@ -29,6 +30,11 @@ class Facts:
     lost_files: dict[str, str]  # files of the base's tests that cannot be collected there
     already: int  # tests and files of the base that fail on the base as well
     past: Run  # the base's tests on the work tree's sources
+
+    @property
+    def table(self) -> Table:
+        """The levels of the work tree."""
+        return self.space.table("head")
 
     @cached_property
     def touched(self) -> dict[tuple[str, str], Test]:
@@ -49,7 +55,7 @@ class Facts:
     def verdicts(self) -> dict[str, Verdict]:
         """Whether the new and changed tests are proven, by file::name."""
         space = self.space
-        suites = tests_of(space.table("head"))
+        suites = tests_of(self.table)
         added = added_names(space.side("base"), space.side("head"), suites)
         wanted = {case.node for _, cases in self.outcomes(self.touched) for case in cases}
         tests = [t for t in (*self.head.tests, *self.late.tests) if t.node in wanted]

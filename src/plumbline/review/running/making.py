@@ -1,25 +1,33 @@
-"""Make mutants of chosen lines with the operators of mutmut.
-
-mutmut's own walk leaves out every function with a decorator, because its trampolines cannot take one;
-here the import is given another text, so only the operators and the pragmas are mutmut's.
-"""
+"""Make mutants of chosen lines: one small mistake each, in a text that otherwise stays as it is."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import ast
+import re
+import warnings
+from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
-import libcst as cst
-from libcst.metadata import MetadataWrapper, PositionProvider
-from mutmut.mutation import mutators
-from mutmut.mutation.pragma_handling import PragmaParseError, PragmaVisitor
+from ..reading.words import last_word
 
-# Texts are for people and no contract; a call with an argument less fails whatever the tests are like.
-LEFT_OUT = ("operator_string", "operator_arg_removal", "operator_dict_arguments")
-OPERATORS = [pair for pair in mutators.mutation_operators if pair[1].__name__ not in LEFT_OUT]
-TEXTS = (cst.SimpleString, cst.FormattedString, cst.ConcatenatedString)
-PLAIN = (cst.Name, cst.BaseNumber, cst.BaseString)
+OTHER = {  # what becomes of an operator, or of the name that is called
+    "<": "<=", "<=": "<", ">": ">=", ">=": ">", "==": "!=", "!=": "==", "in": "not in", "not in": "in",
+    "is": "is not", "is not": "is", "and": "or", "or": "and", "not": "", "~": "", "+": "-", "-": "+",
+    "*": "/", "/": "*", "//": "/", "%": "/", "**": "*", "<<": ">>", ">>": "<<", "&": "|", "|": "&", "^": "&",
+    "any": "all", "all": "any", "min": "max", "max": "min", "find": "rfind", "rfind": "find",
+    "lower": "upper", "upper": "lower", "lstrip": "rstrip", "rstrip": "lstrip", "index": "rindex",
+    "rindex": "index", "partition": "rpartition", "rpartition": "partition", "deepcopy": "copy",
+    "removeprefix": "removesuffix", "removesuffix": "removeprefix", ":": " if False:",  # of a case
+}  # fmt: skip
+TOKEN = re.compile(rb"#.*|(is\s+not\b|not\s+in\b|[^\s()\\#]+) ?")
+PRAGMA = re.compile(r"#\s*pragma:.*\bno mutate\b")
 ENUMS = ("Enum", "IntEnum", "StrEnum", "Flag", "IntFlag")
+UNSEEN = ("annotation", "returns", "decorator_list", "type_params")  # they decide no value
+KNOWN = (ast.Constant, ast.JoinedStr, type(None))  # what a return that gives nothing new gives
+DEFINED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+Edit = tuple[int, int, str]  # from this byte to that one stands another text
 
 
 @dataclass(frozen=True)
@@ -33,78 +41,125 @@ class Mutant:
     text: str  # the file as a whole
 
 
-class UnreadableError(Exception):
-    """A file that cannot be parsed."""
-
-
 def make_mutants(path: str, text: str, wanted: set[int]) -> list[Mutant]:
-    """Return the mutants of these lines. Raises UnreadableError."""
-    try:
-        wrapper = MetadataWrapper(cst.parse_module(text))
-    except cst.ParserSyntaxError as error:
-        raise UnreadableError(f"{path}: {error.message.splitlines()[0]}") from None
-    pragmas = PragmaVisitor(path)
-    try:
-        wrapper.visit(pragmas)
-    except PragmaParseError as error:
-        raise UnreadableError(f"{path}: {str(error).splitlines()[0]}") from None
-    picked = _Picker(wanted - pragmas.no_mutate_lines - pragmas.ignore_node_lines)
-    wrapper.visit(picked)
+    """Return the mutants of these lines of a text that is valid Python, its line ends plain."""
+    lines, source = text.split("\n"), _Source(text)
+    wanted = wanted - _spared(source.tree, lines)
     found: dict[str, Mutant] = {}
-    for node, changed in picked.pairs:
-        mutated = wrapper.module.deep_replace(node, changed)
-        code = mutated.code if isinstance(mutated, cst.Module) else text
-        pair = _first_difference(text, code)
-        if pair and code not in found:
-            found[code] = Mutant(path, *pair, code)
+    for start, end, new in source.edits(source.tree):
+        line = bisect_right(source.starts, start)
+        if line not in wanted:
+            continue
+        changed = (source.data[:start] + new.encode() + source.data[end:]).decode()
+        if changed not in (text, *found) and _is_python(changed):
+            old, new = (one[line - 1].strip() for one in (lines, changed.split("\n")))
+            found[changed] = Mutant(path, line, old, new, changed)
     return list(found.values())
 
 
-class _Picker(cst.CSTVisitor):
-    """Collects each node that an operator changes, with what it becomes."""
-
-    METADATA_DEPENDENCIES = (PositionProvider,)
-
-    def __init__(self, wanted: set[int]) -> None:
-        self.pairs: list[tuple[cst.CSTNode, cst.CSTNode]] = []
-        self._wanted = wanted
-
-    def on_visit(self, node: cst.CSTNode) -> bool:
-        if _is_left_out(node):
+def _is_python(text: str) -> bool:
+    with warnings.catch_warnings(action="ignore"):
+        try:
+            compile(text, "mutant", "exec", dont_inherit=True)
+        except SyntaxError:
             return False
-        position = self.get_metadata(PositionProvider, node, None)
-        if position is not None and position.start.line in self._wanted:
-            self.pairs += [(node, changed) for changed in _changes(node)]
-        return True
+    return True
 
 
-def _changes(node: cst.CSTNode) -> Iterable[cst.CSTNode]:
-    if isinstance(node, cst.Assign | cst.AnnAssign) and isinstance(node.value, TEXTS):
-        return  # message = "..." to message = None
-    for kind, operator in OPERATORS:
-        if isinstance(node, kind):
-            yield from operator(node)
+def _spared(tree: ast.Module, lines: list[str]) -> set[int]:
+    """Return the lines with the pragma; beside the head of a function or class it holds for all of it."""
+    found = {number for number, line in enumerate(lines, 1) if PRAGMA.search(line)}
+    for node in ast.walk(tree) if found else ():
+        if isinstance(node, DEFINED) and {*range(node.lineno, node.body[0].lineno)} & found:
+            found |= {*range(node.lineno, (node.end_lineno or 0) + 1)}
+    return found
 
 
-def _is_left_out(node: cst.CSTNode) -> bool:
-    """Say whether nothing in a node is worth a mutant, or may break the import by itself."""
-    if isinstance(node, cst.Annotation | cst.Decorator):
-        return True
-    if isinstance(node, cst.ClassDef):
-        bases = [base.value for base in node.bases]
-        names = [base.attr if isinstance(base, cst.Attribute) else base for base in bases]
-        return any(isinstance(name, cst.Name) and name.value in ENUMS for name in names)
-    if isinstance(node, cst.Param):
-        return node.default is not None and not isinstance(node.default, PLAIN)
-    if isinstance(node, cst.Assign):
-        target = node.targets[0].target
-        return isinstance(target, cst.Name) and target.value.startswith("__")
-    return False
+class _Source:
+    """The bytes of a text, as ast counts them."""
+
+    def __init__(self, text: str) -> None:
+        self.tree = ast.parse(text)
+        self.data = text.encode("utf-8")
+        self.starts = [0, *(match.end() for match in re.finditer(rb"\n", self.data))]
+
+    def edits(self, node: ast.AST) -> Iterator[Edit]:
+        """Yield the mistakes that can be made in a node, those of the outer parts first."""
+        if self._is_left_out(node):
+            return
+        yield from (edit for place in self._places(node) for edit in self._others(*place))
+        yield from ((*self._span(part), new) for part, new in _parts(node))
+        inner = [edit for child in _children(node) for edit in self.edits(child)]
+        yield from inner
+        if isinstance(node, ast.Return) and not (inner or isinstance(node.value, KNOWN)):
+            yield *self._span(node.value), "None"
+
+    def _places(self, node: ast.AST) -> list[tuple[int, int]]:
+        """Return where the operators of a node stand, or the name that it calls."""
+        operands: list[ast.expr] = node.values if isinstance(node, ast.BoolOp) else []
+        match node:
+            case ast.Compare(left=left, comparators=rest):
+                operands = [left, *rest]
+            case ast.BinOp(left=left, right=right) | ast.AugAssign(target=left, value=right):
+                operands = [left, right]
+            case ast.UnaryOp(operand=operand):
+                return [(self._span(node)[0], self._span(operand)[0])]
+            case ast.match_case(pattern=pattern, body=[first, *_]):
+                return [(self._span(pattern)[1], self._span(first)[0])]
+            case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name) as func):
+                return [(self._span(func)[1] - len(name), self._span(func)[1])]
+        return [(self._span(one)[1], self._span(other)[0]) for one, other in pairwise(operands)]
+
+    def _others(self, start: int, end: int) -> Iterator[Edit]:
+        for match in TOKEN.finditer(self.data, start, end):
+            said = " ".join((match[1] or b"").decode().split())
+            if said in OTHER:
+                yield *(match.span(1) if OTHER[said] else match.span()), OTHER[said]
+            elif said.endswith("=") and said[:-1] in OTHER:  # of an augmented assignment
+                yield *match.span(1), f"{OTHER[said[:-1]]}="
+                yield *match.span(1), "="
+
+    def _span(self, node: ast.expr | ast.stmt | ast.pattern) -> tuple[int, int]:
+        first, last = self.starts[node.lineno - 1], self.starts[(node.end_lineno or 1) - 1]
+        return first + node.col_offset, last + (node.end_col_offset or 0)
+
+    def _is_left_out(self, node: ast.AST) -> bool:
+        """Say whether nothing in a node is worth a mutant, or may break the import by itself."""
+        match node:
+            case ast.ClassDef(bases=bases):
+                return any(last_word(base) in ENUMS for base in bases)
+            case ast.Assign(targets=[ast.Name(id=name), *_]):
+                return name.startswith("__")
+            case ast.FormattedValue(value=value):  # Python 3.11 may place it wrongly
+                return self.data[slice(*self._span(value))] != ast.unparse(value).encode()
+        return False
 
 
-def _first_difference(one: str, other: str) -> tuple[int, str, str] | None:
-    lines, others = one.splitlines(), other.splitlines()
-    for number, (old, new) in enumerate(zip(lines, others, strict=False), 1):
-        if old != new:
-            return number, old.strip(), new.strip()
-    return None
+def _parts(node: ast.AST) -> Iterator[tuple[ast.expr | ast.stmt, str]]:
+    """Yield a node, or a part of it, with what may stand in its place."""
+    match node:
+        case ast.Constant(value=bool(value)):
+            yield node, str(not value)
+        case ast.Constant(value=int(value) | float(value)) if value + 1 != value:
+            yield node, repr(value + 1)
+        case ast.Assign(value=ast.JoinedStr() | ast.Constant(value=str() | bytes())):
+            pass  # texts are for people
+        case ast.AnnAssign(value=ast.JoinedStr() | ast.Constant(value=str() | bytes())):
+            pass
+        case ast.Assign(value=value) | ast.AnnAssign(value=ast.expr() as value):
+            yield value, '""' if ast.unparse(value) == "None" else "None"
+        case ast.Break() | ast.Continue():
+            yield node, "return" if isinstance(node, ast.Break) else "break"
+        case ast.Lambda(body=body):
+            yield body, "None"
+        case ast.IfExp(test=test) | ast.match_case(guard=ast.expr() as test):
+            yield test, "False"
+            yield test, "True"
+
+
+def _children(node: ast.AST) -> Iterator[ast.AST]:
+    for name, value in ast.iter_fields(node):
+        for child in value if isinstance(value, list) else [value]:
+            is_default = isinstance(child, ast.Constant) or not isinstance(node, ast.arguments)
+            if isinstance(child, ast.AST) and name not in UNSEEN and is_default:
+                yield child

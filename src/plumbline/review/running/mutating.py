@@ -58,7 +58,7 @@ class Verdict:
 def run_tests(job: dict[str, Any], mutant: dict[str, Any] | None, tests: list[str]) -> int:
     """Run tests in this process, with a mutant or without; return KILLED if one was red."""
     if mutant:
-        _serve(os.path.join(job["tree"], mutant["path"]), mutant["text"].encode("utf-8"))
+        _serve(os.path.join(job["tree"], mutant["path"]), mutant["text"])
     files = sorted({name.partition("::")[0] for name in tests})
     verdict = Verdict(tests)
     loaded = ["-W", "ignore::pytest.PytestAssertRewriteWarning"]  # plugins are there already
@@ -68,7 +68,7 @@ def run_tests(job: dict[str, Any], mutant: dict[str, Any] | None, tests: list[st
     return KILLED if verdict.red or lost else ALIVE
 
 
-def _serve(path: str, text: bytes) -> None:
+def _serve(path: str, text: str) -> None:
     """Let the import of a file find another text."""
     loader = importlib.machinery.SourceFileLoader
     original = loader.get_code
@@ -84,7 +84,13 @@ def _serve(path: str, text: bytes) -> None:
 def attempt(job: dict[str, Any], number: int, seconds: float) -> int | None:
     """Try one mutant, -1 for none, in a process of its own; None if it took too long."""
     if not hasattr(os, "fork"):
-        words = [sys.executable, "-m", "plumbline.review.running.mutating", job["file"], str(number)]
+        words = [
+            sys.executable,
+            "-m",
+            "plumbline.review.running.mutating",
+            job["file"],
+            str(number),
+        ]
         try:
             return subprocess.run(words, timeout=seconds, check=False).returncode
         except subprocess.TimeoutExpired:

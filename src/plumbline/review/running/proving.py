@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from ...table import LevelsError
 from ..base import find_base
-from .failures import Failure
-from ..reading.interface import added_names, doubled, same_interface
-from .runs import Outcome, Request, Run, Runs, by_function
 from ..folders import sources_of, tests_of
+from ..reading.interface import added_names, doubled, same_interface
+from .failures import Failure
+from .runs import Outcome, Request, Run, Runs, by_function
 from .workspace import Side, Workspace
 
 PROVEN = "proven"
@@ -125,11 +126,11 @@ def prove(root: Path, nodes: Sequence[str], ref: str | None, feature: bool) -> i
 def _as_node(root: Path, node: str) -> str:
     """Return a node id with forward slashes, relative to the repo."""
     name, mark, rest = node.partition("::")
-    path = Path(name)
-    if path.is_absolute():
-        if not path.is_relative_to(root.resolve()):
-            raise LevelsError(f"{name} is not in this repo; name a test of it, PATH::TEST")
-        path = path.relative_to(root.resolve())
+    top = root.resolve()
+    path = Path(os.path.normpath(top / name))
+    if not path.is_relative_to(top):
+        raise LevelsError(f"{path} is not in this repo; name a test of it, PATH::TEST")
+    path = path.relative_to(top)
     if not (root / path).exists():
         raise LevelsError(f"{path.as_posix()}: no such file; name a test as PATH::TEST")
     return path.as_posix() + mark + rest

@@ -14,12 +14,11 @@ from typing import Any
 
 from ...history import ELSEWHERE
 from ...table import Level, Table
+from ..folders import sources_of, tests_of
 from .failures import Failure, failure_in
 from .signals import held
-from ..folders import sources_of, tests_of
 from .workspace import no_room
 
-ADD_IT = "add it to the group dev in pyproject.toml, as the template has it"
 PATIENCE = 300.0  # seconds; a run that takes longer hangs, like a loop that the change made endless
 KEPT_OUT = {*ELSEWHERE, "GITHUB_STEP_SUMMARY", "PYTHONDONTWRITEBYTECODE"}
 
