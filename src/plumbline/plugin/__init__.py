@@ -9,6 +9,8 @@ import pytest
 # What went before this import, interpreter and pytest included, is known as CPU time only.
 BEFORE = time.process_time()
 LOADED = time.perf_counter()
+# For a pytest that `plumbline` starts in its own process, where this package is there already.
+LOADED_ALREADY = ("-W", "ignore::pytest.PytestAssertRewriteWarning")
 
 
 def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginManager) -> None:
