@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from tests.evidence.adoption.place import ROOT, TREE, check, python, run, watching
-
 from plumbline.plugin.baseline import NOTHING, read_baseline, write_baseline
-from levels.requirements import find_requirements
 from plumbline.review.running.workspace import sources_of
 from plumbline.table import FILE
+
+from tests.evidence.adoption.place import ROOT, TREE, check, python, run, watching
+from tests.evidence.adoption.requirements import find_requirements
 
 TESTS = "tests"
 TABLE = f"""[all]
