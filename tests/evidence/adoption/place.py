@@ -5,7 +5,6 @@ import os
 import re
 import shutil
 import subprocess
-import sys
 import tarfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -106,8 +105,18 @@ def fetch(package: Package) -> Path:
     folder = CACHE / package.pinned
     if not list(folder.glob("*.tar.gz")):
         folder.mkdir(parents=True, exist_ok=True)
-        words = ("-m", "pip", "download", "--quiet", "--no-deps", "--no-binary", ":all:")
-        run(sys.executable, *words, "--dest", str(folder), package.pinned, cwd=folder)
+        words = (
+            "uv",
+            "tool",
+            "run",
+            "pip",
+            "download",
+            "--quiet",
+            "--no-deps",
+            "--no-binary",
+            ":all:",
+        )
+        run(*words, "--dest", str(folder), package.pinned, cwd=folder)
     (file,) = folder.glob("*.tar.gz")
     return file
 
