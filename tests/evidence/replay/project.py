@@ -11,8 +11,9 @@ from plumbline.plugin.baseline import NOTHING, read_baseline, write_baseline
 from plumbline.review.running.workspace import sources_of
 from plumbline.table import FILE
 
-from tests.evidence.adoption.place import ROOT, TREE, check, python, run, watching
+from tests.evidence.adoption.place import check, python, run, watching
 from tests.evidence.adoption.requirements import find_requirements
+from tests.places import ROOT, TREE
 
 TESTS = "tests"
 TABLE = f"""[all]

@@ -5,7 +5,6 @@ import tomllib
 
 from tests.classes import pattern_of as first_fitting
 from tests.classes import read_version
-
 from tests.places import ROOT, TREE
 
 CLASSES = tomllib.loads((ROOT / "tests/classes.toml").read_text("utf-8"))
