@@ -12,7 +12,7 @@ import nox
 TREE = Path("{{cookiecutter.project_slug}}")
 PLAIN = [str(TREE / "noxfile.py"), *map(str, TREE.glob(".agents/hooks/*"))]
 TABLE = tomllib.loads(Path("levels.toml").read_text("utf-8"))
-PLACES = os.pathsep.join([os.path.dirname(sys.executable), os.environ.get("PATH", "")])
+PLACES = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
 nox.options.default_venv_backend = "none"  # uv keeps one environment for all sessions: .venv
 nox.options.sessions = ["lint", "types", "levels", "pythons"]
 
@@ -37,7 +37,9 @@ def add(name: str, *words: str) -> None:
     tests.__doc__ = f"Run the tests of {name}."
 
 
-for name in dict.fromkeys(w for n, row in TABLE.items() if "session" in row for w in (n, row["session"])):
+for name in dict.fromkeys(
+    w for n, row in TABLE.items() if "session" in row for w in (n, row["session"])
+):
     add(name, "--level", name)
 add("levels", "-n", "2")  # most of these tests wait for other processes
 

@@ -75,7 +75,7 @@ def read_version(names: Iterable[str], read: Callable[[str], str]) -> Version:
     ordered = {name: sorted(v, key=asked[name]["default"].__ne__) for name, v in choices.items()}
     return Version(
         tuple(name.removeprefix(f"{TREE}/") for name in names if name.startswith(f"{TREE}/")),
-        patterns_in(read("classes.toml")),
+        patterns_in(read("tests/classes.toml")),
         ordered,
         tuple(pattern for pattern in questions["_exclude"] if "{%" not in pattern),
     )

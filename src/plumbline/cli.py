@@ -145,8 +145,10 @@ def observe(arguments: list[str]) -> int:
     """Run pytest with these arguments and print what its tests do; return its exit code."""
     import pytest  # the other commands need none
 
+    from .plugin import LOADED_ALREADY
+
     plugins = ["-p", "no:plumbline", "-p", "plumbline.plugin.observing", "-p", "no:xdist"]
-    return int(pytest.main([*plugins, *arguments]))
+    return int(pytest.main([*LOADED_ALREADY, *plugins, *arguments]))
 
 
 def fix_tables(root: Path) -> int:

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.classes import TREE, Version, gone, read_version
-
 from tests.integration.engines import ENGINES, Machine, contents
 from tests.places import ROOT
 

@@ -10,14 +10,16 @@ import yaml
 
 from hooks.template_origin import ANSWERS_FILE
 
+from tests.evidence import wheel
 from tests.integration.engines import Machine, contents
 from tests.integration.old_repos import SHAPES, added, adopt, make_old
 from tests.places import ROOT, TREE
 
 COPIER = yaml.safe_load((ROOT / "copier.yml").read_text("utf-8"))
 CANDIDATES = set(yaml.safe_load(COPIER["added_files"]["default"]))
-MACHINERY = {path.relative_to(TREE).as_posix() for path in (TREE / "levels").rglob("*.py")}
-NEW = MACHINERY | {"levels.toml", ANSWERS_FILE}
+WHEEL = wheel.vendored()[0].relative_to(TREE).as_posix()
+NEWER = WHEEL.replace("-0.", "-9.", 1)
+NEW = {WHEEL, "levels.toml", ANSWERS_FILE}
 
 
 @pytest.fixture(params=SHAPES)
@@ -55,6 +57,20 @@ def test_what_may_be_the_owners_is_listed_completely(
     assert added(machine, repo) == CANDIDATES | NEW
 
 
+@pytest.mark.parametrize(("clients", "files", "lines"), [("true", 35, 1750), ("false", 25, 1000)])
+def test_what_is_added_can_be_read(
+    machine: Machine, template: Path, tmp_path: Path, clients: str, files: int, lines: int
+) -> None:
+    repo = make_old(machine, tmp_path / "old", "src")
+
+    adopt(machine, template, repo, "--data", f"clients={clients}")
+
+    names = added(machine, repo)
+    texts = [(repo / name).read_text("utf-8") for name in names - {WHEEL}]
+    assert len(names) <= files
+    assert sum(len(text.splitlines()) for text in texts) <= lines
+
+
 def test_what_the_owner_has_is_not_added(machine: Machine, template: Path, repo: Path) -> None:
     had = set(contents(repo))
 
@@ -75,7 +91,7 @@ def test_a_file_of_imports_is_not_put_beside_the_owners_tests(
     adopt(machine, template, repo)
 
     packages = {name for name in added(machine, repo) if name.endswith("/__init__.py")}
-    assert packages - MACHINERY == {
+    assert packages == {
         f"tests/{name}/__init__.py"
         for name in ("contracts", "integration/sanity", "unit/fakes", "unit/services")
     }
@@ -145,13 +161,40 @@ def test_the_bans_stand_on_the_settings_that_are_there(
     assert "test_old.py" not in found
 
 
-def test_setup_py_is_told_which_package(machine: Machine, template: Path, tmp_path: Path) -> None:
-    repo = make_old(machine, tmp_path / "old", "flat")
+@pytest.mark.parametrize(
+    ("shape", "is_told"), [("flat", False), ("flat, found by setuptools", True), ("src", False)]
+)
+def test_setuptools_is_told_where_it_would_guess(
+    machine: Machine, template: Path, tmp_path: Path, shape: str, is_told: bool
+) -> None:
+    repo = make_old(machine, tmp_path / "old", shape)
 
     text = adopt(machine, template, repo).text
 
-    assert '\n    packages=find_packages(include=["old*"])\n' in text
-    assert "pyproject.toml:" not in text
+    assert ('\n    include = ["old*"]\n' in text) == is_told
+
+
+@pytest.mark.parametrize("has_attributes", [True, False])
+def test_the_wheel_keeps_its_bytes(
+    machine: Machine, template: Path, tmp_path: Path, has_attributes: bool
+) -> None:
+    repo = make_old(machine, tmp_path / "old", "src")
+    machine.git("config", "core.autocrlf", "true", cwd=repo)
+    if has_attributes:
+        (repo / ".gitattributes").write_text("* text\n")
+        machine.commit_all(repo)
+
+    text = adopt(machine, template, repo).text
+
+    line = text.partition("bytes of the wheel, add to its end:\n\n")[2].partition("\n")[0]
+    assert bool(line) == has_attributes
+    if has_attributes:
+        (repo / ".gitattributes").write_text(f"* text\n{line.strip()}\n")
+    before = (repo / WHEEL).read_bytes()
+    machine.commit_all(repo)
+    (repo / WHEEL).unlink()
+    machine.git("checkout", "--", WHEEL, cwd=repo)
+    assert (repo / WHEEL).read_bytes() == before
 
 
 def test_a_folder_may_be_called_like_a_pattern(
@@ -176,16 +219,9 @@ def in_the_way(machine: Machine, template: Path, repo: Path, name: str) -> str:
     return done.text
 
 
-TAKEN = "levels is there already, and the machinery needs that name: rename yours, or run `copier update` if it is the machinery."
-
-
 @pytest.mark.parametrize(
     ("name", "sentence"),
     [
-        ("levels/__init__.py", TAKEN),
-        ("levels/data.txt", TAKEN),
-        ("levels", TAKEN),
-        ("levels.py", TAKEN),
         (
             "levels.toml",
             "levels.toml is there already: run `copier update` if the levels are adopted, else delete or rename it.",
@@ -202,6 +238,18 @@ def test_what_stands_in_the_way_is_refused(
     repo = make_old(machine, tmp_path / "old", "src")
 
     assert sentence in in_the_way(machine, template, repo, name)
+
+
+def test_something_called_levels_is_not_in_the_way(
+    machine: Machine, template: Path, tmp_path: Path
+) -> None:
+    repo = make_old(machine, tmp_path / "old", "src")
+    (repo / "levels").mkdir()
+    for name in ("levels/__init__.py", "levels.py"):
+        (repo / name).write_text("")
+    machine.commit_all(repo)
+
+    assert adopt(machine, template, repo).code == 0
 
 
 def test_beside_another_template_there_is_room(
@@ -275,13 +323,8 @@ def test_an_update_brings_the_new_version_and_touches_nothing_else(
     machine.commit_all(repo)
     before = contents(repo)
     tree = own_template / TREE.name
-    for name in (
-        "levels/table.py",
-        "AGENTS.md",
-        "tests/unit/ruff.toml",
-        "CLAUDE.md",
-        "src/more.txt",
-    ):
+    (tree / WHEEL).rename(tree / NEWER)
+    for name in ("AGENTS.md", "tests/unit/ruff.toml", "CLAUDE.md", "noxfile.py", "src/more.txt"):
         with (tree / name).open("a", encoding="utf-8") as file:
             file.write("# newer\n")
     machine.commit_all(own_template, tag="v1.1.0")
@@ -292,9 +335,10 @@ def test_an_update_brings_the_new_version_and_touches_nothing_else(
     after = contents(repo)
     own = set(answers(repo)["own_files"])  # type: ignore[call-overload]
     changed = {path for path in after if before.get(path) != after[path]}
-    newer = {"levels/table.py", "AGENTS.md", "tests/unit/ruff.toml", "CLAUDE.md"}
+    newer = {NEWER, "AGENTS.md", "tests/unit/ruff.toml", "CLAUDE.md"}
     assert changed == {ANSWERS_FILE, *(newer - own)}
-    assert {path for path in set(before) - set(after) if before[path] != b"a folder"} == set()
+    assert {path for path in set(before) - set(after) if before[path] != b"a folder"} == {WHEEL}
+    assert "If the wheel in vendor/ has a new name: install it" in done.text
     machine.commit_all(repo)
     assert machine.run("copier", "update", "--defaults", cwd=repo).code == 0
     assert machine.git("status", "--porcelain", cwd=repo) == ""

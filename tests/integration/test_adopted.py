@@ -2,6 +2,8 @@
 
 import json
 import os
+import shlex
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,13 @@ from tests.integration.engines import Done, Machine
 from tests.integration.old_repos import NOXFILE, PASSES, STARTS, adopt, make_old
 
 OLD = {"tests/unit/test_old.py", "tests/commands/test_run.py", "tests/integration/test_all.py"}
-PYTHON = Path(".nox/env/Scripts/python.exe" if os.name == "nt" else ".nox/env/bin/python")
+OWN_SESSION = """
+@nox.session
+def tests(session):
+    session.install("pytest", "WHEEL")
+    session.run("pytest", *session.posargs)
+"""
+SCRIPTS = Path("env/Scripts" if os.name == "nt" else "env/bin")  # beside the repository
 
 
 @pytest.fixture(scope="module")
@@ -19,8 +27,24 @@ def made(machine: Machine, template: Path, tmp_path_factory: pytest.TempPathFact
     repo = make_old(machine, tmp_path_factory.mktemp("adopted") / "old", "own tests/unit")
     assert adopt(machine, template, repo).code == 0
     machine.commit_all(repo)
-    assert machine.run("nox", "-s", "pure", cwd=repo).code == 0  # makes the environment
+    make_environment(machine, repo)
     return repo
+
+
+def make_environment(machine: Machine, repo: Path) -> None:
+    """Make what the owner has, ruff and pytest and the package, and add the wheel to it."""
+    (repo / ".git/info/exclude").write_text("*.egg-info/\n")
+    env = repo.parent / "env"
+    for words in (("venv", "--quiet", str(env)), ("pip", "install", "--quiet", "pytest", "ruff")):
+        more = () if words[0] == "venv" else ("--python", str(env), "-e", ".", wheel_of(repo))
+        done = machine.run("uv", *words, *more, cwd=repo)
+        assert done.code == 0, done.text
+
+
+def wheel_of(repo: Path) -> str:
+    """Return the path of the wheel that came with the levels."""
+    (wheel,) = repo.glob("vendor/*.whl")
+    return wheel.relative_to(repo).as_posix()
 
 
 @pytest.fixture
@@ -31,10 +55,15 @@ def repo(machine: Machine, made: Path) -> Path:
     return made
 
 
-def counts(machine: Machine, repo: Path, session: str) -> tuple[int, int, Done]:
-    """Run a session; return how many tests with and without a level ran."""
-    file = repo / ".nox/levels.json"
-    done = machine.run("nox", "-s", session, "--", f"--levels-json={file}", cwd=repo)
+def run(machine: Machine, repo: Path, program: str, *words: str) -> Done:
+    """Run a program of the owner's environment."""
+    return machine.run(str(repo.parent / SCRIPTS / program), *words, cwd=repo)
+
+
+def counts(machine: Machine, repo: Path, *words: str) -> tuple[int, int, Done]:
+    """Run pytest; return how many tests with and without a level ran."""
+    file = repo.parent / "levels.json"
+    done = run(machine, repo, "pytest", f"--levels-json={file}", *words)
     data = json.loads(file.read_text("utf-8"))
     return sum(level["tests"] for level in data["levels"]), data["not_placed"], done
 
@@ -46,21 +75,21 @@ def write(repo: Path, name: str, text: str) -> None:
 
 
 def test_the_fast_levels_are_empty_and_green(machine: Machine, repo: Path) -> None:
-    placed, unplaced, done = counts(machine, repo, "unit")
+    placed, unplaced, done = counts(machine, repo, "--level", "unit")
 
     assert (placed, unplaced, done.code) == (0, 0, 0), done.text
     assert machine.git("status", "--porcelain", cwd=repo) == ""
 
 
 def test_all_tests_run_unguarded_and_are_counted(machine: Machine, repo: Path) -> None:
-    placed, unplaced, done = counts(machine, repo, "levels")
+    placed, unplaced, done = counts(machine, repo)
 
     assert (placed, unplaced, done.code) == (0, 5, 0), done.text
     assert "\nnot placed " in done.text
 
 
-def test_plain_pytest_knows_nothing_of_the_levels(machine: Machine, repo: Path) -> None:
-    done = machine.run(str(repo / PYTHON), "-m", "pytest", "-q", cwd=repo)
+def test_without_the_wheel_the_same_tests_run(machine: Machine, repo: Path) -> None:
+    done = run(machine, repo, "pytest", "-q", "-p", "no:plumbline")
 
     assert done.code == 0, done.text
     assert "5 passed" in done.text
@@ -68,7 +97,7 @@ def test_plain_pytest_knows_nothing_of_the_levels(machine: Machine, repo: Path) 
 
 
 def test_the_layout_holds_at_once(machine: Machine, repo: Path) -> None:
-    done = machine.run("nox", "-s", "levels-check", cwd=repo)
+    done = run(machine, repo, "plumbline", "check")
 
     assert done.code == 0, done.text
 
@@ -77,13 +106,13 @@ def test_the_layout_holds_at_once(machine: Machine, repo: Path) -> None:
 def test_a_new_test_is_guarded_at_once(machine: Machine, repo: Path, name: str) -> None:
     write(repo, name, STARTS)
 
-    done = machine.run("nox", "-s", "unit", cwd=repo)
-    check = machine.run("nox", "-s", "levels-check", cwd=repo)
+    done = run(machine, repo, "pytest", "--level", "unit")
+    check = run(machine, repo, "plumbline", "check")
 
     assert done.code == 1
     assert "level 4 logic" in done.text
     assert check.code == 0, check.text
-    ruff = machine.run("ruff", "check", "--no-cache", "tests", cwd=repo).text
+    ruff = run(machine, repo, "ruff", "check", "--no-cache", "tests").text
     assert "TID251" in ruff
     assert not any(old in ruff for old in OLD)
 
@@ -93,7 +122,7 @@ def test_a_moved_test_is_placed(machine: Machine, repo: Path) -> None:
     machine.git("add", "--all", cwd=repo)
     machine.git("mv", "tests/test_late.py", "tests/unit/services/", cwd=repo)
 
-    placed, unplaced, done = counts(machine, repo, "levels")
+    placed, unplaced, done = counts(machine, repo)
 
     assert (placed, unplaced, done.code) == (1, 5, 0), done.text
 
@@ -102,8 +131,8 @@ def test_taking_out_the_line_places_a_test(machine: Machine, repo: Path) -> None
     table = (repo / "levels.toml").read_text("utf-8")
     write(repo, "levels.toml", table.replace('    "tests/unit/inner",\n', ""))
 
-    placed, unplaced, done = counts(machine, repo, "levels")
-    check = machine.run("nox", "-s", "levels-check", cwd=repo)
+    placed, unplaced, done = counts(machine, repo)
+    check = run(machine, repo, "plumbline", "check")
 
     assert (placed, unplaced, done.code) == (1, 4, 0), done.text
     assert check.code == 1
@@ -118,28 +147,28 @@ def test_an_empty_list_places_every_test(machine: Machine, repo: Path) -> None:
     write(repo, "levels.toml", f"{head}unplaced = []{rest.partition(']')[2]}")
     write(repo, "tests/test_top.py", PASSES)
 
-    done = machine.run("nox", "-s", "levels", cwd=repo)
-    unit = machine.run("nox", "-s", "unit", cwd=repo)
+    done = run(machine, repo, "pytest")
+    unit = run(machine, repo, "pytest", "--level", "unit")
 
     assert "tests/test_top.py: no level in levels.toml owns it" in done.text
     assert "level 4 logic" in unit.text
-    assert (done.code, unit.code) == (1, 1)
+    assert 0 not in (done.code, unit.code)
 
 
 def test_a_test_that_is_not_placed_is_refused_by_a_level(machine: Machine, repo: Path) -> None:
-    done = machine.run("nox", "-s", "unit", "--", "tests/unit/test_old.py", cwd=repo)
+    done = run(machine, repo, "pytest", "--level", "unit", "tests/unit/test_old.py")
 
-    assert done.code == 1
+    assert done.code == 4
     assert (
-        "tests/unit/test_old.py: levels.toml places it in no level, so no level's session runs it; "
-        "use `nox -s levels`, or place it."
+        "tests/unit/test_old.py: levels.toml places it in no level, so no level's run has it; "
+        "use `pytest`, or place it."
     ) in done.text
 
 
 def test_observe_says_what_is_placed(machine: Machine, repo: Path) -> None:
     write(repo, "tests/unit/services/test_new.py", PASSES)
 
-    done = machine.run(str(repo / PYTHON), "-m", "levels", "observe", cwd=repo)
+    done = run(machine, repo, "plumbline", "observe")
 
     assert done.code == 0, done.text
     assert "1 test is placed in a level, 5 are not" in done.text
@@ -149,8 +178,8 @@ def test_observe_says_what_is_placed(machine: Machine, repo: Path) -> None:
 def test_a_placed_test_that_violates_can_go_on_record(machine: Machine, repo: Path) -> None:
     write(repo, "tests/unit/services/test_new.py", STARTS)
 
-    record = machine.run(str(repo / PYTHON), "-m", "levels", "baseline", cwd=repo)
-    done = machine.run("nox", "-s", "unit", cwd=repo)
+    record = run(machine, repo, "plumbline", "baseline")
+    done = run(machine, repo, "pytest", "--level", "unit")
 
     assert "1 violation of 1 test recorded" in record.text
     assert done.code == 0, done.text
@@ -163,10 +192,9 @@ def test_a_change_can_be_proven_and_reviewed(machine: Machine, repo: Path) -> No
     use = "def test_double() -> None:\n    assert double(2) == 4\n"
     write(repo, test, f"from old.rules import double\n\n\n{use}")
 
-    proof = machine.run(
-        "nox", "-s", "prove", "--", f"{test}::test_double", "--feature", "--base=HEAD", cwd=repo
-    )
-    done = machine.run("nox", "-s", "review", "--", "--base=HEAD", cwd=repo)
+    words = (f"{test}::test_double", "--feature", "--base=HEAD")
+    proof = run(machine, repo, "plumbline", "prove", *words)
+    done = run(machine, repo, "plumbline", "review", "--base=HEAD")
 
     assert proof.code == 0, proof.text
     assert f"{test}::test_double: proven" in proof.text
@@ -175,76 +203,93 @@ def test_a_change_can_be_proven_and_reviewed(machine: Machine, repo: Path) -> No
         assert f"| {row} | ok " in done.text, done.text
 
 
+def test_without_ruff_the_check_says_so(machine: Machine, repo: Path) -> None:
+    without = machine.run("uv", "pip", "uninstall", "-q", "--python", "../env", "ruff", cwd=repo)
+
+    done = run(machine, repo, "plumbline", "check")
+
+    again = machine.run("uv", "pip", "install", "-q", "--python", "../env", "ruff", cwd=repo)
+    assert (without.code, again.code) == (0, 0)
+    assert done.code == 1
+    assert done.text == (
+        "ruff is not in this environment, so nothing shows that the bans work; "
+        "install ruff>=0.17 beside pytest-plumbline.\n"
+    )
+
+
+def test_strict_warnings_of_the_owner_are_met(machine: Machine, repo: Path) -> None:
+    write(repo, "pytest.ini", "[pytest]\nfilterwarnings = error\naddopts = --strict-markers\n")
+
+    found = [run(machine, repo, "pytest").code]
+    found += [run(machine, repo, "plumbline", name).code for name in ("observe", "baseline")]
+
+    assert found == [0, 0, 0]
+
+
 @pytest.fixture
-def own_noxfile(machine: Machine, template: Path, tmp_path: Path) -> tuple[Path, str]:
-    """Return an adopted repository with a noxfile of its own, and what copier said."""
+def owned(machine: Machine, template: Path, tmp_path: Path) -> tuple[Path, str]:
+    """Return an adopted repository that had nearly everything of its own, and what copier said."""
     repo = make_old(machine, tmp_path / "old", "own everything")
     return repo, adopt(machine, template, repo).text
 
 
-def printed(text: str) -> str:
-    """Return the lines that copier tells to add to the noxfile."""
-    block = text.partition("Add to the end of noxfile.py:\n\n")[2].partition("\n\n")[0]
-    return "\n".join(line.removeprefix("    ") for line in block.splitlines()) + "\n"
-
-
-def test_the_printed_lines_give_the_sessions(
-    machine: Machine, own_noxfile: tuple[Path, str]
-) -> None:
-    repo, text = own_noxfile
-    write(repo, "noxfile.py", NOXFILE + "\n" + printed(text))
-
-    done = machine.run("nox", "-s", "unit", "lint", cwd=repo)
-
-    assert done.code == 0, done.text
-
-
-def test_the_printed_line_for_agents_is_true(own_noxfile: tuple[Path, str]) -> None:
-    repo, text = own_noxfile
+def test_the_printed_line_for_agents_is_true(owned: tuple[Path, str]) -> None:
+    repo, text = owned
     line = text.partition("Add to AGENTS.md:\n\n")[2].partition("\n")[0].strip()
 
     assert line == (
         "Before you write or change a test, read `tests/AGENTS.md`. "
-        "`nox -s unit` runs the fast levels."
+        "`pytest --level unit` runs the fast levels."
     )
     assert (repo / "tests/AGENTS.md").is_file()
 
 
-def test_a_session_of_the_owner_is_not_replaced(
-    machine: Machine, own_noxfile: tuple[Path, str]
-) -> None:
-    repo, text = own_noxfile
-    write(repo, "noxfile.py", NOXFILE.replace("def lint", "def unit") + "\n" + printed(text))
+def test_an_own_noxfile_installs_the_wheel(machine: Machine, owned: tuple[Path, str]) -> None:
+    repo, _ = owned
+    write(repo, "noxfile.py", f"{NOXFILE}{OWN_SESSION}".replace("WHEEL", wheel_of(repo)))
 
-    done = machine.run("nox", "-s", "unit", cwd=repo)
+    done = machine.run("nox", "-s", "tests", "--", "--level", "unit", cwd=repo)
 
-    assert done.code == 1
-    assert (
-        "noxfile.py: it has a session 'unit' already, and levels.toml names one so; rename yours, or "
-        "change the level's name or `session` in levels.toml.\n"
-    ) in done.text
+    assert done.code == 0, done.text
+    assert "plumbline-" in done.text
+
+
+def test_pip_is_enough(machine: Machine, owned: tuple[Path, str]) -> None:
+    repo, text = owned
+    env, line = repo.parent / "env", f"pip install {wheel_of(repo)}"
+    machine.run(sys.executable, "-m", "venv", str(env), cwd=repo)
+
+    done = run(machine, repo, "python", "-m", *line.split())
+    placed, unplaced, ran = counts(machine, repo, "--level", "unit")
+
+    assert f"\n    {line}\n" in text
+    assert done.code == 0, done.text
+    assert (placed, unplaced, ran.code) == (0, 0, 0), ran.text
+
+
+def test_uv_is_enough(machine: Machine, template: Path, tmp_path: Path) -> None:
+    repo = make_old(machine, tmp_path / "old", "src")
+    text = adopt(machine, template, repo).text
+    (line,) = [line.strip() for line in text.splitlines() if line.startswith("    uv add ")]
+
+    done = machine.run(*shlex.split(line), cwd=repo, VIRTUAL_ENV="")
+    ran = machine.run("uv", "run", "pytest", "-q", cwd=repo, VIRTUAL_ENV="")
+
+    assert done.code == 0, done.text
+    assert ran.code == 0, ran.text
+    assert "\nnot placed " in ran.text
 
 
 def test_setuptools_is_told_which_package(machine: Machine, template: Path, tmp_path: Path) -> None:
     repo = make_old(machine, tmp_path / "old", "flat, found by setuptools")
     text = adopt(machine, template, repo).text
     block = text.partition("name it in pyproject.toml:\n\n")[2].partition("\n\n")[0]
+    build = ("uv", "build", "--wheel", "--out-dir", str(tmp_path / "dist"))
 
-    before = machine.run("nox", "-s", "unit", cwd=repo)
+    before = machine.run(*build, cwd=repo)
     with (repo / "pyproject.toml").open("a", encoding="utf-8") as file:
         file.write("\n".join(line.strip() for line in block.splitlines()) + "\n")
-    after = machine.run("nox", "-s", "unit", cwd=repo)
+    after = machine.run(*build, cwd=repo)
 
     assert "Multiple top-level packages discovered in a flat-layout" in before.text
     assert after.code == 0, after.text
-
-
-def test_what_to_install_can_be_said(machine: Machine, own_noxfile: tuple[Path, str]) -> None:
-    repo, text = own_noxfile
-    words = 'sessions.add_levels(install=["-e", ".", "pytest", "nowhere-to-be-found==9"])'
-    write(repo, "noxfile.py", NOXFILE + printed(text).replace("sessions.add_levels()", words))
-
-    done = machine.run("nox", "-s", "unit", cwd=repo)
-
-    assert done.code == 1
-    assert "-e . pytest nowhere-to-be-found==9" in done.text

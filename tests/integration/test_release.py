@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 
 from tests.evidence.release import ReleaseError, check_all, check_entry, check_files, version_at
-
 from tests.integration.chain import PACKAGE, TREE
 from tests.integration.engines import Machine
 from tests.places import NOXFILE

@@ -64,8 +64,8 @@ def test_one_level_and_their_path_is_refused(suite: Suite, path: str) -> None:
 
     assert run.code == 4
     assert run.err == (
-        f"ERROR: {path}: levels.toml places it in no level, so no level's session runs it; "
-        "use `nox -s levels`, or place it.\n\n"
+        f"ERROR: {path}: levels.toml places it in no level, so no level's run has it; "
+        "use `pytest`, or place it.\n\n"
     )
     assert suite.run(path).code == 0
 

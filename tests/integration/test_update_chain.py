@@ -69,7 +69,7 @@ def test_example_and_clients_can_go_and_come_back(
 
 
 def test_the_versions_differ_in_every_class_of_file(chain: Chain) -> None:
-    classes = tomllib.loads((ROOT / "classes.toml").read_text("utf-8"))
+    classes = tomllib.loads((ROOT / "tests/classes.toml").read_text("utf-8"))
     changed: set[str] = set()
     for ci in ("github", "gitlab"):
         old, new = (contents(chain.fresh("copier", v, {"ci": ci})) for v in (FIRST, THIRD))

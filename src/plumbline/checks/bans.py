@@ -58,6 +58,9 @@ class Ruff(Linter):
             encoding="utf-8",
             check=False,
         )
+        if "No module named ruff" in answer.stderr:
+            message = "ruff is not in this environment, so nothing shows that the bans work; "
+            raise LevelsError(f"{message}install ruff>=0.17 beside pytest-plumbline.")
         if answer.returncode > 1:
             message = f"{path}: ruff cannot check a file there: {answer.stderr.strip()}"
             raise LevelsError(message)

@@ -11,6 +11,7 @@ import pytest
 
 from ..guard.policy import Policy
 from ..table import LevelsError
+from . import LOADED_ALREADY
 from .baseline import (
     EACH,
     FILE,
@@ -155,7 +156,7 @@ class Recorder:
     def record(self, arguments: list[str], *, add: bool) -> int:
         """Run, write, say what was written; return pytest's exit code."""
         option = f"{RECORD}={NEW if add else FIXED}"
-        code = int(pytest.main([option, *arguments], plugins=[self]))
+        code = int(pytest.main([*LOADED_ALREADY, option, *arguments], plugins=[self]))
         if code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED) or not self.run.evidence:
             return _nothing("the run did not come to its end", code)
         ratchet: Ratchet = self.run.ratchet

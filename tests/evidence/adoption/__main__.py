@@ -1,6 +1,6 @@
 """Adopt the levels in packages from the index, check each step, print a table.
 
-`python -m adoption [PACKAGE ...]`
+`python -m tests.evidence.adoption [PACKAGE ...]`
 """
 
 import sys

@@ -5,18 +5,16 @@ import os
 import re
 import shutil
 import subprocess
-import sys
 import tarfile
 from dataclasses import dataclass
 from pathlib import Path
 
 from tests.evidence.adoption.outcomes import OUTCOMES
 from tests.evidence.adoption.packages import Package
+from tests.integration import engines
+from tests.places import ROOT, TOOLS, TREE
 
-ROOT = Path(__file__).resolve().parents[1]
-TOOLS = Path(sys.executable).parent
 CACHE = ROOT / ".nox" / "adoption"
-TREE = "{{cookiecutter.project_slug}}"
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 IGNORED = "".join(
     f"{line}\n" for line in ("*.egg-info/", "*.py[co]", "*.so", ".*_cache/", "build/")
@@ -80,7 +78,8 @@ def python(env: Path) -> Path:
 def watching(file: Path) -> tuple[tuple[str, ...], dict[str, str]]:
     """Return the words and the variables that make a pytest write its outcomes to a file."""
     file.unlink(missing_ok=True)
-    return ("-p", "adoption.outcomes"), {"PYTHONPATH": str(ROOT), OUTCOMES: str(file)}
+    here = str(Path(__file__).parent)  # alone: the package may have a folder `tests` too
+    return ("-p", "outcomes"), {"PYTHONPATH": here, OUTCOMES: str(file)}
 
 
 def commit(repo: Path, message: str, tag: str | None = None) -> None:
@@ -106,8 +105,18 @@ def fetch(package: Package) -> Path:
     folder = CACHE / package.pinned
     if not list(folder.glob("*.tar.gz")):
         folder.mkdir(parents=True, exist_ok=True)
-        words = ("-m", "pip", "download", "--quiet", "--no-deps", "--no-binary", ":all:")
-        run(sys.executable, *words, "--dest", str(folder), package.pinned, cwd=folder)
+        words = (
+            "uv",
+            "tool",
+            "run",
+            "pip",
+            "download",
+            "--quiet",
+            "--no-deps",
+            "--no-binary",
+            ":all:",
+        )
+        run(*words, "--dest", str(folder), package.pinned, cwd=folder)
     (file,) = folder.glob("*.tar.gz")
     return file
 
@@ -128,12 +137,8 @@ def unpack(package: Package, folder: Path) -> Path:
 
 
 def copy_template(folder: Path) -> Path:
-    """Copy the template as it stands here, with the tag v1.0.0."""
-    names = run("git", "ls-files", "-zco", "--exclude-standard", cwd=ROOT).out.split("\0")
-    for name in filter(None, names):
-        if (ROOT / name).is_file():
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(ROOT / name, folder / name)
+    """Copy the template as it stands here, with the wheel of its sources and the tag v1.0.0."""
+    engines.copy_template(folder)
     run("git", "init", "--quiet", "--initial-branch", "main", cwd=folder)
     commit(folder, "First", "v1.0.0")
     return folder
@@ -142,12 +147,12 @@ def copy_template(folder: Path) -> Path:
 def renew_template(template: Path) -> dict[str, str]:
     """Make v1.1.0 of it; return a text that each changed file must have then."""
     news = {
-        "levels/guard.py": "\n# Of the next version.\n",
+        "tests/unit/ruff.toml": "\n# Of the next version.\n",
         "AGENTS.md": "\nOf the next version.\n",
         "tests/NEXT.md": "Of the next version.\n",
     }
     for name, text in news.items():
-        with (template / TREE / name).open("a", encoding="utf-8", newline="\n") as file:
+        with (template / TREE.name / name).open("a", encoding="utf-8", newline="\n") as file:
             file.write(text)
     commit(template, "Second", "v1.1.0")
     return news

@@ -12,8 +12,7 @@ from pathlib import Path
 
 from tests.evidence.adoption.packages import Package
 from tests.evidence.adoption.place import (
-    ROOT,
-    TREE,
+    Done,
     Wrong,
     check,
     commit,
@@ -26,11 +25,9 @@ from tests.evidence.adoption.place import (
     unpack,
     watching,
 )
+from tests.evidence.adoption.requirements import find_requirements
 
-sys.path.insert(0, str(ROOT / TREE))
-from levels.requirements import find_requirements
-
-ADD_NOXFILE = "Add to the end of noxfile.py:"
+ADD_PACKAGE = "name it in pyproject.toml:"
 FITS = {"unit": ("3 pure", "4 logic"), "integration": ("2 sanity",)}
 PLANTED = "\n\ndef test_that_was_planted():\n    import os\n\n    os.system('exit 0')\n"
 Outcomes = dict[str, str]
@@ -43,6 +40,7 @@ class Trial:
     package: Package
     folder: Path
     repo: Path = field(init=False)
+    env: Path = field(init=False)  # the Python that has the wheel
     before: Outcomes = field(default_factory=dict)
     old: dict[str, str] = field(default_factory=dict)  # hashes of what was there
     said: str = ""  # copier's words
@@ -57,7 +55,7 @@ class Trial:
         steps = (
             self.run_before,
             self.adopt,
-            self.run_unit,
+            self.install,
             self.run_after,
             self.observe,
             self.place,
@@ -80,14 +78,10 @@ class Trial:
     def run_before(self) -> None:
         """Run the suite as its owner does, where the levels never were."""
         was = unpack(self.package, self.folder / "before")
-        env = self.folder / "env"
-        run("uv", "venv", "--quiet", "--python", sys.executable, str(env), cwd=was)
-        wanted = self.package.install or find_requirements(was)
-        words = ("uv", "pip", "install", "--quiet", "--python", str(python(env)))
-        run(*words, *wanted, cwd=was)
-        self.before, self.code = self.own_suite(was, python(env), self.package.suite)
+        env = self.environment("env-before", was)
+        self.before, self.code = self.own_suite(was, env, self.package.suite)
         check(sum(one == "passed" for one in self.before.values()) > 0, "no test passed")
-        self.ruff_before = self.ruff(was, python(env), tracked(was))
+        self.ruff_before = self.ruff(was, env, tracked(was))
 
     def adopt(self) -> None:
         """Adopt; nothing that was there is touched, all that is added is told."""
@@ -104,35 +98,28 @@ class Trial:
         told = set(re.findall(r"^ +create +(.+?) *$", self.said, re.MULTILINE))
         check(added <= told, "not told:", *(added - told))
 
-    def run_unit(self) -> None:
-        """Run the fast session, after adding what copier printed and no more."""
-        noxfile = self.repo / "noxfile.py"
-        if "noxfile.py" in self.old:
-            lines = printed(self.said, ADD_NOXFILE)
-            self.by_hand.append("the printed lines in noxfile.py")
-        else:
-            check(ADD_NOXFILE not in self.said, self.said)
-            lines = ""
-        text = noxfile.read_text("utf-8") + lines
-        if self.package.install:
-            wanted = json.dumps(self.package.install)[1:-1]
-            text = text.replace("add_levels()", f"add_levels(install=[{wanted}])")
-            self.by_hand.append(f"`install=[{wanted}]` in noxfile.py")
-        noxfile.write_text(text, "utf-8")
-        self.old.pop("noxfile.py", None)
-        run("nox", "-s", "unit", cwd=self.repo)
+    def install(self) -> None:
+        """Make the owner's environment anew, with the wheel; do what copier printed and no more."""
+        if ADD_PACKAGE in self.said and not self.builds():
+            with (self.repo / "pyproject.toml").open("a", encoding="utf-8") as file:
+                file.write(printed(self.said, ADD_PACKAGE))
+            self.by_hand.append("the printed lines in pyproject.toml")
+            self.old.pop("pyproject.toml")
+        (wheel,) = self.repo.glob("vendor/*.whl")
+        self.env = self.environment("env", self.repo, str(wheel))
+        self.levels("--level", "unit")
         commit(self.repo, "Adopt the levels")
 
     def run_after(self) -> None:
-        """Run the suite again: as its owner does, and under the levels."""
-        found, code = self.own_suite(self.repo, self.env, self.package.suite)
-        self.same("as its owner runs it", found, code)
+        """Run the suite again: with the levels, and with their plugin switched off."""
         figures = self.folder / "figures.json"
-        found, code = self.nox_suite("levels", f"--levels-json={figures}", *self.package.suite)
-        self.same("under nox -s levels", found, code)
+        words = (*self.package.suite, f"--levels-json={figures}")
+        self.same("with the levels", *self.own_suite(self.repo, self.env, words))
         data = json.loads(figures.read_text("utf-8"))
         placed = sum(level["tests"] for level in data["levels"])
         check((placed, data["not_placed"]) == (0, self.tests), placed, data["not_placed"])
+        off = ("-p", "no:plumbline", *self.package.suite)
+        self.same("without the plugin", *self.own_suite(self.repo, self.env, off))
         ruff = self.ruff(self.repo, self.env, list(self.old))
         want = self.ruff_before
         if ruff != want:
@@ -140,11 +127,11 @@ class Trial:
 
     def observe(self) -> None:
         """Let observe say what is placed and what fits, and the check say that all holds."""
-        words = (str(self.env), "-m", "levels", "observe", *self.package.suite)
+        words = (str(self.env), "-m", "plumbline", "observe", *self.package.suite)
         self.observed = run(*words, cwd=self.repo, good=False).out
         line = f"\n0 tests are placed in a level, {self.tests} are not\n"
         check(line in self.observed, self.observed[-3000:])
-        run("nox", "-s", "levels-check", cwd=self.repo)
+        run(str(self.env), "-m", "plumbline", "check", cwd=self.repo)
 
     def place(self) -> None:
         """Move one file into its level: it is counted, guarded, and the baseline holds."""
@@ -159,7 +146,7 @@ class Trial:
         self.old[new] = self.old.pop(old)
         self.adjust(old, new)
         figures = self.folder / "figures.json"
-        run("nox", "-s", self.package.session, "--", f"--levels-json={figures}", cwd=self.repo)
+        self.levels("--level", self.package.session, f"--levels-json={figures}")
         data = json.loads(figures.read_text("utf-8"))
         found = {level["name"]: level["tests"] for level in data["levels"] if level["tests"]}
         check(sum(found.values()) == int(fits[1]), f"{new}: {fits[1]} tests, but placed {found}")
@@ -168,7 +155,7 @@ class Trial:
         folders = [word for word in self.package.suite if (self.repo / word).is_dir()]
         if folders and not Path(new).is_relative_to(folders[0]):
             words = (*words, new)
-        after, code = self.nox_suite("levels", *words)
+        after, code = self.own_suite(self.repo, self.env, words)
         unmoved = {test: what for test, what in self.before.items() if not test.startswith(old)}
         moved = {test: what for test, what in after.items() if test.startswith(new)}
         rest = {test: what for test, what in after.items() if test not in moved}
@@ -183,18 +170,18 @@ class Trial:
         """See that the guard stops a planted test, and what the baseline makes of it."""
         honest = file.read_text("utf-8")
         file.write_text(honest + PLANTED, "utf-8")
-        done = run("nox", "-s", self.package.session, cwd=self.repo, good=False)
+        done = self.levels("--level", self.package.session, good=False)
         check(done.code != 0 and "process" in done.out, "not guarded:", done.out)
-        words = (str(self.env), "-m", "levels", "baseline")
+        words = (str(self.env), "-m", "plumbline", "baseline")
         out = run(*words, self.package.new, cwd=self.repo).out
         check("levels-baseline.toml: 1 violation of 1 test recorded" in out, out)
-        out = run("nox", "-s", self.package.session, cwd=self.repo).out
+        out = self.levels("--level", self.package.session).out
         check("baseline: 1 violation of 1 test left in levels-baseline.toml" in out, out)
         file.write_text(honest, "utf-8")
-        done = run("nox", "-s", self.package.session, cwd=self.repo, good=False)
+        done = self.levels("--level", self.package.session, good=False)
         check(done.code != 0 and "levels-baseline.toml" in done.out, "not stale:", done.out)
         run(*words, "--level", self.level, cwd=self.repo)
-        run("nox", "-s", self.package.session, cwd=self.repo)
+        self.levels("--level", self.package.session)
 
     def update(self) -> None:
         """Bring the next version of the template, twice."""
@@ -206,7 +193,7 @@ class Trial:
             own = name in self.old
             has = (self.repo / name).read_text("utf-8").endswith(text.lstrip())
             check(has != own, f"{name}: not the next version's")
-        run("nox", "-s", "unit", cwd=self.repo)
+        self.levels("--level", "unit")
         commit(self.repo, "Update")
         run("copier", "update", "--defaults", cwd=self.repo)
         status = run("git", "status", "--porcelain", cwd=self.repo).out
@@ -214,10 +201,23 @@ class Trial:
 
     # What the steps share
 
-    @property
-    def env(self) -> Path:
-        """The Python of the sessions."""
-        return python(self.repo / ".nox" / "env")
+    def environment(self, name: str, repo: Path, *more: str) -> Path:
+        """Make the environment that the owner's tests have; return its Python."""
+        env = python(self.folder / name)
+        words = ("--quiet", "--python", sys.executable)
+        run("uv", "venv", *words, str(self.folder / name), cwd=repo)
+        wanted = self.package.install or find_requirements(repo)
+        run("uv", "pip", "install", "--quiet", "--python", str(env), *wanted, *more, cwd=repo)
+        return env
+
+    def builds(self) -> bool:
+        """Say whether the package is built with what was added."""
+        words = ("uv", "build", "--quiet", "--wheel", "--out-dir", str(self.folder / "dist"))
+        return run(*words, cwd=self.repo, good=False).code == 0
+
+    def levels(self, *words: str, good: bool = True) -> Done:
+        """Run pytest as docs/adopt.md says."""
+        return run(str(self.env), "-m", "pytest", *words, cwd=self.repo, good=good)
 
     @property
     def tests(self) -> int:
@@ -229,16 +229,6 @@ class Trial:
         file = self.folder / "outcomes.json"
         plugin, variables = watching(file)
         done = run(str(env), "-m", "pytest", *plugin, *words, cwd=repo, good=False, **variables)
-        check(file.is_file(), done.out)
-        self.last = done.out
-        return json.loads(file.read_text("utf-8")), done.code
-
-    def nox_suite(self, session: str, *words: str) -> tuple[Outcomes, int]:
-        """Run pytest in a session."""
-        file = self.folder / "outcomes.json"
-        plugin, more = watching(file)
-        nox = ("nox", "-s", session, "--", *plugin, *words)
-        done = run(*nox, cwd=self.repo, good=False, **more)
         check(file.is_file(), done.out)
         self.last = done.out
         return json.loads(file.read_text("utf-8")), done.code
@@ -279,7 +269,7 @@ class Trial:
             )
             for one in found
         }
-        return {row for row in rows if row[0] in names and row[0] != "noxfile.py"}
+        return {row for row in rows if row[0] in names}
 
     def adjust(self, old: str, new: str) -> None:
         """Do what the moved file needs, as its owner would: its import, its line in two lists."""

@@ -3,7 +3,14 @@
 from pathlib import Path
 
 from tests.evidence.bench.measure import Command, by_turns, run, say
-from tests.evidence.bench.templates import TREE, commit, copy_of_template, empty_template, new_repo, tool
+from tests.evidence.bench.templates import (
+    TREE,
+    commit,
+    copy_of_template,
+    empty_template,
+    new_repo,
+    tool,
+)
 
 
 def update(work: Path) -> None:

@@ -11,8 +11,9 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from tests.evidence.adoption.place import ROOT, Wrong, run
+from tests.evidence.adoption.place import Wrong, run
 from tests.evidence.replay.project import Commit, Project
+from tests.places import ROOT
 
 FOLDER = ROOT / ".nox" / "replay"
 HEAD = ("commit", "subject", "rows raised", "unverified", "seconds")

@@ -5,10 +5,9 @@ import tomllib
 
 from tests.classes import pattern_of as first_fitting
 from tests.classes import read_version
-
 from tests.places import ROOT, TREE
 
-CLASSES = tomllib.loads((ROOT / "classes.toml").read_text("utf-8"))
+CLASSES = tomllib.loads((ROOT / "tests/classes.toml").read_text("utf-8"))
 FILES = [path for path in TREE.rglob("*") if path.is_file() and "__pycache__" not in path.parts]
 VERSION = read_version(
     (path.relative_to(ROOT).as_posix() for path in FILES),
@@ -42,11 +41,11 @@ def test_the_docs_show_the_classes() -> None:
     assert table in (ROOT / "docs/engines.md").read_text("utf-8"), table
 
 
-def test_machinery_is_the_templates_and_code_the_owners() -> None:
+def test_the_tool_is_the_templates_and_code_the_owners() -> None:
     classes = VERSION.patterns
     of = {name: classes[pattern_of(name) or ""] for name in NAMES}
 
-    assert {of[name] for name in NAMES if name.startswith("levels/")} == {"template"}
+    assert {of[name] for name in NAMES if name.startswith(("vendor/", ".agents/"))} == {"template"}
     assert {of[name] for name in NAMES if name.endswith(".py") and "src/" in name} == {"owner"}
 
 
@@ -64,7 +63,7 @@ def test_the_skill_for_updates_names_the_classes_alike() -> None:
     }
 
     assert of == {
-        "levels/": {"template"},
+        "vendor/": {"template"},
         ".agents/skills/": {"template"},
         ".claude/skills/": {"template"},
         "pyproject.toml": {"merged"},

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from plumbline.checks.holding import EVENTS, HOLDERS, HOOK, check_holding
+from plumbline.checks.holding import EVENTS, HOLDERS, check_holding
+from plumbline.writer.role import HOOK
 
 CALL = [{"hooks": [{"type": "command", "command": f"python3 {HOOK}"}]}]
 FORMS = {".md": "---\nname: {}\n---\n", ".toml": 'name = "{}"\n'}

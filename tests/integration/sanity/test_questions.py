@@ -5,6 +5,8 @@ import keyword
 import re
 import sys
 import tomllib
+from contextlib import suppress
+from importlib.metadata import PackageNotFoundError, distribution
 from typing import Any
 
 import pytest
@@ -113,12 +115,31 @@ def test_what_the_repo_installs_is_refused() -> None:
     assert {re.split(r"[<>=]", requirement)[0] for requirement in wanted} - tools == set()
 
 
+def test_what_the_tools_bring_along_is_refused() -> None:
+    reserved = set(yaml.safe_load(COPIER["reserved_names"]["default"]))
+    settings = tomllib.loads((TREE / "pyproject.toml").read_text("utf-8"))
+    waiting, found = {*settings["dependency-groups"]["dev"], "click", "coverage"}, {"plumbline"}
+    done: set[str] = set()
+    while waiting:
+        name = re.split(r"[^\w.-]", waiting.pop())[0]
+        done.add(name)
+        with suppress(PackageNotFoundError):  # of another Python or system
+            installed = distribution(name)
+            wanted = [text for text in installed.requires or [] if "extra ==" not in text]
+            waiting |= {text for text in wanted if re.split(r"[^\w.-]", text)[0] not in done}
+            code = [path for path in installed.files or [] if path.suffix == ".py"]
+            found |= {path.parts[0].removesuffix(".py") for path in code}
+
+    assert len(found) > 20
+    assert sorted(name for name in found - reserved if name.isidentifier()) == []
+
+
 def test_keywords_are_refused() -> None:
     assert yaml.safe_load(COPIER["keywords"]["default"]) == keyword.kwlist
 
 
 def test_a_remote_template_is_told_the_same_way_by_both() -> None:
-    import_path = (ROOT / "template_origin.py").read_text("utf-8")
+    import_path = (ROOT / "hooks/template_origin.py").read_text("utf-8")
     (pattern,) = re.findall(r'^REMOTE = re\.compile\(r"(.*)"\)$', import_path, re.MULTILINE)
 
     assert f"regex_search('^{pattern}')" in COPIER["template_source"]["default"]
