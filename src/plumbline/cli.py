@@ -18,7 +18,7 @@ from .checks.tables import stale_tables, write_tables
 from .clash import check_name
 from .review.rows.mutants import SECONDS
 from .review.run import Options, parse_seconds, review
-from .table import LevelsError, find_root, read_table
+from .table import FILE, RESTORE, LevelsError, read_table
 from .writer.role import TRAILER
 from .writer.scope import check_scope
 
@@ -51,6 +51,16 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
     except KeyboardInterrupt:
         return 130
+
+
+def find_root(folder: Path) -> Path:
+    """Return the folder itself, or the one above it, that has levels.toml; raise LevelsError."""
+    folder = folder.resolve()
+    if found := next((one for one in (folder, *folder.parents) if (one / FILE).is_file()), None):
+        return found
+    below = sorted(path.parent.name for path in folder.glob(f"*/{FILE}"))
+    hint = f"there is one in {below[0]}; run this there" if below else RESTORE
+    raise LevelsError(f"{FILE}: not found in {folder} or above it; {hint}.")
 
 
 def parse(arguments: list[str] | None) -> tuple[argparse.Namespace, list[str]]:
@@ -145,7 +155,7 @@ def observe(arguments: list[str]) -> int:
     """Run pytest with these arguments and print what its tests do; return its exit code."""
     import pytest  # the other commands need none
 
-    from .plugin import LOADED_ALREADY
+    from .plugin.start import LOADED_ALREADY
 
     plugins = ["-p", "no:plumbline", "-p", "plumbline.plugin.observing", "-p", "no:xdist"]
     return int(pytest.main([*LOADED_ALREADY, *plugins, *arguments]))

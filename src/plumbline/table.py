@@ -21,7 +21,7 @@ _FAILS = ("unasserted", "weakened", "broken", "scope")
 REVIEW = {row: "fail" if row in _FAILS else "report" for row in (*_ROWS.split(), "unproven")}
 WORDS = ("fail", "report")
 MARKERS = ("skip", "skipif", "xfail", "parametrize", "usefixtures", "filterwarnings")  # pytest's
-_RESTORE = "restore it from git or copy it from the template"
+RESTORE = "restore it from git or copy it from the template"
 
 
 class LevelsError(Exception):
@@ -126,22 +126,12 @@ class Table:
         }
 
 
-def find_root(folder: Path) -> Path:
-    """Return the folder itself, or the one above it, that has levels.toml; raise LevelsError."""
-    folder = folder.resolve()
-    if found := next((one for one in (folder, *folder.parents) if (one / FILE).is_file()), None):
-        return found
-    below = sorted(path.parent.name for path in folder.glob(f"*/{FILE}"))
-    hint = f"there is one in {below[0]}; run this there" if below else _RESTORE
-    raise LevelsError(f"{FILE}: not found in {folder} or above it; {hint}.")
-
-
 def read_table(root: Path) -> Table:
     """Read levels.toml in `root`; raise LevelsError if it is missing or wrong."""
     try:
         text = (root / FILE).read_text(encoding="utf-8-sig")
     except FileNotFoundError:
-        message = f"{FILE}: not found in {root.resolve()}; {_RESTORE}."
+        message = f"{FILE}: not found in {root.resolve()}; {RESTORE}."
         raise LevelsError(message) from None
     except (OSError, UnicodeDecodeError) as error:
         message = f"{FILE}: cannot be read ({error}); it must be a readable UTF-8 file."

@@ -10,8 +10,6 @@ import pytest
 from . import start as start  # the clock of the start-up begins to run here
 
 TABLE = "levels.toml"  # as table.py says it, which is not loaded to find that there is none
-# For a pytest that `plumbline` starts in its own process, where this package is there already.
-LOADED_ALREADY = ("-W", "ignore::pytest.PytestAssertRewriteWarning")
 
 
 def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginManager) -> None:

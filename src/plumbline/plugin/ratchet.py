@@ -11,7 +11,6 @@ import pytest
 
 from ..guard.policy import Policy
 from ..table import LevelsError
-from . import LOADED_ALREADY
 from .baseline import (
     EACH,
     FILE,
@@ -25,6 +24,7 @@ from .baseline import (
     without_group,
     write_baseline,
 )
+from .start import LOADED_ALREADY
 from .timing import Ledger
 
 RECORD = "--levels-record"

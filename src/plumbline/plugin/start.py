@@ -1,4 +1,4 @@
-"""When this process began to load the plugin; the start-up that the report shows counts from here."""
+"""When this process began to load the plugin, and what a pytest that it starts itself must be told."""
 
 from __future__ import annotations
 
@@ -7,3 +7,5 @@ import time
 # What went before this import, interpreter and pytest included, is known as CPU time only.
 BEFORE = time.process_time()
 LOADED = time.perf_counter()
+# For a pytest that `plumbline` starts in its own process, where this package is there already.
+LOADED_ALREADY = ("-W", "ignore::pytest.PytestAssertRewriteWarning")

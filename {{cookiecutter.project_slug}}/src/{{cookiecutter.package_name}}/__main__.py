@@ -1,5 +1,0 @@
-"""Run the command line with `python -m`."""
-
-from .cli import main
-
-main()
