@@ -12,8 +12,9 @@ from plumbline.plugin.baseline import NOTHING, read_baseline, write_baseline
 from plumbline.review.folders import sources_of
 from plumbline.table import FILE
 
-from tests.evidence.adoption.place import ROOT, check, python, run, watching
+from tests.evidence.adoption.place import check, python, run, watching
 from tests.evidence.adoption.requirements import find_requirements
+from tests.places import ROOT
 
 TESTS = "tests"
 TABLE = f"""[all]
