@@ -17,7 +17,7 @@ from .checks.structure import check_structure
 from .checks.tables import stale_tables, write_tables
 from .review.rows.mutants import SECONDS
 from .review.run import Options, parse_seconds, review
-from .table import FILE, LevelsError, find_root, read_table
+from .table import LevelsError, find_root, read_table
 from .writer.role import TRAILER
 from .writer.scope import check_scope
 

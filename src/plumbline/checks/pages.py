@@ -12,10 +12,10 @@ from collections.abc import Collection, Iterator
 from functools import cached_property
 from pathlib import Path
 
+from ..table import Table
 from .markdown import Page, Span
 from .repository import Repository, find_sessions
 from .skills import OWN, SKILLS, skill_names, unread_skills
-from ..table import Table
 
 ALWAYS = ("AGENTS.md", "tests/AGENTS.md")
 IF_OWN = (f"{SKILLS}/*/**/*.md", ".claude/agents/*.md")  # more lie there than speak of this repo

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from .markdown import Page, front_matter
 from ..table import LevelsError
+from .markdown import Page, front_matter
 
 SKILLS = ".agents/skills"
 COPIES = ".claude/skills"

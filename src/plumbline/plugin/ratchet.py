@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from ..guard.policy import Policy
+from ..table import LevelsError
 from .baseline import (
     EACH,
     FILE,
@@ -22,9 +24,7 @@ from .baseline import (
     without_group,
     write_baseline,
 )
-from ..guard.policy import Policy
 from .timing import Ledger
-from ..table import LevelsError
 
 RECORD = "--levels-record"
 NEW, FIXED = "new", "fixed"  # what the command asks for: record all, or only take out

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ..table import FILE, Level, Table
 from .baseline import NOTHING, Baseline
 from .timing import UNPLACED, Account, Ledger
-from ..table import FILE, Level, Table
 
 OFF = 10  # points between share and target that earn a mark
 FEW = 40  # tests below which a suite is too small for the mark

@@ -6,6 +6,7 @@ them.
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import json
 import os
@@ -18,14 +19,15 @@ import pytest
 from _pytest.runner import runtestprotocol
 from _pytest.terminal import TerminalReporter
 
+from ..table import Level, LevelsError, Table, read_table
 from . import BEFORE, LOADED
 from .baseline import Run
+from .conftests import guard_conftests
 from .guarding import GuardPlugin
-from .timing import UNPLACED, Cost, Ledger, Overrun, ProcessStopwatch, Stopwatch, Timer
 from .ratchet import FIXED, NEW, RECORD, Ratchet
 from .report import Report
 from .selection import Selection, json_file
-from ..table import Level, LevelsError, Table, read_table
+from .timing import UNPLACED, Cost, Ledger, Overrun, ProcessStopwatch, Stopwatch, Timer
 
 MUST_NOT_RAISE = "must_not_raise: that nothing is raised is all that this test has to say"
 CONFIRMED = 20  # tests over `each` that get a second run; a run with more has no doubt left
@@ -49,6 +51,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
     group.addoption("--levels-json", metavar="FILE", help="write the figures of the levels here")
     group.addoption(RECORD, choices=[NEW, FIXED], help="`plumbline baseline` adds this")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
+    with contextlib.suppress(LevelsError):  # pytest_configure says it
+        guard_conftests(early_config, read_table(early_config.rootpath))
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
 from ..history import git
-from ..writer.scope import merge_base
 from ..table import LevelsError
+from ..writer.scope import merge_base
 
 USUAL = ("origin/main", "origin/master", "main", "master")
 

@@ -6,17 +6,17 @@ from argparse import ArgumentTypeError
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ..writer.scope import check_scope
 from ..table import FILE, REVIEW, LevelsError, Table, parse_table, read_table
+from ..writer.scope import check_scope
 from .change import Change, read_change
 from .declared import TRAILER
-from .rows.dynamic import judge
-from .reading.inventory import Inventory
-from .rows.mutants import SECONDS
-from .report import Report, write_reports
-from .rows.finding import Finding, Row
-from .rows.static import judge_texts
 from .folders import tests_of
+from .reading.inventory import Inventory
+from .report import Report, write_reports
+from .rows.dynamic import judge
+from .rows.finding import Finding, Row
+from .rows.mutants import SECONDS
+from .rows.static import judge_texts
 
 BY_TEST = ("unasserted", "speculative", "unproven")
 

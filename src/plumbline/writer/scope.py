@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..history import git
-from .role import CONFIGURATION, TRAILER
 from ..table import LevelsError
+from .role import CONFIGURATION, TRAILER
 
 # On any line: agents add lines of their own below it, and then git takes it for no trailer.
 MARK = re.compile(rf"^\s*{TRAILER}\s*:\s*(yes|true|1)\b", re.IGNORECASE | re.MULTILINE)

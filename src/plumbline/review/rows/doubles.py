@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from ..reading.collect import Function, Suite
-from .finding import Finding
 from ..reading.words import last_word
+from .finding import Finding
 
 COPIES = frozenset("list dict set tuple frozenset sorted copy deepcopy replace".split())
 

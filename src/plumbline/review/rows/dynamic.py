@@ -8,13 +8,13 @@ from pathlib import Path
 
 from ...history import git
 from ...table import LevelsError
-from ..running.facts import Facts, gather, trouble
 from ..reading.inventory import Inventory, Test, compare
-from .mutants import mutants_row
+from ..running.facts import Facts, gather, trouble
 from ..running.proving import PROVEN
-from .finding import Finding, Row
 from ..running.runs import ADD_IT, Runs, by_function, is_there, named
 from ..running.workspace import Workspace
+from .finding import Finding, Row
+from .mutants import mutants_row
 
 NAMES = ("uncovered", "unasserted", "speculative", "broken", "unproven", "mutants")
 FIX = re.compile(r"(?i)(bug)?fix(\([^)]*\))?!?:")

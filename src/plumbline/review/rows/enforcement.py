@@ -7,11 +7,11 @@ import tomllib
 from collections.abc import Iterable
 from typing import Any
 
-from ...writer.role import CONFIGURATION
 from ...table import FILE
+from ...writer.role import CONFIGURATION
 from ..change import Changed
-from .limits import BASELINE
 from .finding import Finding, Row
+from .limits import BASELINE
 
 NAME = "enforcement"
 ANSWERS = ".copier-answers.yml"

@@ -9,8 +9,8 @@ from typing import Any
 
 from ...table import FILE, LevelsError, Table, parse_table
 from ..reading.collect import Function, Suite
-from .finding import Finding
 from ..reading.words import last_word
+from .finding import Finding
 
 BASELINE = "levels-baseline.toml"
 LISTS = ("collect_ignore", "collect_ignore_glob")

@@ -11,12 +11,12 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..running.lines import Lines
 from ..running.facts import Facts, trouble
-from .finding import Finding, Row
+from ..running.lines import Lines
 from ..running.runs import ADD_IT, environment, guarded, is_there
 from ..running.signals import held
 from ..running.workspace import Workspace
+from .finding import Finding, Row
 
 if TYPE_CHECKING:
     from ..running.making import Mutant

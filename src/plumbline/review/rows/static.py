@@ -9,12 +9,12 @@ from ...checks.structure import FAKES
 from ...table import FILE
 from ..change import Change
 from ..reading.collect import Suite, read_suite
+from ..reading.inventory import Inventory, take_inventory
+from ..reading.sides import Sides
 from .doubles import kinder_fakes
 from .enforcement import enforcement_row
-from ..reading.inventory import Inventory, take_inventory
-from .limits import BASELINE, grown_baseline, kept_out, weaker_table
 from .finding import Finding, Row
-from ..reading.sides import Sides
+from .limits import BASELINE, grown_baseline, kept_out, weaker_table
 from .suppressed import suppressed_row
 from .weakened import Comparison
 

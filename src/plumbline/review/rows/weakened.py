@@ -12,9 +12,9 @@ from ..reading.looser import how_looser, is_part, short
 from ..reading.marks import bindings, cases_of, skips_of
 from ..reading.pairing import pair_up
 from ..reading.reading import Reader, Reading
-from .finding import Finding
 from ..reading.sides import Sides
 from ..reading.words import text_of
+from .finding import Finding
 
 INSTEAD = "restore it"
 AWAY = "take it away"

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePosixPath
 
-from .lines import Change, Lines, find_change, statement_lines
+from ..folders import tests_of
 from ..reading.interface import added_names, parse
 from ..reading.inventory import Inventory, Test
+from .lines import Change, Lines, find_change, statement_lines
 from .proving import Verdict, fakes_for, judge_runs
 from .runs import Outcome, Request, Run, Runs, existing, guarded, named
-from ..folders import tests_of
 from .workspace import Workspace
 
 

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..reading.interface import parse
 from ..folders import sources_of, tests_of
+from ..reading.interface import parse
 from .workspace import Workspace
 
 ALIKE = 0.5  # how much of a file another name must hold to count as renamed

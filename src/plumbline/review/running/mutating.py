@@ -84,7 +84,13 @@ def _serve(path: str, text: bytes) -> None:
 def attempt(job: dict[str, Any], number: int, seconds: float) -> int | None:
     """Try one mutant, -1 for none, in a process of its own; None if it took too long."""
     if not hasattr(os, "fork"):
-        words = [sys.executable, "-m", "plumbline.review.running.mutating", job["file"], str(number)]
+        words = [
+            sys.executable,
+            "-m",
+            "plumbline.review.running.mutating",
+            job["file"],
+            str(number),
+        ]
         try:
             return subprocess.run(words, timeout=seconds, check=False).returncode
         except subprocess.TimeoutExpired:

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from ...table import LevelsError
 from ..base import find_base
-from .failures import Failure
-from ..reading.interface import added_names, doubled, same_interface
-from .runs import Outcome, Request, Run, Runs, by_function
 from ..folders import sources_of, tests_of
+from ..reading.interface import added_names, doubled, same_interface
+from .failures import Failure
+from .runs import Outcome, Request, Run, Runs, by_function
 from .workspace import Side, Workspace
 
 PROVEN = "proven"

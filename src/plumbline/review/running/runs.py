@@ -14,9 +14,9 @@ from typing import Any
 
 from ...history import ELSEWHERE
 from ...table import Level, Table
+from ..folders import sources_of, tests_of
 from .failures import Failure, failure_in
 from .signals import held
-from ..folders import sources_of, tests_of
 from .workspace import no_room
 
 ADD_IT = "add it to the group dev in pyproject.toml, as the template has it"

@@ -16,13 +16,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Literal
 
-from ...table import FILE, LevelsError, Table, read_table
 from ...history import git
+from ...table import FILE, LevelsError, Table, read_table
 from ..base import check_out
 from ..change import SUBMODULE
 from ..folders import sources_of, tests_of
-from .signals import ending, held
 from ..texts import NoTextError, as_text
+from .signals import ending, held
 
 PREFIX = "levels-review-"
 HOUR = 3600.0
