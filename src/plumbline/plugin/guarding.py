@@ -207,10 +207,10 @@ class GuardPlugin:
             self.ratchet.close()
             for policy, found in self.guard.late:
                 text = block(self.table, self.config.rootpath, found)
-                self.ledger.complaints.append(f"{policy.test} went on after its end: {text}")
+                self.ledger.complaints.append((policy.test, f"after its end: {text}"))
             if self.guard.broken:
-                text = f"plumbline: the guard failed and may have missed something: {self.guard.broken}"
-                self.ledger.complaints.append(text)
+                text = f"the guard failed and may have missed something: {self.guard.broken}"
+                self.ledger.complaints.append(("plumbline::guard", text))
 
     def _await_threads(self) -> None:
         """Give threads that outlive their tests a moment to show what they are up to."""
