@@ -7,8 +7,6 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from tests.places import TREE
-
 LEVELS = """
 [fast]
 number = 1
@@ -30,11 +28,11 @@ forbids = []
 each = 0.5
 total = 60.0
 """
-SETTINGS = f"""
+SETTINGS = """
 [tool.pytest]
 strict = true
-addopts = ["-p", "levels.plugin", "--import-mode=importlib", "-p", "no:randomly"]
-pythonpath = [".", {json.dumps(str(TREE))}]
+addopts = ["--import-mode=importlib", "-p", "no:randomly"]
+pythonpath = ["."]
 testpaths = ["tests"]
 """
 BURN = """

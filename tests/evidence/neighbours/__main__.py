@@ -108,7 +108,7 @@ def companions(place: Place, one: Neighbour) -> tuple[str, bool]:
     for level in one.levels:
         stem = re.sub(r"\W", "_", one.name)
         said[level] = place.run(f"{FOLDERS[level]}/test_{stem}.py", one.code, *one.words)
-    cells = ["-" if level not in said else said[level] for level in FOLDERS]
+    cells = [said.get(level, "-") for level in FOLDERS]
     well = all(what == "ok" for what in said.values())
     return f"| {one.name} {place.version(one.name)} | {' | '.join(cells)} | {one.why} |", well
 
@@ -151,7 +151,7 @@ def main(arguments: list[str]) -> int:
             if not wanted or one.name in wanted
         ]
         first, second = [one.result() for one in found], [one.result() for one in met]
-    today = f"{datetime.date.today()}, CPython {sys.version.split()[0]}, {sys.platform}"
+    today = f"{datetime.datetime.now(datetime.UTC).date()}, CPython {sys.version.split()[0]}, {sys.platform}"
     head = ["| imported first | 1 | 2 | 3 | 4 |", "| --- | --- | --- | --- | --- |"]
     tables = {"imports": [f"Seen on {today}.", "", *head, *(row for row, _ in first)]}
     head = [
