@@ -58,7 +58,10 @@ class Ruff(Linter):
             encoding="utf-8",
             check=False,
         )
-        if answer.returncode > 1:
+        if answer.returncode > 1 or (answer.returncode and not answer.stdout.strip()):
+            if "No module named ruff" in answer.stderr:
+                python = f"beside {sys.executable}; install it there"
+                raise LevelsError(f"ruff: not installed {python}, so nobody refuses what levels forbid")
             message = f"{path}: ruff cannot check a file there: {answer.stderr.strip()}"
             raise LevelsError(message)
         found = json.loads(answer.stdout or "[]")  # nothing, where the file is left out
