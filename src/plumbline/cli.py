@@ -132,8 +132,16 @@ def check(root: Path) -> int:
     """Print a line for each finding; return 1 if there is any."""
     table = read_table(root)
     folders = guarded_folders(root, table)
-    findings = missing_bans(Ruff(), folders) + suppressed_bans(root, folders, table)
-    findings += check_structure(root, table) + check_habits(root, table) + stale_tables(root, table)
+    try:
+        findings = missing_bans(Ruff(), folders)
+    except LevelsError as error:
+        findings = [str(error)]
+    findings += (
+        suppressed_bans(root, folders, table)
+        + check_structure(root, table)
+        + check_habits(root, table)
+        + stale_tables(root, table)
+    )
     findings += check_pages(root, table, COMMANDS) + check_skills(root)
     findings += check_holding(root)
     for finding in findings:

@@ -72,7 +72,7 @@ def test_a_new_violation_fails(suite: Suite, workers: tuple[str, ...]) -> None:
 
     assert run.code == 1
     assert "1 failed, 3 passed" in run.out
-    assert "level 1 fast forbids sleep: time.sleep(0.001)\n  at tests/unit/test_n.py:2" in run.out
+    assert "time.sleep(0.001): level 1 fast forbids sleep\n  at tests/unit/test_n.py:2" in run.out
 
 
 @WORKERS
@@ -87,7 +87,7 @@ def test_what_is_new_is_added_when_asked_for(
     run = record(suite, *workers, *chosen)
 
     assert run.code == 1
-    assert "level 1 fast forbids sleep: time.sleep(0.001)\n  at tests/unit/test_n.py:2" in run.out
+    assert "time.sleep(0.001): level 1 fast forbids sleep\n  at tests/unit/test_n.py:2" in run.out
     assert f"{FILE}: 2 violations of 2 tests left, 0 taken out\nThe run failed; " in run.out
     assert "mend it, or run `plumbline baseline --add`." in run.out
     assert text(suite) == before
@@ -155,7 +155,7 @@ def test_another_kind_fails(suite: Suite, workers: tuple[str, ...]) -> None:
     run = suite.run(*workers)
 
     assert run.code == 1
-    assert "level 1 fast forbids process: os.system" in run.out
+    assert ": level 1 fast forbids process" in run.out
     assert "no longer does" not in run.out  # who knows what it would have done
 
 

@@ -336,7 +336,8 @@ def test_the_guard_stops_what_ruff_cannot_see_however_pytest_is_started(
     done = machine.run(*words, cwd=repo / folder, PYTHONSAFEPATH=safe)
 
     assert done.code == 1
-    assert "level 4 logic forbids process: subprocess.Popen(['git', 'rev-parse'" in done.text
+    assert "\nsubprocess.Popen(['git', 'rev-parse'" in done.text
+    assert "): level 4 logic forbids process\n" in done.text
     assert "  Pass in FakeGit, the fake from tests/fakes/git.py." in done.text
 
 

@@ -14,7 +14,7 @@ from tests.integration.suites import Suite
 from tests.places import TREE
 
 RUN = "import subprocess\n\ndef test_a(): subprocess.run(['true'])\n"
-STARTED = "forbids process: subprocess.Popen(['true'])"
+STARTED = "subprocess.Popen(['true']): level 4 logic forbids process"
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def test_the_message_teaches_and_is_the_same_everywhere(
     run = suite.run("--junitxml", "out.xml", *workers)
 
     message = (
-        "level 4 logic forbids process: subprocess.Popen(['true'])\n"
+        "subprocess.Popen(['true']): level 4 logic forbids process\n"
         "  at src/tool/gateways/git.py:3\n"
         "  Pass in FakeGit, the fake from tests/fakes/git.py.\n"
         "  Or move the test to tests/integration, level 5 real, where it is allowed.\n"
@@ -96,7 +96,7 @@ def test_an_import_is_code_too(suite: Suite, workers: tuple[str, ...]) -> None:
 
     assert run.code in (1, 2)
     assert (
-        "level 4 logic forbids process: os.system(b'true')\n  at tests/unit/test_a.py:2" in run.out
+        "os.system(b'true'): level 4 logic forbids process\n  at tests/unit/test_a.py:2" in run.out
     )
 
 
@@ -114,7 +114,7 @@ def test_a_fixture_is_held_to_the_level_that_uses_it(suite: Suite, scope: str, p
     run = suite.run()
 
     assert run.code == 1
-    assert f"level 4 logic {STARTED}\n  at tests/unit/test_a.py:" in run.out
+    assert f"{STARTED}\n  at tests/unit/test_a.py:" in run.out
 
 
 def test_a_shared_fixture_of_a_free_level_may_end_in_a_guarded_test(suite: Suite) -> None:
@@ -154,7 +154,7 @@ def test_a_failure_of_the_test_itself_is_still_shown(suite: Suite) -> None:
 
     run = suite.run()
 
-    assert "forbids process: os.system(b'true')" in run.out
+    assert "os.system(b'true'): level 4 logic forbids process" in run.out
     assert "assert 1 == 2" in run.out
 
 
@@ -168,7 +168,7 @@ def test_unittest_classes_are_guarded(suite: Suite) -> None:
     run = suite.run()
 
     assert run.code == 1
-    assert f"level 4 logic {STARTED}" in run.out
+    assert f"{STARTED}" in run.out
 
 
 def test_the_fixture_mocker_is_refused(suite: Suite) -> None:
@@ -180,7 +180,7 @@ def test_the_fixture_mocker_is_refused(suite: Suite) -> None:
     run = suite.run()
 
     assert run.code == 1
-    assert "forbids mock: the fixture mocker\n  at tests/unit/test_a.py:5" in run.out
+    assert "the fixture mocker: level 4 logic forbids mock\n  at tests/unit/test_a.py:5" in run.out
 
 
 def test_what_goes_on_after_its_test_fails_the_run(suite: Suite) -> None:
@@ -229,7 +229,7 @@ def test_asyncio_may_be_loaded_by_the_test_itself(suite: Suite) -> None:
     run = suite.run("-p", "no:xdist", "-p", "no:hypothesispytest", "-p", "no:randomly")
 
     assert run.code == 1
-    assert "level 4 logic forbids sleep: asyncio.sleep(0.001)" in run.out
+    assert "asyncio.sleep(0.001): level 4 logic forbids sleep" in run.out
 
 
 def test_a_pool_works_for_the_test_that_runs(suite: Suite) -> None:

@@ -61,7 +61,7 @@ class Ruff(Linter):
         if "No module named ruff" in answer.stderr:
             message = "ruff is not in this environment, so nothing shows that the bans work; "
             raise LevelsError(f"{message}install ruff>=0.17 beside pytest-plumbline.")
-        if answer.returncode > 1:
+        if answer.returncode > 1 or (answer.returncode and not answer.stdout.strip()):
             message = f"{path}: ruff cannot check a file there: {answer.stderr.strip()}"
             raise LevelsError(message)
         found = json.loads(answer.stdout or "[]")  # nothing, where the file is left out

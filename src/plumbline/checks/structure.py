@@ -111,7 +111,7 @@ def _check_contract(root: Path, table: Table, gateway: Class, stem: str) -> Iter
     for level in table.levels:
         if level.number in (1, 5) and not contracts & _bases_of_tests(root, table, level):
             yield (
-                f"{CONTRACTS}/{stem}.py:1: no test class of level {level.label} is a "
+                f"{CONTRACTS}/{stem}.py:1: no test class of level {level.label} runs "
                 f"{' or '.join(sorted(contracts))}; add one below {level.paths[0]}"
             )
     called = {node.attr for node in ast.walk(_parse(path)) if isinstance(node, ast.Attribute)}

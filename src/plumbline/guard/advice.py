@@ -15,14 +15,14 @@ def block(table: Table, root: Path, violation: Violation) -> str:
     """Return the message for one violation: what, where, and the ways out."""
     level = next(level for level in table.levels if level.name == violation.level)
     where = violation.where or "no line of this repo; a thread, or a library by itself"
-    lines = [f"level {level.label} forbids {violation.kind}: {violation.what}", f"  at {where}"]
-    lines.append(f"  {_use_a_fake(root, violation)}")
+    lines = [f"{violation.what}: level {level.label} forbids {violation.kind}", f"  at {where}"]
+    lines.append(f"  {_use_a_fake(table, root, violation)}")
     if violation.kind != "state":  # that is no better elsewhere
         lines.append(f"  Or move the test {_move(table, violation.kind)}.")
     return "\n".join(lines)
 
 
-def _use_a_fake(root: Path, violation: Violation) -> str:
+def _use_a_fake(table: Table, root: Path, violation: Violation) -> str:
     stem = violation.gateway or NEAREST.get(violation.kind, "")
     file = root / "tests" / "fakes" / f"{stem}.py"
     names = re.findall(r"^class (Fake\w+)", file.read_text("utf-8"), re.M) if file.is_file() else []
@@ -39,7 +39,11 @@ def _use_a_fake(root: Path, violation: Violation) -> str:
         return "Give the function a text or a value instead of a file."
     if violation.kind == "state":
         return "Use monkeypatch.setenv or monkeypatch.chdir, which undo themselves."
-    return "Put it behind a gateway (src/*/gateways) and pass in the gateway's fake."
+    gateway = "Put it behind a gateway (src/*/gateways) and pass in the gateway's fake"
+    level = next(level for level in table.levels if level.name == violation.level)
+    if violation.kind == "files" and "tmp" not in level.forbids:
+        return f"{gateway}, or use files below tmp_path."
+    return f"{gateway}."
 
 
 def _move(table: Table, kind: str) -> str:

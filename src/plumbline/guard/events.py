@@ -200,10 +200,10 @@ def _import(guard: Watch, arguments: tuple[Any, ...]) -> Found | None:
 
 @on("os.chdir")
 def _chdir(guard: Watch, arguments: tuple[Any, ...]) -> None:
-    guard.state("folder")
+    guard.state("folder", "")
 
 
 @on("os.putenv", "os.unsetenv")
 def _environment(guard: Watch, arguments: tuple[Any, ...]) -> None:
     if arguments[0] not in (b"PYTEST_CURRENT_TEST", "PYTEST_CURRENT_TEST"):
-        guard.state("environment")
+        guard.state("environment", os.fsdecode(arguments[0]))

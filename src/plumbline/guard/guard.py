@@ -13,19 +13,22 @@ import sys
 import sysconfig
 import threading
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from types import FrameType
-from typing import Any
+from typing import Any, NoReturn
 
 from .events import HANDLERS, SELF_TEST
 from .policy import Forbidden, ForbiddenInThread, Policy, Violation
 from .reach import Reach
+from .threads import Waker, is_free, is_quiet, policy_of
 
 STDLIB = tuple({sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib"), "<frozen "})
 SITE = tuple({sysconfig.get_path("purelib"), sysconfig.get_path("platlib")})
 # These open files of their own while a test runs; a process or a socket is never theirs.
 FILE_TOOLS = ("_pytest", "pytest", "pluggy", "coverage", "hypothesis", "xdist", "execnet")
 HERE = str(Path(__file__).parents[1]) + os.sep  # of the whole package
+IMPORTING = "<frozen importlib._bootstrap>"
 MAIN = threading.main_thread().ident
 
 
@@ -40,7 +43,9 @@ class Guard:
         self.broken: str | None = None  # an error inside the guard itself
         self.alive = False
         self.make_folder: Callable[[str], None] = lambda path: None
-        self.state: Callable[[str], None] = lambda what: None
+        self.state: Callable[[str, str], None] = lambda what, name: None
+        self.leaving: list[tuple[Policy, partial[object]]] = []  # what tests want to run at exit
+        self.waker = Waker()
         self._busy = threading.local()
 
     def saw(self, event: str, arguments: tuple[Any, ...]) -> None:
@@ -48,9 +53,7 @@ class Guard:
         if event == SELF_TEST:
             self.alive = True
             return
-        policy = self.policy
-        if threading.get_ident() != MAIN:
-            policy = getattr(threading.current_thread(), "_levels_policy", policy)
+        policy = self.policy if threading.get_ident() == MAIN else self._policy_of_thread()
         if policy is None or getattr(self._busy, "now", False):
             return
         self._busy.now = True
@@ -68,16 +71,31 @@ class Guard:
             if policy.ended:
                 self.late.append((policy, violation))
             if not policy.recording:
-                message = f"level {policy.level} forbids {violation.kind}: {violation.what}"
-                if threading.get_ident() == MAIN:
-                    raise Forbidden(message)
-                raise ForbiddenInThread(message)
+                self._stop(
+                    policy, f"{violation.what}: level {policy.level} forbids {violation.kind}"
+                )
+
+    def _policy_of_thread(self) -> Policy | None:
+        """Return what holds in a thread: for a library's, which serve any test, what holds now."""
+        thread = threading.current_thread()
+        return None if is_free(thread) else policy_of(thread) or self.policy
+
+    def _stop(self, policy: Policy, message: str) -> NoReturn:
+        if threading.get_ident() == MAIN:
+            raise Forbidden(message)
+        if not policy.ended:
+            self.waker.watch(lambda: self.policy is policy, message)
+        if is_quiet(threading.current_thread()):
+            raise Forbidden(message)
+        raise ForbiddenInThread(message)
 
     def _judge(self, policy: Policy, event: str, arguments: tuple[Any, ...]) -> Violation | None:
         found = HANDLERS[event](self, arguments)
         if found is None or found.kind not in policy.forbids:
             return None
         frames = list(_frames(sys._getframe(2)))
+        if self.is_import(sys._getframe(2)):
+            return None
         caller = next((frame for frame in frames if not _is_python(frame)), None)
         if caller is not None and found.kind in ("files", "tmp") and _is_tool(caller):
             return None
@@ -96,10 +114,36 @@ class Guard:
         file = own.f_code.co_filename.removeprefix(self.root).replace(os.sep, "/")
         return f"{file}:{own.f_lineno}"
 
+    def is_import(self, frame: FrameType | None) -> bool:
+        """Say whether the innermost code on a stack is a library's that is being imported.
+
+        What it does then, like looking for what this machine can do, is not the test's doing.
+        """
+        for one in _frames(frame):
+            file = one.f_code.co_filename
+            if self.is_own(one) or file.startswith(self.reach.temporary):
+                return False
+            if file == IMPORTING and one.f_code.co_name == "_load_unlocked":
+                return True
+        return False
+
     def is_own(self, frame: FrameType) -> bool:
         """Say whether a frame is code of the repo, not of a library or of the machinery."""
         file = frame.f_code.co_filename
         return file.startswith(self.root) and not file.startswith((HERE, *STDLIB, *SITE))
+
+    def leave(self) -> None:
+        """Run what tests registered for the exit, each as what its test may do."""
+        while self.leaving:
+            self.policy, call = self.leaving.pop()
+            try:
+                call()
+            except Forbidden:
+                pass  # the record tells of it
+            except Exception:
+                sys.excepthook(*sys.exc_info())
+            finally:
+                self.policy = None
 
     def note(self, kind: str, what: str) -> None:
         """Record what raises no event; the policy of this moment decides."""
@@ -137,3 +181,10 @@ def install(root: Path) -> Guard:
     _guard = Guard(root)
     sys.audit(SELF_TEST)
     return _guard
+
+
+def current(root: Path) -> Guard:
+    """Return the guard that is in place for this root; put one in place if there is none."""
+    if _guard is not None and _guard.root == str(root) + os.sep:
+        return _guard
+    return install(root)

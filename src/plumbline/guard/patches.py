@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
+import atexit
 import functools
 import os
 import sys
@@ -13,24 +13,30 @@ from typing import Any
 
 import pytest
 
-from .policy import ForbiddenInThread, Watch
+from .policy import Watch
+from .threads import own, policy_of, quieten, set_free
 
-_note: Callable[[str, str], None] = lambda kind, what: None  # noqa: E731 - set by `install`
-_policy: Callable[[], object] = lambda: None  # noqa: E731
+_watch: Watch | None = None  # set by `install`
 _replaced: set[str] = set()
 
 
 def install(guard: Watch) -> None:
     """Route the replaced functions to this guard; replace them the first time."""
-    global _note, _policy
-    _note = guard.note
-    _policy = lambda: guard.policy  # noqa: E731
+    global _watch
+    _watch = guard
     if not _replaced:
         _replaced.add("all")
         _replace_waiting()
         _replace_processes()
         _replace_patching()
         _replace(threading.Thread, "start", _inherit)
+        _replace(atexit, "register", _keep)
+        _replace(atexit, "unregister", _give_up)
+
+
+def _note(kind: str, what: str) -> None:
+    if _watch is not None:
+        _watch.note(kind, what)
 
 
 def watch_mock() -> None:
@@ -167,17 +173,28 @@ def _replace_patching() -> None:
         _replace(pytest.MonkeyPatch, name, patch)
 
 
+def _keep(original: Callable[..., Any], function: Any, *arguments: Any, **named: Any) -> Any:
+    """Keep what a test wants to run at exit for the end of the run, where it can still fail it."""
+    if _watch is None or _watch.policy is None or not _watch.is_own(sys._getframe(2)):
+        return original(function, *arguments, **named)
+    call = functools.partial(function, *arguments, **named)
+    _watch.leaving.append((_watch.policy, call))
+    return function
+
+
+def _give_up(original: Callable[..., Any], function: Any) -> None:
+    if _watch is not None:
+        _watch.leaving[:] = [pair for pair in _watch.leaving if pair[1].func != function]
+    original(function)
+
+
 def _inherit(original: Callable[..., Any], thread: threading.Thread) -> Any:
-    """Give a thread the policy of the test that starts it; a pool's works for whatever test runs."""
-    if getattr(getattr(thread, "_target", None), "__module__", "") == "concurrent.futures.thread":
-        return original(thread)
-    parent = getattr(threading.current_thread(), "_levels_policy", None)
-    thread._levels_policy = parent or _policy()  # type: ignore[attr-defined]
-    run = thread.run
-
-    def quietly() -> None:
-        with contextlib.suppress(ForbiddenInThread):  # the record tells of it
-            run()
-
-    thread.run = quietly  # type: ignore[method-assign]
+    """Give a thread to the test that starts it; a library's works for whatever test runs."""
+    caller = sys._getframe(2)  # below this are the replaced `start` and who called it
+    if _watch is not None:
+        if _watch.is_import(caller):
+            set_free(thread)
+        elif _watch.is_own(caller):
+            own(thread, policy_of(threading.current_thread()) or _watch.policy)
+    quieten(thread)
     return original(thread)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
+from types import FrameType
 from typing import Protocol
 
 from _pytest.outcomes import Failed
@@ -16,7 +18,7 @@ class Forbidden(Failed):  # a BaseException: `except Exception` lets it pass
 
 
 class ForbiddenInThread(SystemExit):  # which ends a thread without a traceback
-    """The same in a thread, where nobody catches it; the record fails the test."""
+    """The same in a thread that is not Python's own, where nobody catches it."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,14 @@ class Watch(Protocol):
     policy: Policy | None
     reach: Reach
     make_folder: Callable[[str], None]
-    state: Callable[[str], None]
+    state: Callable[[str, str], None]
+    leaving: list[tuple[Policy, partial[object]]]  # what tests want to run at exit
+
+    def is_own(self, frame: FrameType) -> bool:
+        """Say whether a frame is code of the repo, not of a library or of the package."""
+
+    def is_import(self, frame: FrameType | None) -> bool:
+        """Say whether the innermost code on a stack is a library's that is being imported."""
 
     def note(self, kind: str, what: str) -> None:
         """Record what raises no event; the policy of this moment decides."""

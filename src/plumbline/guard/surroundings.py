@@ -103,7 +103,9 @@ class Surroundings:
         if self._folder and path.startswith(self._folder):
             os.makedirs(self._folder, exist_ok=True)
 
-    def _note(self, what: str) -> None:
+    def _note(self, what: str, name: str) -> None:
+        if name and self._guard.is_import(sys._getframe(3)):
+            self._excused.add(name)
         if what in self._before or self._marks:
             return
         self._before[what] = os.getcwd() if what == "folder" else dict(os.environ)

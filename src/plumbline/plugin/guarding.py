@@ -13,8 +13,9 @@ import pytest
 from ..guard import patches
 from ..guard.advice import block
 from ..guard.guard import Guard, install
-from ..guard.policy import Forbidden, Policy, Violation
+from ..guard.policy import Forbidden, ForbiddenInThread, Policy, Violation
 from ..guard.surroundings import Surroundings, Variables
+from ..guard.threads import policy_of
 from ..table import Level, Table
 from .ratchet import Ratchet, is_lifted
 from .selection import Selection
@@ -24,6 +25,15 @@ MOCKERS = {"mocker", "class_mocker", "module_mocker", "package_mocker", "session
 PATIENCE = 1.0  # seconds that the end of a run waits for threads of its tests
 SHOWN = 5  # violations told in full for one test
 Wrapper = Generator[None, Any, Any]
+
+
+def is_forbidden(error: BaseException | None) -> bool:
+    """Say whether an error is the guard's, or came of one of the guard's."""
+    if isinstance(error, BaseExceptionGroup):
+        return any(map(is_forbidden, error.exceptions))
+    if error is None or isinstance(error, Forbidden | ForbiddenInThread):
+        return error is not None
+    return is_forbidden(error.__cause__ or error.__context__)
 
 
 class GuardPlugin:
@@ -48,6 +58,7 @@ class GuardPlugin:
         self.outer: list[tuple[Policy | None, Variables]] = []
         self._judged = 0  # violations of the current test that a report has told
         self._passed = True  # the current test has so far
+        self._earlier: dict[str, list[Violation]] = {}  # of the same test, run once before
 
     # Collection: an import is code too
 
@@ -83,6 +94,8 @@ class GuardPlugin:
         self.current = self._policy(level, item.nodeid) if level and level.forbids else None
         self._judged = 0
         self._passed = True
+        self._earlier = {item.nodeid: self._earlier.get(item.nodeid, [])}
+        self._earlier = {test: found for test, found in self._earlier.items() if found}
         self.surroundings.set_up(level, lifted=is_lifted(self.current))
         if self.current is None:
             return (yield)
@@ -131,11 +144,16 @@ class GuardPlugin:
         self._passed &= report.passed
         if self._passed and report.when == "teardown":
             self.ratchet.see(item.nodeid, passed=True)
-        if policy is None or len(policy.violations) == self._judged:
+        if policy is None:
+            return report
+        if item.nodeid in self._earlier and report.when == "call":
+            policy.violations[:0] = self._earlier[item.nodeid]  # a plugin runs the test again
+        if len(policy.violations) == self._judged:
             return report
         text = self._text(policy, self._judged)
         self._judged = len(policy.violations)
-        if call.excinfo and not isinstance(call.excinfo.value, Forbidden) and report.failed:
+        self._earlier.setdefault(item.nodeid, [*policy.violations])
+        if call.excinfo and not is_forbidden(call.excinfo.value) and report.failed:
             text += f"\n\n{report.longrepr}"
         report.outcome = "failed"
         report.longrepr = text
@@ -184,20 +202,21 @@ class GuardPlugin:
             return (yield)
         finally:
             self.surroundings.set_up(None)
+            self.guard.leave()
             self._await_threads()
             self.ratchet.close()
             for policy, found in self.guard.late:
                 text = block(self.table, self.config.rootpath, found)
-                self.ledger.complaints.append(f"{policy.test} went on after its end: {text}")
+                self.ledger.complaints.append((policy.test, f"after its end: {text}"))
             if self.guard.broken:
-                text = f"plumbline: the guard failed and may have missed something: {self.guard.broken}"
-                self.ledger.complaints.append(text)
+                text = f"the guard failed and may have missed something: {self.guard.broken}"
+                self.ledger.complaints.append(("plumbline::guard", text))
 
     def _await_threads(self) -> None:
         """Give threads that outlive their tests a moment to show what they are up to."""
         end = time.monotonic() + PATIENCE
         for thread in threading.enumerate():
-            if getattr(thread, "_levels_policy", None) and thread is not threading.main_thread():
+            if policy_of(thread) and thread is not threading.main_thread():
                 thread.join(max(0.0, end - time.monotonic()))
 
     def _policy(self, level: Level, test: str) -> Policy:

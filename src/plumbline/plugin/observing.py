@@ -100,6 +100,19 @@ class ObservePlugin:
         self.guard.reach.allow_temporary(tempfile.gettempdir())
         self.files: dict[str, Observed] = {}
 
+    @pytest.hookimpl(wrapper=True)
+    def pytest_make_collect_report(self, collector: pytest.Collector) -> Wrapper:
+        if isinstance(collector, pytest.File):
+            return (yield from self._recorded(collector))
+        return (yield)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtestloop(self) -> Wrapper:
+        try:
+            return (yield)
+        finally:
+            self.guard.leave()
+
     @pytest.hookimpl(wrapper=True, trylast=True)
     def pytest_runtest_setup(self, item: pytest.Item) -> Wrapper:
         self._seen(item).tests += 1
@@ -113,18 +126,18 @@ class ObservePlugin:
     def pytest_runtest_teardown(self, item: pytest.Item) -> Wrapper:
         return (yield from self._recorded(item))
 
-    def _recorded(self, item: pytest.Item) -> Wrapper:
+    def _recorded(self, item: pytest.Item | pytest.File) -> Wrapper:
         patches.watch_mock()
         patches.watch_asyncio()
-        policy = Policy("observed", item.nodeid, frozenset(FORBIDDEN), recording=True)
-        self.guard.policy = policy
+        done = self._seen(item).done  # threads and the exit add to it later
+        kinds = frozenset(FORBIDDEN)
+        self.guard.policy = Policy("observed", item.nodeid, kinds, recording=True, violations=done)
         try:
             return (yield)
         finally:
             self.guard.policy = None
-            self._seen(item).done += policy.violations
 
-    def _seen(self, item: pytest.Item) -> Observed:
+    def _seen(self, item: pytest.Item | pytest.File) -> Observed:
         return self.files.setdefault(item.nodeid.partition("::")[0], Observed())
 
     def pytest_terminal_summary(self, terminalreporter: TerminalReporter) -> None:

@@ -134,7 +134,7 @@ class Ratchet:
     def judge(self, run: Run) -> None:
         """Complain of lines that are no longer true."""
         if run.complete and not (self.asked or self.uncollected):
-            self.ledger.complaints += stale(self.baseline.lines, run)
+            self.ledger.complaints += [(FILE, line) for line in stale(self.baseline.lines, run)]
 
     @property
     def note(self) -> str:

@@ -30,8 +30,11 @@ class Report:
 
     @property
     def levels(self) -> list[Level]:
-        """The levels of the run."""
-        return [level for level in self.table.levels if level.name in self.names]
+        """The levels of the run; of a part of their tests, those that had one."""
+        ran = [level for level in self.table.levels if level.name in self.names]
+        if self.complete:
+            return ran
+        return [level for level in ran if self._account(level).tests] or ran
 
     def _account(self, level: Level) -> Account:
         return self.ledger.accounts.get(level.name, Account())
@@ -67,25 +70,30 @@ class Report:
 
     def problems(self) -> list[str]:
         """Return what fails the run: a sentence, and with a level its slowest tests below it."""
-        found = [*self.ledger.complaints]
+        found = [sentence for _, sentence in self.failures()]
         for level in self.levels:
             overruns = [one for one in self.ledger.overruns if one.level == level.name]
-            found += [
-                f"{one.test} took {_seconds(one.seconds)} of {level.clock} time, {one.how}; "
-                f"{FILE} allows {level.each:g} s for each test of level {level.label}: make it "
-                "faster, or move it to a slower level."
-                for one in overruns[:SHOWN]
-            ]
+            found += [f"{one.test} {one.sentence(level)}" for one in overruns[:SHOWN]]
             if len(overruns) > SHOWN:
                 found.append(f"... and {len(overruns) - SHOWN} more tests of level {level.label}.")
+        return found
+
+    def failures(self) -> list[tuple[str, str]]:
+        """Return what fails the run outside its tests: what it is about, and a sentence.
+
+        A level over its total has its slowest tests below it.
+        """
+        found = [*self.ledger.complaints]
+        for level in self.levels:
             if self.is_over(level):
                 slowest = sorted(self._account(level).slowest, reverse=True)[:SHOWN]
                 lines = [f"\n    {_seconds(seconds):>8}  {test}" for seconds, test in slowest]
-                found.append(
-                    f"{FILE}: level {level.label} took {_seconds(self.used(level))} of "
-                    f"{level.clock} time, its total is {level.total:g} s: make the slowest tests "
-                    f"faster, or move them to a slower level.{''.join(lines)}"
+                sentence = (
+                    f"level {level.label} took {_seconds(self.used(level))} of {level.clock} time, "
+                    f"its total in {FILE} is {level.total:g} s: make the slowest tests faster, or "
+                    f"move them to a slower level.{''.join(lines)}"
                 )
+                found.append((f"{FILE}::{level.name}", sentence))
         return found
 
     def rows(self) -> list[Row]:

@@ -5,39 +5,42 @@ The entry point loads it where there is a levels.toml. Its hooks stand in the or
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import json
 import os
 import warnings
 from collections.abc import Generator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
-from _pytest.runner import runtestprotocol
+from _pytest.runner import call_and_report, runtestprotocol
 from _pytest.terminal import TerminalReporter
 
 from ..table import Level, LevelsError, Table, read_table
 from .baseline import Run
+from .conftests import guard_conftests
 from .guarding import GuardPlugin
 from .ratchet import FIXED, NEW, RECORD, Ratchet
 from .report import Report
 from .selection import Selection, json_file
+from .settling import Settling
 from .start import BEFORE, LOADED
 from .timing import UNPLACED, Cost, Ledger, Overrun, ProcessStopwatch, Stopwatch, Timer
 
 MUST_NOT_RAISE = "must_not_raise: that nothing is raised is all that this test has to say"
 CONFIRMED = 20  # tests over `each` that get a second run; a run with more has no doubt left
+OF_A_RUN = ("_request", "funcargs")  # what pytest takes from an item at the end of its run
 Wrapper = Generator[None, Any, Any]
 
 # Contracts are imported by tests, not collected; their asserts shall explain themselves too.
 pytest.register_assert_rewrite("tests.contracts")
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
-    # Nothing that start-up and collection make is garbage, so looking for some only takes time; the
-    # objects that are there when the tests start are left out of later searches.
-    gc.disable()
+def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginManager) -> None:
+    pluginmanager.register(Settling(), "levels-settling")
     group = parser.getgroup("levels", "test levels (levels.toml)")
     group.addoption(
         "--level",
@@ -50,7 +53,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(RECORD, choices=[NEW, FIXED], help="`plumbline baseline` adds this")
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
+    with contextlib.suppress(LevelsError):  # pytest_configure says it
+        guard_conftests(early_config, read_table(early_config.rootpath))
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
+    settling = config.pluginmanager.get_plugin("levels-settling")
+    if settling is not None:
+        settling.begin()
     try:
         table, ledger = read_table(config.rootpath), Ledger()
         ratchet = Ratchet(config, ledger)
@@ -60,9 +73,21 @@ def pytest_configure(config: pytest.Config) -> None:
     for level in table.levels:
         config.addinivalue_line("markers", f"{level.name}: level {level.number}, {level.title}")
     config.addinivalue_line("markers", MUST_NOT_RAISE)
-    config.pluginmanager.register(plugin, "levels-run")
     guard = GuardPlugin(config, table, ratchet, plugin.selection)
     config.pluginmanager.register(guard, "levels-guard")
+    config.pluginmanager.register(plugin, "levels-run")  # its wrappers are outside the guard's
+
+
+@dataclass
+class Trial:
+    """A test that runs."""
+
+    item: pytest.Item
+    nextitem: pytest.Item | None
+    level: Level | None
+    timer: Timer
+    cost: Cost | None = None  # of its first run, where it had a second
+    torn: pytest.TestReport | None = None  # of the teardown that the second run brought forward
 
 
 class LevelsPlugin:
@@ -81,10 +106,10 @@ class LevelsPlugin:
         self.selection = Selection(config, table)
         self.partial = not self.selection.whole
         self.budgets = True
-        self.suspects: list[tuple[pytest.Item, Level, float]] = []  # with their first time
+        self.trial: Trial | None = None  # the test that runs
+        self.confirmed = 0  # tests that were run a second time, for their time
         self.wide = Cost(0.0, 0.0)  # what fixtures of several tests took in the current one
         self.timers: list[Timer] = []  # of the fixtures of several tests that begin or end now
-        self.failed: set[str] = set()
         self.json = json_file(config)
 
     # Collection
@@ -113,39 +138,78 @@ class LevelsPlugin:
 
     # The tests
 
-    @pytest.hookimpl(wrapper=True)
-    def pytest_runtestloop(self) -> Wrapper:
-        gc.freeze()
-        gc.enable()
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_runtest_protocol(self, item: pytest.Item, nextitem: pytest.Item | None) -> Wrapper:
+        level = self.selection.level_of(item.path)
+        self.wide = Cost(0.0, 0.0)
+        self.trial = Trial(item, nextitem, level, self._timer(level))
         result = yield
-        for item, level, first in self.suspects:
-            if item.nodeid in self.failed:
-                continue  # that fails the run already
-            overrun = Overrun(level.name, item.nodeid, first, "one of too many to run twice")
-            if len(self.suspects) <= CONFIRMED or self.ratchet.recording:
-                seconds, passed = self._again(item, level)
-                if passed and seconds <= level.each:
-                    continue
-                how = "twice" if passed else "and did not pass when it was run again, alone"
-                overrun = Overrun(level.name, item.nodeid, first, how)
-            self.ledger.overruns.append(overrun)
+        cost = self.trial.cost or self.trial.timer.stop()
+        if level is None:
+            self.ledger.account(UNPLACED).add(item.nodeid, cost, cost.cpu)
+        else:
+            self.ledger.account(level.name).add(item.nodeid, cost, cost.on(level.clock))
+        self.trial = None
         return result
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
-    def pytest_runtest_protocol(self, item: pytest.Item) -> Wrapper:
-        level = self.selection.level_of(item.path)
-        self.wide = Cost(0.0, 0.0)
-        timer = self._timer(level)
-        result = yield
-        cost = timer.stop()
-        if level is None:
-            self.ledger.account(UNPLACED).add(item.nodeid, cost, cost.cpu)
-            return result
-        self.ledger.account(level.name).add(item.nodeid, cost, cost.on(level.clock))
+    def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> Wrapper:
+        """Fail a test that takes too long, where all others count it."""
+        report: pytest.TestReport = yield
+        trial = self.trial
+        if trial is None or trial.item is not item:
+            return report  # a second run
+        if trial.torn and report.when == "teardown":
+            report.outcome, report.longrepr = trial.torn.outcome, trial.torn.longrepr
+        if trial.level and self.budgets and report.passed and report.when != "setup":
+            self._judge(trial, trial.level, report)
+        return report
+
+    def _judge(self, trial: Trial, level: Level, report: pytest.TestReport) -> None:
+        cost = trial.timer.stop()
         own = cost.on(level.clock) - self.wide.on(level.clock)
-        if self.budgets and self.ratchet.is_slow(item.nodeid, own, level.each):
-            self.suspects.append((item, level, own))
-        return result
+        test = trial.item.nodeid
+        if trial.cost or hasattr(report, "wasxfail"):
+            return  # judged already
+        if not self.ratchet.is_slow(test, own, level.each):
+            return
+        self.confirmed += 1
+        how = "one of too many to run twice"
+        if self.confirmed <= CONFIRMED or self.ratchet.recording:
+            trial.cost = cost  # the second run is on nobody's account
+            seconds, passed = self._again(trial, level, report)
+            if passed and seconds <= level.each:
+                return
+            how = "twice" if passed else "and did not pass when it was run again, alone"
+        overrun = Overrun(level.name, test, own, how)
+        self.ledger.overruns.append(overrun)
+        if not self.ratchet.recording:
+            report.outcome, report.longrepr = "failed", overrun.sentence(level)
+
+    def _again(self, trial: Trial, level: Level, report: pytest.TestReport) -> tuple[float, bool]:
+        """Run a test once more: the garbage of others and first imports are gone.
+
+        Return the seconds it took, and whether it passed.
+        """
+        item, wide, self.trial = trial.item, self.wide, None
+        kept = {name: getattr(item, name) for name in OF_A_RUN if hasattr(item, name)}
+        try:
+            if report.when == "call":
+                trial.torn = call_and_report(item, "teardown", log=False, nextitem=trial.nextitem)
+                if trial.torn.failed:
+                    return 0.0, True  # which fails it anyway
+            vars(item).update(dict.fromkeys(kept))  # as pytest leaves them, for new fixtures
+            gc.collect()
+            self.wide = Cost(0.0, 0.0)
+            timer = self._timer(level)
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                reports = runtestprotocol(item, log=False, nextitem=trial.nextitem)
+            seconds = timer.stop().on(level.clock) - self.wide.on(level.clock)
+        finally:
+            self.trial, self.wide = trial, wide
+            vars(item).update(kept)  # plugins look at them as long as the first run goes on
+        return seconds, not any(report.failed for report in reports)
 
     @pytest.hookimpl(wrapper=True)
     def pytest_fixture_setup(self, fixturedef: pytest.FixtureDef[Any]) -> Wrapper:
@@ -172,24 +236,6 @@ class LevelsPlugin:
     def _timer(self, level: Level | None) -> Timer:
         return Timer(self.stopwatch, children=level is None or level.clock == "wall")
 
-    def _again(self, item: pytest.Item, level: Level) -> tuple[float, bool]:
-        """Run a test once more, alone: the garbage of others and first imports are gone.
-
-        Return the seconds it took, and whether it passed.
-        """
-        gc.collect()
-        self.wide = Cost(0.0, 0.0)
-        timer = self._timer(level)
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            reports = runtestprotocol(item, log=False, nextitem=None)
-        seconds = timer.stop().on(level.clock) - self.wide.on(level.clock)
-        return seconds, not any(report.failed for report in reports)
-
-    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        if report.failed:
-            self.failed.add(report.nodeid)
-
     # The report
 
     @pytest.hookimpl(optionalhook=True)
@@ -211,16 +257,27 @@ class LevelsPlugin:
         if not self.partial and exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED:
             session.exitstatus = pytest.ExitCode.OK  # a level may be empty
         self.report = report = self._report(session)
-        if report.problems() and session.exitstatus == pytest.ExitCode.OK:
-            session.exitstatus = pytest.ExitCode.TESTS_FAILED
         if self.config.option.collectonly:
             return
+        for place, problem in report.failures():
+            self._fail(place, problem)
+        if report.problems() and session.exitstatus == pytest.ExitCode.OK:
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
         if self.json:
             text = json.dumps(report.as_json(), indent=2) + "\n"
             self.json.write_text(text, encoding="utf-8")
         if summary := os.environ.get("GITHUB_STEP_SUMMARY"):
             with Path(summary).open("a", encoding="utf-8") as file:
                 file.write(report.as_markdown())
+
+    def _fail(self, place: str, problem: str) -> None:
+        """Count what fails the run outside its tests as a failed test, where all others count it."""
+        file = place.partition("::")[0]
+        where = (file, None, place)
+        report = pytest.TestReport(place, where, {}, "failed", problem, "call")
+        self.config.hook.pytest_runtest_logreport(report=report)
+        if cache := self.config.pluginmanager.get_plugin("lfplugin"):
+            cache.lastfailed.pop(place, None)  # nothing that could be run again
 
     def _report(self, session: pytest.Session) -> Report:
         stopped = bool(session.shouldstop or session.shouldfail)
@@ -246,5 +303,3 @@ class LevelsPlugin:
             out.write_line(line, red=over, yellow=off and not over)
         for line in [*lines[len(report.levels) :], *report.notes()]:
             out.write_line(line)
-        for problem in report.problems():
-            out.write_line(problem, red=True)

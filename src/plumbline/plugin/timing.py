@@ -9,6 +9,8 @@ from abc import ABC, abstractmethod
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
+from ..table import FILE, Level
+
 UNPLACED = "not placed"  # the account of tests that no level owns
 KEPT = 10  # slowest tests remembered per level
 
@@ -30,17 +32,25 @@ class Stopwatch(ABC):
 
 
 class ProcessStopwatch(Stopwatch):
-    """The clocks of this process; children are not counted on Windows."""
+    """The clocks of this process; children are not counted on Windows.
+
+    They are taken when this is loaded, and kept by a class, since libraries that stop the time look for
+    clocks in modules.
+    """
+
+    _cpu = staticmethod(time.process_time)
+    _times = staticmethod(os.times)
+    _wall = staticmethod(time.perf_counter)
 
     def cpu(self) -> float:
-        return time.process_time()
+        return self._cpu()
 
     def children(self) -> float:
-        times = os.times()
+        times = self._times()
         return times.children_user + times.children_system
 
     def wall(self) -> float:
-        return time.perf_counter()
+        return self._wall()
 
 
 @dataclass(frozen=True)
@@ -95,6 +105,14 @@ class Overrun:
     seconds: float
     how: str  # what a second run said: "twice", or why there was no verdict
 
+    def sentence(self, level: Level) -> str:
+        """Say what is wrong and what to do."""
+        return (
+            f"took {self.seconds:.2f} s of {level.clock} time, {self.how}; {FILE} allows "
+            f"{level.each:g} s for each test of level {level.label}: make it faster, or move it to a "
+            "slower level."
+        )
+
 
 @dataclass
 class Ledger:
@@ -103,7 +121,8 @@ class Ledger:
     accounts: dict[str, Account] = field(default_factory=dict)
     overruns: list[Overrun] = field(default_factory=list)
     start: Cost = Cost(0.0, 0.0)
-    complaints: list[str] = field(default_factory=list)  # what fails a run outside its tests
+    # What fails a run outside its tests: the test or file that it is about, and a sentence.
+    complaints: list[tuple[str, str]] = field(default_factory=list)
     done: dict[str, list[str]] = field(default_factory=dict)  # kinds that were let be, by test
     seen: dict[str, bool] = field(default_factory=dict)  # tests of the baseline: did they pass?
 
@@ -135,7 +154,8 @@ class Ledger:
             for level, row in data["accounts"].items()
         }
         overruns = [Overrun(**row) for row in data["overruns"]]
-        start, rest = Cost(**data["start"]), (data["complaints"], data["done"], data["seen"])
+        complaints = [(place, sentence) for place, sentence in data["complaints"]]
+        start, rest = Cost(**data["start"]), (complaints, data["done"], data["seen"])
         return Ledger(accounts, overruns, start, *rest)
 
 

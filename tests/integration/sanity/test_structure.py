@@ -93,12 +93,12 @@ def test_a_whole_gateway_gives_no_finding(repo: Path, table: Table) -> None:
         ),
         (
             "tests/unit/fakes/test_shop.py",
-            "tests/contracts/shop.py:1: no test class of level 1 fakes is a ShopContract; "
+            "tests/contracts/shop.py:1: no test class of level 1 fakes runs ShopContract; "
             "add one below tests/unit/fakes",
         ),
         (
             "tests/integration/test_shop.py",
-            "tests/contracts/shop.py:1: no test class of level 5 real is a ShopContract; "
+            "tests/contracts/shop.py:1: no test class of level 5 real runs ShopContract; "
             "add one below tests/integration",
         ),
     ],
@@ -165,4 +165,4 @@ def test_a_method_of_another_level_does_not_count(repo: Path, table: Table) -> N
 
     (finding,) = check_structure(repo, table)
 
-    assert "no test class of level 1 fakes is a ShopContract" in finding
+    assert "no test class of level 1 fakes runs ShopContract" in finding

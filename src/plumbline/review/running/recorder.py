@@ -26,6 +26,7 @@ from .failures import Failure, failure_of, first_line
 MARKER = "must_not_raise"
 Wrapper = Generator[None, Any, Any]
 # Functions whose call from a test is an assertion, of unittest, mock, numpy and the like.
+FORBIDS = re.compile(r": level \d+ \w+ forbids \w+$")
 ASSERTING = re.compile(r"_?assert(_|[A-Z]|$)")
 
 
@@ -205,7 +206,7 @@ class Recorder:
         entry = self.tests[report.nodeid]
         if report.failed:
             text = first_line(str(report.longrepr))
-            if "failure" not in entry or text.startswith("level "):  # as advice.py begins
+            if "failure" not in entry or FORBIDS.search(text):  # as advice.py begins
                 entry["failure"] = asdict(Failure("guard", "", text))
             entry["outcome"] = "failed"
         elif entry["outcome"] != "failed" and (report.when == "call" or report.skipped):

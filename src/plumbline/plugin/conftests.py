@@ -1,0 +1,46 @@
+"""A conftest.py in a guarded folder is held, while it is imported, to what its level forbids."""
+
+from __future__ import annotations
+
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import pytest
+
+from ..guard import patches
+from ..guard.advice import block
+from ..guard.guard import current
+from ..guard.policy import Policy
+from ..table import Table
+from .baseline import read_baseline
+
+
+def guard_conftests(config: pytest.Config, table: Table) -> None:
+    """Watch the imports of conftest.py from now on; those above all levels stay free."""
+    manager: Any = config.pluginmanager
+    original, root = manager._importconftest, config.rootpath
+    on_record = baseline.lines if (baseline := read_baseline(root)) else {}
+
+    def importing(path: Path, *rest: Any, **named: Any) -> Any:
+        name = PurePosixPath(path.relative_to(root)) if path.is_relative_to(root) else None
+        level = table.level_of(name.parent) if name else None
+        if name is None or level is None or not level.forbids or manager.get_plugin(str(path)):
+            return original(path, *rest, **named)
+        guard = current(root)
+        patches.install(guard)
+        let = on_record.get(str(name), frozenset())
+        policy = Policy(level.name, str(name), frozenset(level.forbids), let=let)
+        guard.policy = policy
+        try:
+            module = original(path, *rest, **named)
+        except BaseException:
+            if not policy.violations:
+                raise
+        finally:
+            guard.policy = None
+            policy.ended = True
+        if policy.violations:
+            raise pytest.UsageError(block(table, root, policy.violations[0]))
+        return module
+
+    manager._importconftest = importing

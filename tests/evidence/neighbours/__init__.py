@@ -1,0 +1,1 @@
+"""Other people's plugins and libraries beside the guard, in a generated repo."""

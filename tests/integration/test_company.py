@@ -1,0 +1,286 @@
+"""The guard in company: libraries that are imported, threads and pools, conftests, exits, reruns."""
+
+import time
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import pytest
+
+from tests.integration.suites import Suite
+from tests.places import TREE
+
+PROBES = "import socket\nsocket.socket().bind(('127.0.0.1', 0))\n"
+STARTS = "import os\nos.system('true')\n"
+GUARDED = ("tests/unit/fakes", "tests/integration/sanity", "tests/unit/pure", "tests/unit")
+
+
+@pytest.fixture
+def suite(tmp_path: Path) -> Suite:
+    """Return an empty suite with the tree's own table."""
+    made = Suite(tmp_path / "repo")
+    made.add("levels.toml", (TREE / "levels.toml").read_text("utf-8"))
+    return made
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Path:
+    """Return a folder outside the repo, which PYTHONPATH names, with a library that probes."""
+    folder = tmp_path / "site"
+    folder.mkdir()
+    (folder / "probing.py").write_text(PROBES + STARTS + "def probe():\n    os.system('true')\n")
+    (folder / "pooling.py").write_text(
+        "import queue, threading\nJOBS = queue.Queue()\n"
+        "def work():\n    while True:\n        job = JOBS.get()\n        try: job()\n"
+        "        except BaseException: pass\n"
+        "def start():\n    threading.Thread(target=work, daemon=True).start()\n"
+        "def put(job):\n    JOBS.put(job)\n"
+    )
+    return folder
+
+
+@pytest.mark.parametrize("folder", GUARDED)
+def test_a_library_may_probe_while_it_is_imported(suite: Suite, library: Path, folder: str) -> None:
+    suite.add(f"{folder}/test_a.py", "import probing\ndef test_a(): assert probing\n")
+    suite.add(f"{folder}/test_b.py", "def test_b():\n    import probing\n    assert probing\n")
+
+    run = suite.run(PYTHONPATH=str(library))
+
+    assert run.code == 0, run.out
+
+
+def test_what_a_library_does_later_is_the_tests_doing(suite: Suite, library: Path) -> None:
+    suite.add("tests/unit/test_a.py", "import probing\ndef test_a(): probing.probe()\n")
+
+    run = suite.run(PYTHONPATH=str(library))
+
+    assert run.code == 1
+    assert (
+        "os.system(b'true'): level 4 logic forbids process\n  at tests/unit/test_a.py:2" in run.out
+    )
+
+
+def test_a_module_of_the_repo_may_not_probe(suite: Suite) -> None:
+    suite.add("own.py", PROBES)
+    suite.add("tests/unit/test_a.py", "import own\ndef test_a(): assert own\n")
+
+    run = suite.run()
+
+    assert run.code == 2
+    assert "socket.bind(('127.0.0.1', 0)): level 4 logic forbids network\n  at own.py:2" in run.out
+
+
+@pytest.mark.parametrize("words", [(), ("-n", "2"), ("tests/unit/pure",)])
+def test_a_conftest_of_a_guarded_folder_is_held(suite: Suite, words: tuple[str, ...]) -> None:
+    suite.add("tests/unit/pure/conftest.py", STARTS)
+    suite.add("tests/unit/pure/test_a.py", "def test_a(): pass\n")
+
+    run = suite.run(*words)
+
+    assert run.code not in (0, 5)
+    assert "os.system(b'true'): level 3 pure forbids process" in run.out + run.err
+    assert "at tests/unit/pure/conftest.py:2" in run.out + run.err
+
+
+def test_the_conftest_above_all_levels_is_free(suite: Suite) -> None:
+    suite.add("tests/conftest.py", STARTS)
+    suite.add("tests/unit/pure/test_a.py", "def test_a(): pass\n")
+
+    assert suite.run().code == 0
+
+
+def test_what_a_test_registers_for_the_exit_is_held(suite: Suite) -> None:
+    suite.add(
+        "tests/unit/pure/test_a.py",
+        "import atexit, os\ndef test_a(): atexit.register(os.system, 'true')\n"
+        "def test_b(): atexit.register(print); atexit.unregister(print)\n",
+    )
+
+    run = suite.run()
+
+    assert run.code == 1
+    assert "FAILED tests/unit/pure/test_a.py::test_a - " in run.out
+    assert "os.system(b'true'): level 3 pure forbids process" in run.out
+
+
+WAITING = {
+    "executor": (
+        "import asyncio, time\n"
+        "def test_a():\n"
+        "    async def main():\n"
+        "        loop, q = asyncio.get_running_loop(), asyncio.Queue()\n"
+        "        def work():\n"
+        "            time.sleep(0.01)\n"
+        "            loop.call_soon_threadsafe(q.put_nowait, 1)\n"
+        "        loop.run_in_executor(None, work)\n"
+        "        await q.get()\n"
+        "    asyncio.run(main())\n",
+        "time.sleep(0.01): level 2 sanity forbids sleep",
+    ),
+    "queue": (
+        "import queue, threading, time\n"
+        "def test_a():\n"
+        "    q = queue.Queue()\n"
+        "    threading.Thread(target=lambda: (time.sleep(0.01), q.put(1)), daemon=True).start()\n"
+        "    q.get()\n",
+        "time.sleep(0.01): level 2 sanity forbids sleep",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", WAITING)
+def test_a_wait_for_a_stopped_thread_ends(suite: Suite, case: str) -> None:
+    code, message = WAITING[case]
+    suite.add("tests/integration/sanity/test_a.py", code)
+    start = time.monotonic()
+
+    run = suite.run()
+
+    assert run.code == 1
+    assert message in run.out
+    assert time.monotonic() - start < 20
+
+
+def test_a_stop_in_a_thread_is_told_like_any_other(suite: Suite) -> None:
+    suite.add(
+        "tests/unit/test_a.py",
+        "import asyncio\ndef test_a():\n"
+        "    asyncio.run(asyncio.to_thread(lambda: open('/etc/hostname').read()))\n",
+    )
+
+    run = suite.run(COLUMNS="200")
+
+    block = run.out.partition("___ test_a ___")[2].partition("=== levels ===")[0]
+    assert len(block.strip("_=\n ").splitlines()) <= 5
+    summary = "test_a - open('/etc/hostname'): level 4 logic forbids files"
+    assert f"FAILED tests/unit/test_a.py::{summary}" in run.out
+    assert "or use files below tmp_path." in run.out
+
+
+def test_a_librarys_thread_works_for_the_test_that_runs(suite: Suite, library: Path) -> None:
+    suite.add(
+        "tests/integration/test_first.py",
+        "import pooling\ndef test_a():\n    pooling.start()\n",
+    )
+    suite.add(
+        "tests/unit/test_second.py",
+        "import os, pooling, threading\ndef test_b():\n    done = threading.Event()\n"
+        "    pooling.put(lambda: os.system('true'))\n    pooling.put(done.set)\n    done.wait()\n",
+    )
+
+    run = suite.run("tests/integration", "tests/unit", PYTHONPATH=str(library))
+
+    assert run.code == 1
+    assert "FAILED tests/unit/test_second.py::test_b - os.system(b'true')" in run.out
+
+
+def test_the_end_does_not_wait_for_a_librarys_threads(suite: Suite, library: Path) -> None:
+    suite.add("conftest.py", "import plumbline.plugin.guarding as one\none.PATIENCE = 60.0\n")
+    suite.add("tests/unit/test_a.py", "import pooling\ndef test_a(): pooling.start()\n")
+    start = time.monotonic()
+
+    run = suite.run(PYTHONPATH=str(library))
+
+    assert run.code == 0, run.out
+    assert time.monotonic() - start < 50
+
+
+RERUN = (
+    "import os, pytest\nRUNS = []\n@pytest.mark.flaky(reruns=1)\ndef test_a():\n"
+    "    RUNS.append(1)\n    if len(RUNS) == 1: os.system('true')\n"
+)
+RERUNS = """
+from _pytest.runner import runtestprotocol
+def pytest_configure(config): config.addinivalue_line("markers", "flaky: may fail")
+def pytest_runtest_protocol(item, nextitem):
+    for more in (True, False):
+        reports = runtestprotocol(item, log=False, nextitem=nextitem)
+        if not (more and any(report.failed for report in reports)):
+            for report in reports: item.ihook.pytest_runtest_logreport(report=report)
+            return True
+"""
+
+
+def test_a_violation_counts_although_the_test_is_run_again(suite: Suite) -> None:
+    suite.add("tests/conftest.py", RERUNS)
+    suite.add("tests/unit/test_a.py", RERUN.replace("(reruns=1)", ""))
+
+    run = suite.run()
+
+    assert run.code == 1
+    assert "os.system(b'true'): level 4 logic forbids process" in run.out
+
+
+SLOW = "import burning\ndef test_slow(): burning.burn(0.3)\ndef test_quick(): pass\n"
+
+
+@pytest.mark.parametrize("workers", [(), ("-n", "2")])
+def test_a_slow_test_is_a_failed_test(suite: Suite, workers: tuple[str, ...]) -> None:
+    suite.add("tests/unit/test_a.py", SLOW)
+
+    run = suite.run("--junitxml", "out.xml", *workers)
+    again = suite.run("--lf", "--collect-only", "-q")
+
+    (failure,) = ET.parse(suite.folder / "out.xml").iter("failure")
+    assert run.code == 1
+    assert "1 failed, 1 passed" in run.out.splitlines()[-1]
+    assert (failure.text or "").startswith("took 0.")
+    assert "FAILED tests/unit/test_a.py::test_slow - took 0." in run.out
+    assert "test_slow" in again.out
+    assert "test_quick" not in again.out
+
+
+@pytest.mark.parametrize("workers", [(), ("-n", "2")])
+def test_a_level_over_its_total_is_counted_too(suite: Suite, workers: tuple[str, ...]) -> None:
+    suite.change("levels.toml", "each = 0.1\ntotal = 3.0", "each = 1.0\ntotal = 0.2")
+    suite.add("tests/unit/test_a.py", SLOW)
+
+    run = suite.run("--junitxml", "out.xml", *workers)
+
+    (failure,) = ET.parse(suite.folder / "out.xml").iter("failure")
+    (problem,) = run.data["problems"]
+    assert run.code == 1
+    assert "1 failed, 2 passed" in run.out.splitlines()[-1]
+    assert "FAILED levels.toml::logic - level 4 logic took 0." in run.out
+    assert failure.text == problem
+
+
+def test_only_the_levels_that_ran_are_shown(suite: Suite) -> None:
+    suite.add("tests/unit/test_a.py", SLOW)
+    suite.add("tests/unit/pure/test_a.py", "def test_a(): pass\n")
+
+    run = suite.run("-k", "quick")
+
+    table = run.out.partition("=== levels ===")[2]
+    assert "4 logic " in table
+    assert "3 pure " not in table
+
+
+def test_warnings_of_plugins_that_are_configured_do_not_end_the_run(suite: Suite) -> None:
+    suite.change("pyproject.toml", "strict = true", 'strict = true\nfilterwarnings = ["error"]')
+    warns = "import warnings\ndef pytest_configure(): warnings.warn(DeprecationWarning('old'))\n"
+    suite.add("conftest.py", warns)
+    suite.add("tests/unit/test_a.py", "def test_a(): pass\n")
+    suite.add("tests/unit/test_b.py", "import warnings\ndef test_b(): warnings.warn('x')\n")
+
+    run = suite.run()
+
+    assert "DeprecationWarning: old" in run.err
+    assert "1 failed, 1 passed" in run.out
+
+
+def test_a_stopped_clock_is_not_asked(suite: Suite) -> None:
+    suite.add(
+        "tests/integration/test_a.py",
+        "import time, pytest\n@pytest.fixture(scope='module', autouse=True)\ndef later():\n"
+        "    names = ('perf_counter', 'monotonic', 'process_time', 'time')\n"
+        "    real = {name: getattr(time, name) for name in names}\n"
+        "    for name in names: setattr(time, name, lambda real=real[name]: real() + 3600 * len(done))\n"
+        "    yield\n"
+        "    for name in names: setattr(time, name, real[name])\n"
+        "done = []\ndef test_a(): done.append(1)\n",
+    )
+
+    run = suite.run()
+
+    assert run.code == 0, run.out
+    assert run.data["levels"][4]["wall"] < 10
