@@ -168,7 +168,7 @@ def test_unittest_classes_are_guarded(suite: Suite) -> None:
     run = suite.run()
 
     assert run.code == 1
-    assert f"{STARTED}" in run.out
+    assert STARTED in run.out
 
 
 def test_the_fixture_mocker_is_refused(suite: Suite) -> None:
@@ -199,7 +199,8 @@ def test_what_goes_on_after_its_test_fails_the_run(suite: Suite) -> None:
     run = suite.run("tests/unit", "tests/integration")
 
     assert run.code == 1
-    assert "tests/unit/test_a.py::test_a went on after its end: level 4 logic forbids" in run.out
+    assert "FAILED tests/unit/test_a.py::test_a - after its end: " in run.out
+    assert "after its end: os.system(b'true'): level 4 logic forbids process" in run.out
 
 
 @pytest.mark.parametrize("workers", [(), ("-n", "2")])
@@ -215,7 +216,8 @@ def test_a_thread_at_the_end_of_the_run_is_awaited(suite: Suite, workers: tuple[
     run = suite.run(*workers)
 
     assert run.code == 1
-    assert "tests/unit/test_a.py::test_a went on after its end: level 4 logic forbids" in run.out
+    assert "FAILED tests/unit/test_a.py::test_a - after its end: " in run.out
+    assert "after its end: os.system(b'true'): level 4 logic forbids process" in run.out
     assert "Traceback" not in run.out
 
 
@@ -249,7 +251,7 @@ def test_a_pool_works_for_the_test_that_runs(suite: Suite) -> None:
     run = suite.run("tests/unit/test_a.py", "tests/integration/test_b.py", "tests/unit/test_c.py")
 
     assert "1 failed, 2 passed" in run.out
-    assert "FAILED tests/unit/test_c.py::test_c - level 4 logic forbids process" in run.out
+    assert "FAILED tests/unit/test_c.py::test_c - os.system(b'true'): " in run.out
 
 
 def test_a_guard_that_fails_fails_the_run(suite: Suite) -> None:

@@ -217,7 +217,8 @@ def test_the_guard_is_on(mended: Repo) -> None:
     done = mended.prove("test_prices_add_up")
 
     assert (
-        "red for the wrong reason: the guard stopped it (level 4 logic forbids process" in done.text
+        "red for the wrong reason: the guard stopped it (subprocess.Popen(['true']): level 4"
+        in done.text
     )
 
 
