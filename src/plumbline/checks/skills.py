@@ -36,10 +36,8 @@ def skill_names(root: Path, folder: str = SKILLS) -> list[str]:
 def check_skills(root: Path) -> list[str]:
     """Return a finding, `path:line: message`, for each fault of a skill and each copy that drifted."""
     findings = [line for name in skill_names(root) for line in _check_skill(root, name)]
-    shared = {*skill_names(root)} & {
-        *skill_names(root, COPIES)
-    }  # none, where nobody asked for copies
-    for path, new in _copies(root).items() if shared else ():
+    shared = {*skill_names(root)} & {*skill_names(root, COPIES)}
+    for path, new in _copies(root).items() if shared else ():  # none is a repo without copies
         if new is None:
             what = f"is not in {SKILLS}; delete it, or move it there and run `{COMMAND}`"
         elif not (root / path).exists():
