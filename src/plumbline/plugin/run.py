@@ -6,21 +6,18 @@ The entry point loads it where there is a levels.toml. Its hooks stand in the or
 from __future__ import annotations
 
 import contextlib
-import gc
 import json
 import os
-import warnings
 from collections.abc import Generator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
-from _pytest.runner import call_and_report, runtestprotocol
 from _pytest.terminal import TerminalReporter
 
-from ..table import Level, LevelsError, Table, read_table
+from ..table import LevelsError, Table, read_table
 from .baseline import Run
+from .budgets import BudgetPlugin
 from .conftests import guard_conftests
 from .guarding import GuardPlugin
 from .ratchet import FIXED, NEW, RECORD, Ratchet
@@ -28,11 +25,9 @@ from .report import Report
 from .selection import Selection, json_file
 from .settling import Settling
 from .start import BEFORE, LOADED
-from .timing import UNPLACED, Cost, Ledger, Overrun, ProcessStopwatch, Stopwatch, Timer
+from .timing import Cost, Ledger, ProcessStopwatch, Stopwatch
 
 MUST_NOT_RAISE = "must_not_raise: that nothing is raised is all that this test has to say"
-CONFIRMED = 20  # tests over `each` that get a second run; a run with more has no doubt left
-OF_A_RUN = ("_request", "funcargs")  # what pytest takes from an item at the end of its run
 Wrapper = Generator[None, Any, Any]
 
 # Contracts are imported by tests, not collected; their asserts shall explain themselves too.
@@ -75,19 +70,9 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", MUST_NOT_RAISE)
     guard = GuardPlugin(config, table, ratchet, plugin.selection)
     config.pluginmanager.register(guard, "levels-guard")
-    config.pluginmanager.register(plugin, "levels-run")  # its wrappers are outside the guard's
-
-
-@dataclass
-class Trial:
-    """A test that runs."""
-
-    item: pytest.Item
-    nextitem: pytest.Item | None
-    level: Level | None
-    timer: Timer
-    cost: Cost | None = None  # of its first run, where it had a second
-    torn: pytest.TestReport | None = None  # of the teardown that the second run brought forward
+    config.pluginmanager.register(plugin, "levels-run")
+    budgets = BudgetPlugin(plugin.selection, ProcessStopwatch(), ratchet)
+    config.pluginmanager.register(budgets, "levels-budgets")  # its wrappers are outside the guard's
 
 
 class LevelsPlugin:
@@ -105,11 +90,6 @@ class LevelsPlugin:
         self.evidence: Run | None = None  # for the baseline, likewise
         self.selection = Selection(config, table)
         self.partial = not self.selection.whole
-        self.budgets = True
-        self.trial: Trial | None = None  # the test that runs
-        self.confirmed = 0  # tests that were run a second time, for their time
-        self.wide = Cost(0.0, 0.0)  # what fixtures of several tests took in the current one
-        self.timers: list[Timer] = []  # of the fixtures of several tests that begin or end now
         self.json = json_file(config)
 
     # Collection
@@ -135,106 +115,6 @@ class LevelsPlugin:
     def pytest_collection_finish(self) -> None:
         wall = self.stopwatch.wall() - LOADED + BEFORE
         self.ledger.start = Cost(self.stopwatch.cpu(), wall)
-
-    # The tests
-
-    @pytest.hookimpl(wrapper=True, tryfirst=True)
-    def pytest_runtest_protocol(self, item: pytest.Item, nextitem: pytest.Item | None) -> Wrapper:
-        level = self.selection.level_of(item.path)
-        self.wide = Cost(0.0, 0.0)
-        self.trial = Trial(item, nextitem, level, self._timer(level))
-        result = yield
-        cost = self.trial.cost or self.trial.timer.stop()
-        if level is None:
-            self.ledger.account(UNPLACED).add(item.nodeid, cost, cost.cpu)
-        else:
-            self.ledger.account(level.name).add(item.nodeid, cost, cost.on(level.clock))
-        self.trial = None
-        return result
-
-    @pytest.hookimpl(wrapper=True, tryfirst=True)
-    def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> Wrapper:
-        """Fail a test that takes too long, where all others count it."""
-        report: pytest.TestReport = yield
-        trial = self.trial
-        if trial is None or trial.item is not item:
-            return report  # a second run
-        if trial.torn and report.when == "teardown":
-            report.outcome, report.longrepr = trial.torn.outcome, trial.torn.longrepr
-        if trial.level and self.budgets and report.passed and report.when != "setup":
-            self._judge(trial, trial.level, report)
-        return report
-
-    def _judge(self, trial: Trial, level: Level, report: pytest.TestReport) -> None:
-        cost = trial.timer.stop()
-        own = cost.on(level.clock) - self.wide.on(level.clock)
-        test = trial.item.nodeid
-        if trial.cost or hasattr(report, "wasxfail"):
-            return  # judged already
-        if not self.ratchet.is_slow(test, own, level.each):
-            return
-        self.confirmed += 1
-        how = "one of too many to run twice"
-        if self.confirmed <= CONFIRMED or self.ratchet.recording:
-            trial.cost = cost  # the second run is on nobody's account
-            seconds, passed = self._again(trial, level, report)
-            if passed and seconds <= level.each:
-                return
-            how = "twice" if passed else "and did not pass when it was run again, alone"
-        overrun = Overrun(level.name, test, own, how)
-        self.ledger.overruns.append(overrun)
-        if not self.ratchet.recording:
-            report.outcome, report.longrepr = "failed", overrun.sentence(level)
-
-    def _again(self, trial: Trial, level: Level, report: pytest.TestReport) -> tuple[float, bool]:
-        """Run a test once more: the garbage of others and first imports are gone.
-
-        Return the seconds it took, and whether it passed.
-        """
-        item, wide, self.trial = trial.item, self.wide, None
-        kept = {name: getattr(item, name) for name in OF_A_RUN if hasattr(item, name)}
-        try:
-            if report.when == "call":
-                trial.torn = call_and_report(item, "teardown", log=False, nextitem=trial.nextitem)
-                if trial.torn.failed:
-                    return 0.0, True  # which fails it anyway
-            vars(item).update(dict.fromkeys(kept))  # as pytest leaves them, for new fixtures
-            gc.collect()
-            self.wide = Cost(0.0, 0.0)
-            timer = self._timer(level)
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                reports = runtestprotocol(item, log=False, nextitem=trial.nextitem)
-            seconds = timer.stop().on(level.clock) - self.wide.on(level.clock)
-        finally:
-            self.trial, self.wide = trial, wide
-            vars(item).update(kept)  # plugins look at them as long as the first run goes on
-        return seconds, not any(report.failed for report in reports)
-
-    @pytest.hookimpl(wrapper=True)
-    def pytest_fixture_setup(self, fixturedef: pytest.FixtureDef[Any]) -> Wrapper:
-        """Keep what several tests share off the account of the first of them."""
-        if fixturedef.scope == "function":
-            return (yield)
-        fixturedef.addfinalizer(self._stop_wide)  # finalizers run last to first
-        self._start_wide()
-        try:
-            return (yield)
-        finally:
-            self._stop_wide()
-            fixturedef.addfinalizer(self._start_wide)
-
-    def _start_wide(self) -> None:
-        self.timers.append(Timer(self.stopwatch, children=False))
-
-    def _stop_wide(self) -> None:
-        if self.timers:
-            cost = self.timers.pop().stop()
-            if not self.timers:
-                self.wide = Cost(self.wide.cpu + cost.cpu, self.wide.wall + cost.wall)
-
-    def _timer(self, level: Level | None) -> Timer:
-        return Timer(self.stopwatch, children=level is None or level.clock == "wall")
 
     # The report
 

@@ -36,7 +36,7 @@ class Verdict:
         self.ran = 0
 
     def pytest_sessionstart(self, session: pytest.Session) -> None:
-        run = session.config.pluginmanager.get_plugin("levels-run")
+        run = session.config.pluginmanager.get_plugin("levels-budgets")
         if run is not None:
             run.budgets = False
 

@@ -84,7 +84,7 @@ class Recorder:
             self.now["assertions"] += 1
 
     def pytest_sessionstart(self, session: pytest.Session) -> None:
-        run = session.config.pluginmanager.get_plugin("levels-run")
+        run = session.config.pluginmanager.get_plugin("levels-budgets")
         if run is not None:
             run.budgets = False  # two runs at a time, and traced: no time to judge by
 
