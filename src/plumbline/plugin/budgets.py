@@ -29,6 +29,7 @@ class Trial:
     nextitem: pytest.Item | None
     level: Level | None
     timer: Timer
+    judged: bool = False  # as too slow, so that its teardown is not as well
     cost: Cost | None = None  # of its first run, where it had a second
     torn: pytest.TestReport | None = None  # of the teardown that the second run brought forward
 
@@ -78,10 +79,11 @@ class BudgetPlugin:
         cost = trial.timer.stop()
         own = cost.on(level.clock) - self.wide.on(level.clock)
         test = trial.item.nodeid
-        if trial.cost or hasattr(report, "wasxfail"):
-            return  # judged already
+        if trial.judged or hasattr(report, "wasxfail"):
+            return
         if not self.ratchet.is_slow(test, own, level.each):
             return
+        trial.judged = True
         self.confirmed += 1
         how = "one of too many to run twice"
         if self.confirmed <= CONFIRMED or self.ratchet.recording:
