@@ -265,7 +265,7 @@ def test_a_guard_that_fails_fails_the_run(suite: Suite) -> None:
     run = suite.run()
 
     assert run.code == 1
-    assert "plumbline: the guard failed and may have missed something: ValueError: oops" in run.out
+    assert "the guard failed and may have missed something: ValueError: oops" in run.out
 
 
 def test_a_guard_that_did_not_start_stops_the_run(suite: Suite) -> None:

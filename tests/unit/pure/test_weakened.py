@@ -299,7 +299,7 @@ def test_odd_code_does_not_stop_it() -> None:
 
 def test_loops_in_loops_take_no_age() -> None:
     turns = ", ".join(map(str, range(30)))
-    loops = "".join(f"{'    ' * n}for x{n} in [{turns}]:\n" for n in range(1, 9))
-    test = f"def test_x():\n{loops}{'    ' * 9}assert f(x1, x8)\n"
+    loops = "".join(f"{'    ' * n}for x{n} in [{turns}]:\n" for n in range(1, 7))
+    test = f"def test_x():\n{loops}{'    ' * 7}assert f(x1, x6)\n"
 
     assert named({FILE: test}, {FILE: f"{test}\nX = 1\n"}) == []
