@@ -169,13 +169,13 @@ def test_a_machine_without_git_is_told_so(machine: Machine, template: Path, tmp_
     assert not (tmp_path / "my-project" / ANSWERS_FILE).exists()
 
 
-@pytest.mark.parametrize("package", ["levels", "levels/review"])
+@pytest.mark.parametrize("package", ["tests", "tests/fakes"])
 def test_what_a_tool_left_in_the_tree_is_not_rendered(
     machine: Machine, own_template: Path, tmp_path: Path, package: str
 ) -> None:
     cache = own_template / "{{cookiecutter.project_slug}}" / package / "__pycache__"
     cache.mkdir()
-    (cache / "table.cpython-311.pyc").write_bytes(b"\0\1\2")
+    (cache / "conftest.cpython-311.pyc").write_bytes(b"\0\1\2")
 
     repo, _ = both(machine, str(own_template), tmp_path)
 
