@@ -1,12 +1,12 @@
 """Remove the folders that no answer filled, and say what comes next."""
 
-from pathlib import Path
+import os
 
 UPDATABLE = bool("{{ template_commit }}")
 
-for folder in sorted(filter(Path.is_dir, Path().rglob("*")), reverse=True):  # innermost first
-    if not any(folder.iterdir()):
-        folder.rmdir()
+for folder, _, _ in os.walk(".", topdown=False):  # innermost first
+    if not os.listdir(folder):
+        os.rmdir(folder)
 
 if not UPDATABLE:
     print("git could not say which version of the template this is: `copier update` will not work.")

@@ -55,7 +55,9 @@ def between(machine: Machine, root: Path) -> None:
     """Check which files go between v1.0.0 and what stands in a folder."""
     machine.commit_all(root)
     old, new = (version_at(machine, root, commit) for commit in ("v1.0.0", "HEAD"))
-    check_files(old, new, ENTRY.replace("A thing.", "A thing; `.agents/hooks/test_writer.py` is gone."))
+    check_files(
+        old, new, ENTRY.replace("A thing.", "A thing; `.agents/hooks/test_writer.py` is gone.")
+    )
 
 
 @pytest.mark.parametrize(
@@ -163,7 +165,9 @@ def test_a_version_that_does_not_follow_is_refused(ready: Path, version: str) ->
 
 
 def test_a_package_of_another_version_is_refused(ready: Path) -> None:
-    with pytest.raises(ReleaseError, match=r"^pyproject\.toml has the version 1\.1\.0, not 1\.2\.0"):
+    with pytest.raises(
+        ReleaseError, match=r"^pyproject\.toml has the version 1\.1\.0, not 1\.2\.0"
+    ):
         said(ready, "1.2.0")
 
 

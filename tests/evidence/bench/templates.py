@@ -2,14 +2,11 @@
 
 import json
 import shutil
-import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from tests.evidence.bench.measure import Command, run
-
-ROOT = Path(__file__).resolve().parents[1]
-TREE = ROOT / "{{cookiecutter.project_slug}}"
-TOOLS = Path(sys.executable).parent
+from tests.places import ROOT, TOOLS
 
 
 def tool(name: str) -> str:
@@ -50,8 +47,9 @@ def empty_template(folder: Path, files: int) -> Path:
     return folder
 
 
-def new_repo(work: Path, name: str = "repos") -> Path:
-    """Render the default answers."""
+def new_repo(work: Path, name: str = "repos", answers: Sequence[str] = ()) -> Path:
+    """Render answers; those that are not given are the defaults."""
     (work / name).mkdir()
-    run(Command([tool("cookiecutter"), "--no-input", str(ROOT), "-o", str(work / name)], work))
+    words = ["--no-input", str(ROOT), "-o", str(work / name), *answers]
+    run(Command([tool("cookiecutter"), *words], work))
     return work / name / "my-project"
