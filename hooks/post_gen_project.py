@@ -1,10 +1,12 @@
-"""Remove the folders that no answer filled, and say what comes next."""
+"""Remove folders that no answer filled, or Python, and say what comes next."""
 
 import os
 
 UPDATABLE = bool("{{ template_commit }}")
 
-for folder, _, _ in os.walk(".", topdown=False):  # innermost first
+for folder, _, files in os.walk(".", topdown=False):  # innermost first
+    for file in files if folder.endswith("__pycache__") else ():  # of a template that was run
+        os.remove(os.path.join(folder, file))
     if not os.listdir(folder):
         os.rmdir(folder)
 
