@@ -90,7 +90,7 @@ def _check_answers(context: Context) -> str:
     questions = yaml.load((ROOT / "copier.yml").read_bytes(), LOADER)
     names = dict(answers)
     for name in ("one_line", "keywords", "reserved_names", "tool_names"):
-        names[name] = yaml.load(questions[name]["default"], LOADER)
+        names[name] = questions[name]["default"]
     for name, question in questions.items():
         if name in answers and "validator" in question:
             validator = context.environment.from_string(question["validator"])
