@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tests.evidence.bench.measure import Command, by_turns, run, say
 from tests.evidence.bench.templates import copy_of_template, empty_template, new_repo, tool
-from tests.places import ROOT
+from tests.places import ROOT, TREE
 
 
 def first_commit(repo: Path) -> list[Path]:
@@ -29,8 +29,8 @@ def size(work: Path) -> None:
 def rendering(work: Path) -> None:
     """Compare rendering with the same engine on an empty template."""
     template = copy_of_template(work / "template")
-    files = sum(path.is_file() for path in new_repo(work).rglob("*"))
-    empty = empty_template(work / "empty", files)
+    empty = empty_template(work / "empty", new_repo(work))
+    files = sum(path.is_file() for path in (empty / TREE.name).rglob("*"))
     out = work / "out"
     out.mkdir()
 
@@ -51,7 +51,7 @@ def rendering(work: Path) -> None:
             bare=Command(words(empty), work, clear),
         )
         (ours, _), (bare, _) = found["ours"], found["bare"]
-        detail = f"{ours:.2f} s against {bare:.2f} s for {files} empty files"
+        detail = f"{ours:.2f} s against {bare:.2f} s for {files} files of one line"
         say(f"rendering, {engine} over the bare engine", ours / bare, 1.35, "times", detail)
 
 

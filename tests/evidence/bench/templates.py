@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tests.evidence.bench.measure import Command, run
-from tests.places import ROOT, TOOLS
+from tests.places import ROOT, TOOLS, TREE
 
 
 def tool(name: str) -> str:
@@ -29,12 +29,13 @@ def commit(folder: Path, tag: str = "v1.0.0") -> None:
         run(Command(["git", *words], folder))
 
 
-def empty_template(folder: Path, files: int) -> Path:
-    """Make a template of files with one line each, as many as ours renders, and two questions."""
-    tree = folder / "{{cookiecutter.project_slug}}"
-    tree.mkdir(parents=True)
-    for number in range(files):
-        (tree / f"file_{number}.txt").write_text("{{ cookiecutter.project_slug }}\n")
+def empty_template(folder: Path, repo: Path) -> Path:
+    """Make a template of two questions, and files of one line in the places of those of a repo."""
+    for path in repo.rglob("*"):
+        if path.is_file() and path.name != ".copier-answers.yml":
+            file = folder / TREE.name / path.relative_to(repo)
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text("{{ cookiecutter.project_slug }}\n")
     (folder / "cookiecutter.json").write_text(json.dumps({"project_slug": "empty"}))
     (folder / "copier.yml").write_text(
         '_subdirectory: "{% raw %}{{cookiecutter.project_slug}}{% endraw %}"\n'
