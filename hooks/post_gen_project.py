@@ -1,12 +1,14 @@
-"""Remove the folders that no answer filled, and say what comes next."""
+"""Remove folders that no answer filled, or Python, and say what comes next."""
 
-from pathlib import Path
+import os
 
 UPDATABLE = bool("{{ template_commit }}")
 
-for folder in sorted(filter(Path.is_dir, Path().rglob("*")), reverse=True):  # innermost first
-    if not any(folder.iterdir()):
-        folder.rmdir()
+for folder, _, files in os.walk(".", topdown=False):  # innermost first
+    for file in files if folder.endswith("__pycache__") else ():  # of a template that was run
+        os.remove(os.path.join(folder, file))
+    if not os.listdir(folder):
+        os.rmdir(folder)
 
 if not UPDATABLE:
     print("git could not say which version of the template this is: `copier update` will not work.")

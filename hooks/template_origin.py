@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from cookiecutter.exceptions import FailedHookException
 from jinja2 import Environment, pass_context
 from jinja2.ext import Extension
 from jinja2.runtime import Context
@@ -22,7 +23,7 @@ COPIER_KNOWS = re.compile(r"gh:|gl:|git@|git://|git\+|https://github\.com/|https
 
 
 class TemplateOrigin(Extension):
-    """Adds the names of copier.yml's hidden questions, and `complaint`."""
+    """Adds the names of copier.yml's hidden questions, and `check_answers`."""
 
     def __init__(self, environment: Environment) -> None:
         super().__init__(environment)
@@ -31,7 +32,7 @@ class TemplateOrigin(Extension):
             template_commit=_commit(),
             template_source=_source,
             answers_file=ANSWERS_FILE,
-            complaint=_complaint,
+            check_answers=_check_answers,
         )
 
 
@@ -62,10 +63,7 @@ def _git(*arguments: str) -> str:
 @lru_cache  # cookiecutter makes an environment for each hook and one for the files
 def _commit() -> str:
     """Return the tag or commit of the template, nothing if it is not a git repository."""
-    top = _git("rev-parse", "--show-toplevel")
-    if not top or not ROOT.samefile(top):
-        return ""
-    return _git("describe", "--tags", "--always")
+    return _git("--git-dir=.git", "describe", "--tags", "--always")  # of no repository around it
 
 
 @pass_context
@@ -83,16 +81,19 @@ def _source(context: Context) -> str:
 
 
 @pass_context
-def _complaint(context: Context) -> str:
-    """Return what the validators of copier.yml say of the first bad answer, nothing if all pass."""
+def _check_answers(context: Context) -> str:
+    """Refuse the first bad answer in the words of its validator in copier.yml; return nothing.
+
+    Cookiecutter calls this after the last question, before it makes the first folder.
+    """
     answers: Mapping[str, Any] = context["cookiecutter"]
     questions = yaml.load((ROOT / "copier.yml").read_bytes(), LOADER)
     names = dict(answers)
     for name in ("one_line", "keywords", "reserved_names", "tool_names"):
-        names[name] = yaml.load(questions[name]["default"], LOADER)
+        names[name] = questions[name]["default"]
     for name, question in questions.items():
         if name in answers and "validator" in question:
             validator = context.environment.from_string(question["validator"])
             if sentence := validator.render(names).strip():
-                return sentence
+                raise FailedHookException(sentence)  # printed alone, with no traceback
     return ""

@@ -3,13 +3,16 @@
 import re
 import sys
 import tempfile
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
 from tests.classes import TREE, Version, gone, read_version
+from tests.evidence import wheel
 from tests.integration.engines import ENGINES, Machine, contents
 from tests.places import ROOT
 
+CHANGELOG = "docs/changelog.md"
 FORM = re.compile(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)")
 
 
@@ -37,7 +40,7 @@ def check_entry(changelog: str, version: str) -> str:
     entry = re.search(heading, changelog, re.MULTILINE | re.DOTALL)
     if entry is None or "\n- " not in entry[1]:
         raise ReleaseError(
-            f"CHANGELOG.md has no entry `## [{version}] - YYYY-MM-DD` with lines below it; write it."
+            f"{CHANGELOG} has no entry `## [{version}] - YYYY-MM-DD` with lines below it; write it."
         )
     return entry[1]
 
@@ -53,6 +56,21 @@ def check_repo(machine: Machine, root: Path, version: str) -> list[str]:
     return tags
 
 
+def check_package(root: Path, version: str) -> None:
+    """Raise ReleaseError unless the package has this version, and the tree its wheel."""
+    project = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["project"]
+    if project["version"] != version:
+        raise ReleaseError(
+            f"pyproject.toml has the version {project['version']}, not {version}; "
+            "set it, run `nox -s wheel` and commit both."
+        )
+    if not wheel.is_current(root / TREE, root):
+        raise ReleaseError(
+            "The wheel in vendor/ of the tree is not what src/plumbline makes; "
+            "run `nox -s wheel` and commit it."
+        )
+
+
 def version_at(machine: Machine, root: Path, commit: str) -> Version:
     """Return what a commit of the template says about files."""
     listed = machine.git("ls-tree", "-r", "-z", "--name-only", commit, "--", TREE, cwd=root)
@@ -65,6 +83,8 @@ def version_at(machine: Machine, root: Path, commit: str) -> Version:
 def check_files(old: Version, new: Version, entry: str) -> None:
     """Raise ReleaseError if an update would take out an edit without a word: copier does not ask."""
     for name, whose in gone(old, new).items():
+        if name.startswith("vendor/"):
+            continue  # a release has another wheel, which nobody edits
         if whose != "template":
             raise ReleaseError(
                 f"{name} goes from repos that have it, edits and all, and its owner may edit it; "
@@ -72,7 +92,7 @@ def check_files(old: Version, new: Version, entry: str) -> None:
             )
         if f"`{name}`" not in entry:
             raise ReleaseError(
-                f"{name} goes from repos that have it; say so in the entry in CHANGELOG.md, "
+                f"{name} goes from repos that have it; say so in the entry in {CHANGELOG}, "
                 f"as `{name}`, and where an edit of it belongs now."
             )
 
@@ -109,7 +129,8 @@ def check_all(root: Path, version: str, say: Callable[[str], None] = print) -> N
     with tempfile.TemporaryDirectory() as home:
         machine = Machine(Path(home))
         tags = check_repo(machine, root, version)
-        changelog = (root / "CHANGELOG.md").read_text("utf-8")
+        check_package(root, version)
+        changelog = (root / CHANGELOG).read_text("utf-8")
         entry = check_entry(changelog, version)
         new = version_at(machine, root, "HEAD")
         for tag in tags:

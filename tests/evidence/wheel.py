@@ -1,5 +1,6 @@
 """Build the package's wheel as `nox -s wheel` keeps it in the tree: `python -m tests.evidence.wheel`."""
 
+import re
 import shutil
 import subprocess
 import sys
@@ -8,7 +9,7 @@ from pathlib import Path
 
 from tests.places import ROOT, TOOLS, TREE
 
-VENDOR = TREE / "vendor"
+NAMED = re.compile(r'(?<="vendor/)[^"]+\.whl(?=")')  # in the tree's pyproject.toml
 
 
 def build(folder: Path, root: Path = ROOT) -> Path:
@@ -26,21 +27,25 @@ def vendored(tree: Path = TREE) -> list[Path]:
 
 
 def renew(tree: Path, root: Path = ROOT) -> Path:
-    """Put the wheel of the sources as they stand in the place of the one that a tree carries."""
+    """Put the wheel of the sources in the place of the one that a tree carries, and name it there."""
     with tempfile.TemporaryDirectory() as folder:
         made = build(Path(folder), root)
         for old in vendored(tree):
             old.unlink()
         (tree / "vendor").mkdir(exist_ok=True)
+        settings = tree / "pyproject.toml"
+        text = settings.read_text("utf-8")
+        settings.write_text(NAMED.sub(made.name, text), "utf-8", newline="\n")
         return Path(shutil.copy(made, tree / "vendor" / made.name))
 
 
 def is_current(tree: Path = TREE, root: Path = ROOT) -> bool:
-    """Say whether the one wheel of a tree is, byte for byte, that of the sources."""
+    """Say whether the one wheel of a tree, and the one it names, is that of the sources."""
     with tempfile.TemporaryDirectory() as folder:
         made = build(Path(folder), root)
         there = {path.name: path.read_bytes() for path in vendored(tree)}
-        return there == {made.name: made.read_bytes()}
+        named = NAMED.findall((tree / "pyproject.toml").read_text("utf-8"))
+        return there == {made.name: made.read_bytes()} and named == [made.name]
 
 
 if __name__ == "__main__":

@@ -25,7 +25,8 @@ def rendered(**chosen: bool) -> MappingProxyType[str, str]:
         autoescape=False,
     )
     answers: dict[str, Any] = {}
-    context = {**NAMES, "cookiecutter": answers, "template_source": "gh:someone/plumbline"}
+    context: dict[str, Any] = {**NAMES, "cookiecutter": answers, "check_answers": str}
+    context["template_source"] = "gh:someone/plumbline"
     for name, value in QUESTIONS.items():
         is_choice = isinstance(value, list) and not name.startswith("_")
         default = value[0] if is_choice else value

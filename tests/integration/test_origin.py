@@ -169,13 +169,28 @@ def test_a_machine_without_git_is_told_so(machine: Machine, template: Path, tmp_
     assert not (tmp_path / "my-project" / ANSWERS_FILE).exists()
 
 
-@pytest.mark.parametrize("package", ["levels", "levels/review"])
+@pytest.mark.parametrize(("file", "loads"), [("other.py", True), ("__init__.py", False)])
+def test_another_package_called_hooks(
+    machine: Machine, template: Path, tmp_path: Path, file: str, loads: bool
+) -> None:
+    (tmp_path / "path/hooks").mkdir(parents=True)
+    (tmp_path / "path/hooks" / file).touch()
+    words = ("cookiecutter", "--no-input", str(template), "--output-dir", str(tmp_path / "out"))
+
+    done = machine.run(*words, cwd=tmp_path, PYTHONPATH=str(tmp_path / "path"))
+
+    assert (done.code == 0, (tmp_path / "out").exists()) == (loads, loads), done.text
+    refusal = "Unable to load extension: No module named 'hooks.template_origin'"
+    assert (refusal in done.text) != loads
+
+
+@pytest.mark.parametrize("package", ["tests", "tests/fakes"])
 def test_what_a_tool_left_in_the_tree_is_not_rendered(
     machine: Machine, own_template: Path, tmp_path: Path, package: str
 ) -> None:
     cache = own_template / "{{cookiecutter.project_slug}}" / package / "__pycache__"
     cache.mkdir()
-    (cache / "table.cpython-311.pyc").write_bytes(b"\0\1\2")
+    (cache / "conftest.cpython-311.pyc").write_bytes(b"\0\1\2")
 
     repo, _ = both(machine, str(own_template), tmp_path)
 

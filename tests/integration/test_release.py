@@ -1,12 +1,21 @@
-"""A release is refused until its changelog, its number and its updates are right."""
+"""A release is refused until its changelog, number, wheel and updates are right."""
 
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.evidence.release import ReleaseError, check_all, check_entry, check_files, version_at
-from tests.integration.chain import PACKAGE, TREE
-from tests.integration.engines import Machine
+from tests.evidence.release import (
+    CHANGELOG,
+    ReleaseError,
+    check_all,
+    check_entry,
+    check_files,
+    version_at,
+)
+from tests.integration.chain import PACKAGE, TREE, change, set_version
+from tests.integration.engines import Machine, copy_template
 from tests.places import NOXFILE
 
 ENTRY = (
@@ -21,12 +30,21 @@ def said(root: Path, version: str) -> list[str]:
     return lines
 
 
+@pytest.fixture(scope="module")
+def made(machine: Machine, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a template with the tag v1.0.0 that is 1.1.0 now, in its changelog, too."""
+    folder = copy_template(tmp_path_factory.mktemp("made") / "plumbline")
+    machine.commit_all(folder, tag="v1.0.0")
+    set_version(folder, "1.1.0")
+    (folder / CHANGELOG).write_text(ENTRY, "utf-8")
+    machine.commit_all(folder)
+    return folder
+
+
 @pytest.fixture
-def ready(machine: Machine, own_template: Path) -> Path:
-    """Return a template with the tag v1.0.0, whose changelog has an entry for 1.1.0."""
-    (own_template / "CHANGELOG.md").write_text(ENTRY, "utf-8")
-    machine.commit_all(own_template)
-    return own_template
+def ready(made: Path, tmp_path: Path) -> Path:
+    """Return a copy of it, for one test to change."""
+    return shutil.copytree(made, tmp_path / "plumbline")
 
 
 def test_a_version_that_is_ready_is_let_through(ready: Path) -> None:
@@ -37,7 +55,9 @@ def between(machine: Machine, root: Path) -> None:
     """Check which files go between v1.0.0 and what stands in a folder."""
     machine.commit_all(root)
     old, new = (version_at(machine, root, commit) for commit in ("v1.0.0", "HEAD"))
-    check_files(old, new, ENTRY.replace("A thing.", "A thing; `levels/scope.py` is gone."))
+    check_files(
+        old, new, ENTRY.replace("A thing.", "A thing; `.agents/hooks/test_writer.py` is gone.")
+    )
 
 
 @pytest.mark.parametrize(
@@ -108,11 +128,13 @@ def test_a_file_may_lose_its_condition(machine: Machine, own_template: Path) -> 
 def test_a_file_of_the_template_that_goes_is_named_in_the_changelog(
     machine: Machine, own_template: Path
 ) -> None:
-    (own_template / TREE / "levels/scope.py").unlink()
+    (hook,) = (own_template / TREE / ".agents/hooks").iterdir()
+    hook.unlink()
     between(machine, own_template)
 
-    (own_template / TREE / "levels/advice.py").unlink()
-    with pytest.raises(ReleaseError, match=r"^levels/advice\.py goes .* as `levels/advice\.py`"):
+    (own_template / TREE / ".agents/skills/add-coverage/SKILL.md").unlink()
+    name = r"\.agents/skills/add-coverage/SKILL\.md"
+    with pytest.raises(ReleaseError, match=f"^{name} goes .* as `{name}`"):
         between(machine, own_template)
 
 
@@ -142,6 +164,42 @@ def test_a_version_that_does_not_follow_is_refused(ready: Path, version: str) ->
         said(ready, version)
 
 
+def test_a_package_of_another_version_is_refused(ready: Path) -> None:
+    with pytest.raises(
+        ReleaseError, match=r"^pyproject\.toml has the version 1\.1\.0, not 1\.2\.0"
+    ):
+        said(ready, "1.2.0")
+
+
+def change_sources(root: Path) -> None:
+    change(root / "src/plumbline/table.py", "", "# new\n")
+
+
+def change_wheel(root: Path) -> None:
+    (wheel,) = (root / TREE / "vendor").iterdir()
+    wheel.write_bytes(wheel.read_bytes() + b"\0")
+
+
+def add_wheel(root: Path) -> None:
+    (wheel,) = (root / TREE / "vendor").iterdir()
+    shutil.copy(wheel, wheel.with_name(wheel.name.replace("1.1.0", "1.0.0")))
+
+
+def name_another_wheel(root: Path) -> None:
+    change(root / TREE / "pyproject.toml", "1.1.0-py3", "1.0.0-py3")
+
+
+@pytest.mark.parametrize("spoil", [change_sources, change_wheel, add_wheel, name_another_wheel])
+def test_a_wheel_that_is_not_of_these_sources_is_refused(
+    machine: Machine, ready: Path, spoil: Callable[[Path], None]
+) -> None:
+    spoil(ready)
+    machine.commit_all(ready)
+
+    with pytest.raises(ReleaseError, match=r"^The wheel in vendor/ .* run `nox -s wheel`"):
+        said(ready, "1.1.0")
+
+
 def test_uncommitted_work_is_refused(ready: Path) -> None:
     (ready / "README.md").write_text("x", "utf-8")
 
@@ -151,7 +209,7 @@ def test_uncommitted_work_is_refused(ready: Path) -> None:
 
 @pytest.mark.parametrize("version", ["1.0.0", "1.2.0", "1.1"])
 def test_a_changelog_without_the_entry_is_refused(version: str) -> None:
-    with pytest.raises(ReleaseError, match=r"CHANGELOG\.md has no entry"):
+    with pytest.raises(ReleaseError, match=r"^docs/changelog\.md has no entry"):
         check_entry(ENTRY, version)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.chain import FIRST, SECOND, THIRD, Chain, check_all, update
+from tests.integration.chain import FIRST, SECOND, SKILL, THIRD, Chain, check_all, update
 from tests.integration.engines import ENGINES, Answers, Machine, contents
 from tests.integration.owners import OWNERS
 from tests.places import ROOT
@@ -79,4 +79,6 @@ def test_the_versions_differ_in_every_class_of_file(chain: Chain) -> None:
     missing = [p for p in patterns if not any(fnmatchcase(name, p) for name in changed)]
 
     assert missing == []
-    assert {"levels/old.py", "levels/new.py", "levels/gone.py"} <= changed
+    references = {f".agents/{SKILL}/references/{name}.md" for name in ("old", "new", "gone")}
+    assert references <= changed
+    assert {f"vendor/pytest_plumbline-{v[1:]}-py3-none-any.whl" for v in (FIRST, THIRD)} <= changed

@@ -5,11 +5,20 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.chain import TREE, Chain, change, check_all, update, write_tables
+from tests.integration.chain import (
+    SKILL,
+    TREE,
+    Chain,
+    change,
+    check_all,
+    update,
+    write_tables,
+)
 from tests.integration.engines import ENGINES, Answers, Machine, contents
 from tests.integration.owners import OUR_GATEWAY, wire_gateway
 
 PLAIN: Answers = {"example": False, "clients": False}
+WHEEL = "pytest_plumbline-1.0.0-py3-none-any.whl"
 CONFLICT = re.compile(
     r"<<<<<<< before updating\n(.*?)=======\n(.*?)>>>>>>> after updating\n", re.DOTALL
 )
@@ -101,8 +110,9 @@ def test_what_the_template_moved_or_removed_goes_and_is_spoken_of(
     machine: Machine, chain: Chain, tmp_path: Path
 ) -> None:
     repo = chain.born("copier", tmp_path / "repo", PLAIN)
-    change(repo / "levels/old.py", "Line 4", "Our line 4")
-    change(repo / "levels/gone.py", "", "# Ours.\n")
+    references = repo / ".agents" / SKILL / "references"
+    change(references / "old.md", "Line 4", "Our line 4")
+    change(references / "gone.md", "", "Ours.\n")
     machine.commit_all(repo)
 
     done = machine.run("copier", "update", "--defaults", cwd=repo)
@@ -111,8 +121,8 @@ def test_what_the_template_moved_or_removed_goes_and_is_spoken_of(
     listing = "git diff --name-only --diff-filter=D HEAD"
     assert f"`{listing}`" in done.text
     gone = machine.git(*listing.split()[1:], cwd=repo).splitlines()
-    assert gone == ["levels/gone.py", "levels/old.py"]
-    assert "Our line 4" not in (repo / "levels/new.py").read_text("utf-8")
+    assert [name.rpartition("/")[2] for name in gone] == ["gone.md", "old.md", WHEEL]
+    assert "Our line 4" not in (references / "new.md").read_text("utf-8")
 
 
 def test_what_the_template_lets_go_of_stays_with_its_edits(

@@ -2,14 +2,11 @@
 
 import json
 import shutil
-import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from tests.evidence.bench.measure import Command, run
-
-ROOT = Path(__file__).resolve().parents[1]
-TREE = ROOT / "{{cookiecutter.project_slug}}"
-TOOLS = Path(sys.executable).parent
+from tests.places import ROOT, TOOLS, TREE
 
 
 def tool(name: str) -> str:
@@ -32,12 +29,13 @@ def commit(folder: Path, tag: str = "v1.0.0") -> None:
         run(Command(["git", *words], folder))
 
 
-def empty_template(folder: Path, files: int) -> Path:
-    """Make a template of files with one line each, as many as ours renders, and two questions."""
-    tree = folder / "{{cookiecutter.project_slug}}"
-    tree.mkdir(parents=True)
-    for number in range(files):
-        (tree / f"file_{number}.txt").write_text("{{ cookiecutter.project_slug }}\n")
+def empty_template(folder: Path, repo: Path) -> Path:
+    """Make a template of two questions, and files of one line in the places of those of a repo."""
+    for path in repo.rglob("*"):
+        if path.is_file() and path.name != ".copier-answers.yml":
+            file = folder / TREE.name / path.relative_to(repo)
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text("{{ cookiecutter.project_slug }}\n")
     (folder / "cookiecutter.json").write_text(json.dumps({"project_slug": "empty"}))
     (folder / "copier.yml").write_text(
         '_subdirectory: "{% raw %}{{cookiecutter.project_slug}}{% endraw %}"\n'
@@ -50,8 +48,9 @@ def empty_template(folder: Path, files: int) -> Path:
     return folder
 
 
-def new_repo(work: Path, name: str = "repos") -> Path:
-    """Render the default answers."""
+def new_repo(work: Path, name: str = "repos", answers: Sequence[str] = ()) -> Path:
+    """Render answers; those that are not given are the defaults."""
     (work / name).mkdir()
-    run(Command([tool("cookiecutter"), "--no-input", str(ROOT), "-o", str(work / name)], work))
+    words = ["--no-input", str(ROOT), "-o", str(work / name), *answers]
+    run(Command([tool("cookiecutter"), *words], work))
     return work / name / "my-project"

@@ -18,7 +18,7 @@ COOKIECUTTER: dict[str, Any] = json.loads((ROOT / "cookiecutter.json").read_text
 COPIER: dict[str, Any] = yaml.safe_load((ROOT / "copier.yml").read_text("utf-8"))
 OF_COPIER = ("layout", "package_path")  # adoption, which cookiecutter cannot do
 ASKED = {name: entry for name, entry in COPIER.items() if "help" in entry and name not in OF_COPIER}
-ENGINES_OWN = {"__prompts__", "_extensions", "_jinja2_env_vars"}
+ENGINES_OWN = {"__checked", "__prompts__", "_extensions", "_jinja2_env_vars"}
 NAMES = [name for name in COOKIECUTTER if not name.startswith("_")]
 
 

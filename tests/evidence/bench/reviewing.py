@@ -1,0 +1,86 @@
+"""What an agent waits for: one tool call through the hook, a proof, a review."""
+
+import json
+import shlex
+from pathlib import Path
+
+from tests.evidence.bench.measure import Command, by_turns, run, say
+from tests.evidence.bench.templates import commit, new_repo, tool
+from tests.places import TOOLS
+
+
+def hook(work: Path) -> None:
+    """Time one tool call through the hook: the test-writer's, and another agent's."""
+    repo = new_repo(work)
+    commit(repo)
+    settings = json.loads((repo / ".claude/settings.json").read_text("utf-8"))
+    asked = settings["hooks"]["PreToolUse"][0]["hooks"][0]["command"]
+    message = {"tool_name": "Write", "tool_input": {"file_path": "tests/x.py"}, "cwd": str(repo)}
+    with_tools = f"export PATH={shlex.quote(str(TOOLS))}:$PATH; exec < message.json; "
+
+    def call(agent: str) -> Command:
+        def write() -> None:
+            text = json.dumps({**message, "agent_type": agent})
+            (repo / "message.json").write_text(text, "utf-8")
+
+        return Command(["/bin/sh", "-c", with_tools + asked], repo, write)
+
+    start = Command(["/bin/sh", "-c", with_tools + "python3 -IS -c pass"], repo)
+    found = by_turns(21, writer=call("test-writer"), other=call("main"), python=start)
+    python = found["python"][0] * 1000
+    for agent, limit in (("writer", 100), ("other", 20)):
+        wall = found[agent][0] * 1000
+        say(f"hook, a tool call of the {agent}", wall, limit, "ms", f"python alone {python:.0f} ms")
+
+
+NEW_BUMP = """    changes = list(changes)
+    if not changes:
+        return version
+    breaking = any(change.breaking for change in changes)
+    if breaking and version.major >= 1:
+        return Version(version.major + 1, 0, 0)
+    if breaking or any(change.kind == "feat" for change in changes):
+        return Version(version.major, version.minor + 1, 0)
+    return Version(version.major, version.minor, version.patch + 1)
+"""
+NEW_TEST = """
+
+def test_without_a_change_the_version_stays() -> None:
+    assert versions.bump(Version(1, 2, 3), []) == Version(1, 2, 3)
+"""
+TEST = "tests/unit/pure/test_versions.py::test_without_a_change_the_version_stays"
+
+
+def changed_repo(work: Path, name: str) -> Path:
+    """Render the default answers, with one function changed and a test of the change."""
+    repo = new_repo(work, name)
+    commit(repo)
+    source = repo / "src/my_project/services/versions.py"
+    text = source.read_text("utf-8")
+    source.write_text(text[: text.index("    changes = list(changes)")] + NEW_BUMP, "utf-8")
+    tests = repo / "tests/unit/pure/test_versions.py"
+    tests.write_text(tests.read_text("utf-8") + NEW_TEST, "utf-8")
+    return repo
+
+
+def over_pytest(work: Path, what: str, words: list[str], seconds: float, times: float) -> None:
+    """Time a session beside one plain run of all tests."""
+    repo = changed_repo(work, what.replace(" ", "-"))
+    plain = [str(repo / ".venv/bin/pytest"), "-q"]
+    run(Command([tool("nox"), "-s", "pure"], repo))  # makes the environment
+    ours = Command([tool("nox"), "-s", *words], repo)
+    found = by_turns(7, ours=ours, plain=Command(plain, repo))
+    (wall, cpu), (bare, _) = found["ours"], found["plain"]
+    say(what, wall, seconds, "s", f"{cpu:.2f} s of CPU time")
+    say(f"{what}, over one plain pytest", wall / bare, times, "times", f"pytest alone {bare:.2f} s")
+
+
+def prove(work: Path) -> None:
+    """Time the proof of one test."""
+    over_pytest(work, "prove", ["prove", "--", TEST], 3, 4)
+
+
+def review(work: Path) -> None:
+    """Time the review of a change of one function, without its mutants and with them."""
+    over_pytest(work, "review without mutants", ["review", "--", "--no-mutants"], 6, 8)
+    over_pytest(work, "review with mutants", ["review"], 15, 20)
