@@ -282,7 +282,9 @@ def battery(tmp_path_factory: pytest.TempPathFactory) -> Suite:
     (home / ".profile").write_text("x")
     suite = Suite(tmp_path_factory.mktemp("battery"))
     suite.add("levels.toml", (TREE / "levels.toml").read_text("utf-8"))
-    suite.change("levels.toml", "each = 0.1\ntotal = 3.0", "each = 9.0\ntotal = 99.0")  # no matter here
+    suite.change(
+        "levels.toml", "each = 0.1\ntotal = 3.0", "each = 9.0\ntotal = 99.0"
+    )  # no matter here
     suite.add("keep.txt", "kept\n")
     suite.add("swallow.py", SRC)
     head = HEAD.replace("{home!r}", repr(str(home))).replace("{temp!r}", repr(str(temp)))
