@@ -108,6 +108,12 @@ def adoption(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def neighbours(session: nox.Session) -> None:
+    """Try other people's plugins and libraries beside the guard; `-- --write` puts the tables into docs."""
+    run(session, "python", "-m", "tests.evidence.neighbours", *session.posargs)
+
+
+@nox.session(default=False)
 def replay(session: nox.Session) -> None:
     """Review the last commits of other projects' git repositories, named after --; print a table."""
     run(session, "python", "-m", "tests.evidence.replay", *session.posargs)

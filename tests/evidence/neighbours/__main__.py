@@ -17,6 +17,7 @@ from tests.evidence.neighbours.honest import (
     FOLDERS,
     IMPORTED,
     NEIGHBOURS,
+    SNAPSHOT,
     Neighbour,
 )
 from tests.evidence.wheel import renew
@@ -72,6 +73,9 @@ class Place:
         path = self.repo / file
         path.write_text(code, "utf-8")
         path.with_name("it.feature").write_text(FEATURE, "utf-8")
+        snapshot = path.parent / "__snapshots__" / "test_syrupy.ambr"
+        snapshot.parent.mkdir(exist_ok=True)
+        snapshot.write_text(SNAPSHOT, "utf-8")
         command = [
             self.python,
             "-m",

@@ -74,7 +74,8 @@ NEIGHBOURS = (
     ),
     Neighbour(
         "pytest-django",
-        "from django.conf import settings\n\nif not settings.configured:\n    settings.configure()\n\n"
+        "import django\nfrom django.conf import settings\n\nif not settings.configured:\n"
+        "    settings.configure()\n    django.setup()\n\n"
         "from django.template import Context, Engine\n\n\ndef test_it() -> None:\n"
         "    assert Engine().from_string('{{ x }}').render(Context({'x': 1})) == '1'\n",
     ),
@@ -93,6 +94,8 @@ NEIGHBOURS = (
         "pyfakefs",
         "def test_it(fs) -> None:\n    fs.create_file('/x/y', contents='hi')\n"
         "    assert open('/x/y').read() == 'hi'\n",
+        (2, 4, 5),
+        "beside so many packages its first use takes more CPU time than all of levels 1 and 3 may",
     ),
     Neighbour(
         "hypothesis",
@@ -115,7 +118,11 @@ NEIGHBOURS = (
         (2, 5),
         MOCKS,
     ),
-    Neighbour("syrupy", "def test_it(snapshot) -> None:\n    assert snapshot == snapshot\n"),
+    Neighbour(
+        "syrupy",
+        "from syrupy.assertion import SnapshotAssertion\n\n\n"
+        "def test_it(snapshot: SnapshotAssertion) -> None:\n    assert 'x' == snapshot\n",
+    ),
     Neighbour(
         "inline-snapshot",
         "from inline_snapshot import snapshot\n\n\ndef test_it() -> None:\n    assert 1 + 1 == snapshot(2)\n",
@@ -124,12 +131,14 @@ NEIGHBOURS = (
         "moto",
         "import boto3\nfrom moto import mock_aws\n\n\n@mock_aws\ndef test_it() -> None:\n"
         "    client = boto3.client('s3', region_name='us-east-1', aws_access_key_id='x', aws_secret_access_key='x')\n"
-        "    client.create_bucket(Bucket='b')\n"
-        "    assert [one['Name'] for one in client.list_buckets()['Buckets']] == ['b']\n",
+        "    client.create_bucket(Bucket='bucket')\n"
+        "    assert [one['Name'] for one in client.list_buckets()['Buckets']] == ['bucket']\n",
         (2, 5),
         MOCKS,
     ),
 )
+# What syrupy has on record for its test.
+SNAPSHOT = "# serializer version: 1\n# name: test_it\n  'x'\n# ---\n"
 FEATURE = "Feature: It\n  Scenario: It is there\n    Given one\n    Then it is one\n"
 
 # What is imported first thing in a file of each guarded level: distribution, module.
