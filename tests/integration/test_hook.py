@@ -64,12 +64,12 @@ class Client:
     """One client of agents in one repo, with the shell and the PATH it has."""
 
     def __init__(self, repo: Path, name: str = "claude", path: str = os.environ["PATH"]) -> None:
-        self.repo, self.name, self.folder = repo, name, repo
+        self.repo, self.name, self.folder, self.cwd = repo, name, repo, repo
         self.environment = {"PATH": path, "HOME": str(repo)}
 
     def say(self, event: int, **message: Any) -> tuple[int, str, str]:
         """Send a message of the test-writer; return the exit code, the output and the sentence."""
-        message = {"cwd": str(self.repo), **message}
+        message = {"cwd": str(self.cwd), **message}
         if self.name == "copilot":
             names = {"tool_name": "toolName", "tool_input": "toolArgs", "agent_id": "agentId"}
             message = {names.get(key, key): value for key, value in message.items()}
@@ -395,6 +395,40 @@ def test_a_worktree_is_watched_like_a_repo(
     assert client.write(str(repo / "tests/x.py"))[0] == 2
     (tmp_path / "other/README.md").write_text("x\n")
     assert "changed: README.md." in client.stop()
+
+
+def test_a_worktree_inside_the_repo_is_the_project(machine: Machine, repo: Path) -> None:
+    inner = repo / ".claude/worktrees/one"
+    machine.git("worktree", "add", "--quiet", str(inner), cwd=repo)
+    client = Client(inner)
+    client.environment["CLAUDE_PROJECT_DIR"] = str(repo)
+
+    client.say(START, agent_id="a1")
+
+    assert client.write("tests/x.py")[0] == 0
+    assert client.write(str(inner / "tests/x.py"))[0] == 0
+    assert client.write("src/x.py")[0] == 2
+    assert client.write(str(repo / "tests/x.py"))[0] == 2
+    (inner / "README.md").write_text("x\n")
+    assert "changed: README.md." in client.stop()
+
+
+def test_a_package_with_a_table_of_its_own_is_a_project(repo: Path) -> None:
+    package = repo / "packages/one"
+    (package / "tests").mkdir(parents=True)
+    shutil.copy(repo / "levels.toml", package)
+    client = Client(repo)
+    client.cwd = package
+
+    client.say(START, agent_id="a1")
+
+    assert client.write("tests/x.py")[0] == 0
+    assert client.write("src/x.py")[0] == 2
+    assert client.write(str(repo / "src/x.py"))[0] == 2
+    (package / "tests/x.py").write_text("x\n")
+    assert client.stop() == ""
+    (package / "src.py").write_text("x\n")
+    assert "changed: packages/one/src.py." in client.stop()
 
 
 def test_without_git_it_says_that_nothing_is_watched(repo: Path) -> None:

@@ -9,6 +9,7 @@ from contextlib import suppress
 from importlib.metadata import PackageNotFoundError, distribution
 from typing import Any
 
+import jinja2
 import pytest
 import yaml
 
@@ -143,3 +144,18 @@ def test_a_remote_template_is_told_the_same_way_by_both() -> None:
     (pattern,) = re.findall(r'^REMOTE = re\.compile\(r"(.*)"\)$', import_path, re.MULTILINE)
 
     assert f"regex_search('^{pattern}')" in COPIER["template_source"]["default"]
+
+
+@pytest.mark.parametrize(
+    ("name", "slug"),
+    [
+        ("Ümläut Tool", "umlaut-tool"),
+        ("Straße 7", "strasse-7"),
+        ("Łódź", "lodz"),
+        ("Проект", "my-project"),
+    ],
+)
+def test_a_marked_letter_becomes_its_plain_one(name: str, slug: str) -> None:
+    default = jinja2.Environment().from_string(COOKIECUTTER["project_slug"])
+
+    assert default.render(cookiecutter={"project_name": name}) == slug
