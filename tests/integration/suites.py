@@ -67,19 +67,23 @@ class Suite:
         self.add(path, text.replace(old, new))
 
     def run(self, *arguments: str, **environment: str) -> "Outcome":
+        """Run pytest in the folder, with its figures."""
+        done = self.pytest("--levels-json", "levels.json", *arguments, **environment)
+        figures = self.folder / "levels.json"
+        data = json.loads(figures.read_text(encoding="utf-8")) if figures.is_file() else {}
+        return Outcome(done.returncode, done.stdout, done.stderr, data)
+
+    def pytest(self, *arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":
         """Run pytest in the folder."""
         clean = {name: value for name, value in os.environ.items() if name != "GITHUB_STEP_SUMMARY"}
-        done = subprocess.run(
-            [sys.executable, "-m", "pytest", "--levels-json", "levels.json", *arguments],
+        return subprocess.run(
+            [sys.executable, "-m", "pytest", *arguments],
             cwd=self.folder,
             env={**clean, "PYTHONDONTWRITEBYTECODE": "1", **environment},
             capture_output=True,
             encoding="utf-8",
             check=False,
         )
-        figures = self.folder / "levels.json"
-        data = json.loads(figures.read_text(encoding="utf-8")) if figures.is_file() else {}
-        return Outcome(done.returncode, done.stdout, done.stderr, data)
 
 
 class Outcome:

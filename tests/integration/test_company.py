@@ -1,5 +1,6 @@
 """The guard in company: libraries that are imported, threads and pools, conftests, exits, reruns."""
 
+import json
 import time
 import xml.etree.ElementTree as ET
 from pathlib import Path
@@ -284,3 +285,74 @@ def test_a_stopped_clock_is_not_asked(suite: Suite) -> None:
 
     assert run.code == 0, run.out
     assert run.data["levels"][4]["wall"] < 10
+
+
+# Where an operation may stand, the operation in the place of HERE; each is a file of tests.
+PLACES = {
+    "call": "def test_a():\n    HERE\n",
+    "import": "HERE\ndef test_a(): pass\n",
+    "own_module": "from own_NAME import thing\ndef test_a(): assert thing\n",
+    "library": "import probing\ndef test_a(): assert probing\n",
+    "fixture": "@pytest.fixture\ndef thing():\n    HERE\ndef test_a(thing): pass\n",
+    "after": "@pytest.fixture\ndef thing():\n    yield\n    HERE\ndef test_a(thing): pass\n",
+    "wide": "@pytest.fixture(scope='module')\ndef thing():\n    HERE\ndef test_a(thing): pass\n",
+    "setup_module": "def setup_module():\n    HERE\ndef test_a(): pass\n",
+    "class": "class TestIt:\n    def setup_method(self):\n        HERE\n    def test_a(self): pass\n",
+    "unittest": "class TestIt(unittest.TestCase):\n    def setUp(self):\n        HERE\n    def test_a(self): pass\n",
+    "thread": "def work():\n    HERE\ndef test_a():\n    t = threading.Thread(target=work); t.start(); t.join()\n",
+    "pool": "def work():\n    HERE\ndef test_a():\n    POOL.submit(work).exception()\n",
+    "exit": "def work():\n    HERE\ndef test_a(): atexit.register(work)\n",
+}
+OPERATIONS = {
+    "nothing": "pass",
+    "process": "subprocess.run(['/bin/true'])",
+    "network": "socket.socket().bind(('127.0.0.1', 0))",
+    "sleep": "time.sleep(0.001)",
+    "files": "open('/etc/passwd').close()",
+    "tmp": "tempfile.mkdtemp()",
+}
+NEEDED = "import atexit, concurrent.futures, pytest, socket, subprocess, tempfile, threading, time, unittest\n"
+DUMPS = (
+    "import json, pathlib\ndef pytest_sessionfinish(session):\n"
+    "    seen = session.config.pluginmanager.get_plugin('levels-observe')\n"
+    "    if seen: pathlib.Path('seen.json').write_text(\n"
+    "        json.dumps({file: sorted(one.kinds) for file, one in seen.files.items()}))\n"
+)
+
+
+def test_observe_and_the_guard_agree(suite: Suite, library: Path) -> None:
+    suite.add("conftest.py", DUMPS)
+    for place, code in PLACES.items():
+        for kind, operation in OPERATIONS.items():
+            name = f"{place}_{kind}"
+            suite.add(f"own_{name}.py", f"{NEEDED}{operation}\nthing = True\n")
+            head = f"{NEEDED}POOL = concurrent.futures.ThreadPoolExecutor(1)\n"
+            body = code.replace("HERE", operation).replace("NAME", name)
+            suite.add(f"tests/unit/pure/test_{name}.py", head + body)
+    words = ("-p", "no:plumbline", "-p", "plumbline.plugin.observing", "-p", "no:xdist")
+
+    all_of_it = ("--continue-on-collection-errors", "--junitxml", "out.xml")
+    guarded = suite.run(*all_of_it, PYTHONPATH=str(library))
+    said = suite.pytest(*words, PYTHONPATH=str(library)).stdout
+
+    cases = ET.parse(suite.folder / "out.xml").iter("testcase")
+    bad = [
+        case for case in cases if case.find("failure") is not None or case.find("error") is not None
+    ]
+    refused = {_place(case) for case in bad}
+    seen = json.loads((suite.folder / "seen.json").read_text("utf-8"))
+    observed = {Path(file).stem for file, kinds in seen.items() if kinds}
+    wanted = {
+        f"test_{place}_{kind}"
+        for place in PLACES
+        for kind in OPERATIONS
+        if place != "library" and kind != "nothing"
+    }
+    assert refused == wanted, guarded.out
+    assert observed == wanted, said
+
+
+def _place(case: ET.Element) -> str:
+    """Return the name of the file that a case of JUnit is about."""
+    words = f"{case.get('classname')}.{case.get('name')}".split(".")
+    return next(word for word in words if word.startswith("test_") and word != "test_a")

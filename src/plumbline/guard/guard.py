@@ -121,7 +121,7 @@ class Guard:
         """
         for one in _frames(frame):
             file = one.f_code.co_filename
-            if self.is_own(one) or file.startswith(self.reach.temporary):
+            if self.is_own(one) or self.reach.is_temporary(file):
                 return False
             if file == IMPORTING and one.f_code.co_name == "_load_unlocked":
                 return True

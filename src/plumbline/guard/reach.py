@@ -40,6 +40,10 @@ class Reach:
         """Let tests that may have files use this folder."""
         self.temporary = _real([folder])
 
+    def is_temporary(self, path: str) -> bool:
+        """Say whether a file lies in a temporary folder and not in one of Python's within it."""
+        return _depth(path, self.temporary) > _depth(path, self.readable)
+
     def judge(self, path: str, *, writes: bool, entry: bool) -> str | None:
         """Return which of `files` and `tmp` an operation needs, None if anybody may do it.
 
@@ -63,10 +67,9 @@ class Reach:
 
     def _of_reading(self, path: str) -> str | None:
         """Judge by the innermost folder: a repo may lie in a temporary folder, or hold one."""
-        readable, temporary = _depth(path, self.readable), _depth(path, self.temporary)
-        if temporary > readable:
+        if self.is_temporary(path):
             return "tmp"
-        return None if readable else "files"
+        return None if _depth(path, self.readable) else "files"
 
 
 def of_descriptor(descriptor: int) -> str | None:
