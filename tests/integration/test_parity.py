@@ -8,6 +8,7 @@ import pytest
 import yaml
 
 from tests.integration.engines import ENGINES, Answers, Machine, contents
+from tests.places import TREE
 
 LICENSES = ("MIT", "Apache-2.0", "BSD-3-Clause", "Proprietary")
 CIS = ("github", "gitlab", "none")
@@ -52,6 +53,7 @@ def check_clean(machine: Machine, repo: Path) -> None:
     left = {
         path: mark
         for path, data in contents(repo).items()
+        if not path.endswith(".whl")
         for mark in (b"cookiecutter", b"{%", b"{{", b"%}")
         if mark in data or mark.decode() in path
     }
@@ -109,6 +111,14 @@ def test_any_text_arrives_unharmed(
     assert f"Copyright (c) {text}\n" in (repo / "LICENSE").read_text("utf-8")
     saved = yaml.safe_load((repo / ".copier-answers.yml").read_text("utf-8"))
     assert {name: saved[name] for name in answers} == answers
+
+
+def test_the_wheel_arrives_byte_for_byte(machine: Machine, template: Path, tmp_path: Path) -> None:
+    (wheel,) = (template / TREE.name / "vendor").iterdir()
+
+    repo = both(machine, template, tmp_path, {})
+
+    assert contents(repo / "vendor") == {wheel.name: wheel.read_bytes()}
 
 
 def test_without_the_example_not_a_word_of_it_is_left(

@@ -23,10 +23,17 @@ def copy_of_template(folder: Path) -> Path:
 
 
 def commit(folder: Path, tag: str = "v1.0.0") -> None:
-    """Commit and tag all of a folder."""
+    """Commit and tag all of a folder, packed as a clone is."""
     who = ("-c", "user.name=Bench", "-c", "user.email=bench@example.com")
-    for words in (["init", "-q"], ["add", "-A"], [*who, "commit", "-qm", "All"], ["tag", tag]):
-        run(Command(["git", *words], folder))
+    words = (
+        ["init", "-q"],
+        ["add", "-A"],
+        [*who, "commit", "-qm", "All"],
+        ["tag", tag],
+        ["gc", "-q"],
+    )
+    for more in words:
+        run(Command(["git", *more], folder))
 
 
 def empty_template(folder: Path, repo: Path) -> Path:

@@ -39,7 +39,6 @@ def one_update(work: Path, name: str, template: Path) -> Command:
     page = next(pages)
     page.write_text(page.read_text("utf-8") + "newer\n", "utf-8")
     commit(template, "v2.0.0")
-    run(Command(["git", "gc", "--quiet"], template))  # packed, as a clone is
 
     def reset() -> None:
         run(Command(["git", "reset", "--quiet", "--hard"], repo))
