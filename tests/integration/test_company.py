@@ -100,7 +100,10 @@ def test_what_a_test_registers_for_the_exit_is_held(suite: Suite) -> None:
 
     assert run.code == 1
     assert "FAILED tests/unit/pure/test_a.py::test_a - " in run.out
-    assert "os.system(b'true'): level 3 pure forbids process" in run.out
+    assert (
+        "os.system(b'true'): level 3 pure forbids process\n  at tests/unit/pure/test_a.py:2"
+        in run.out
+    )
 
 
 WAITING = {

@@ -13,6 +13,7 @@ import sys
 import sysconfig
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from types import FrameType
@@ -44,7 +45,7 @@ class Guard:
         self.alive = False
         self.make_folder: Callable[[str], None] = lambda path: None
         self.state: Callable[[str, str], None] = lambda what, name: None
-        self.leaving: list[tuple[Policy, partial[object]]] = []  # what tests want to run at exit
+        self.leaving: list[tuple[Policy, partial[object], str]] = []  # what tests run at exit
         self.waker = Waker()
         self._busy = threading.local()
 
@@ -135,7 +136,8 @@ class Guard:
     def leave(self) -> None:
         """Run what tests registered for the exit, each as what its test may do."""
         while self.leaving:
-            self.policy, call = self.leaving.pop()
+            self.policy, call, line = self.leaving.pop()
+            before = len(self.late)
             try:
                 call()
             except Forbidden:
@@ -144,6 +146,11 @@ class Guard:
                 sys.excepthook(*sys.exc_info())
             finally:
                 self.policy = None
+            late = (
+                (policy, replace(one, where=one.where or line))
+                for policy, one in self.late[before:]
+            )
+            self.late[before:] = [*late]
 
     def note(self, kind: str, what: str) -> None:
         """Record what raises no event; the policy of this moment decides."""

@@ -175,10 +175,11 @@ def _replace_patching() -> None:
 
 def _keep(original: Callable[..., Any], function: Any, *arguments: Any, **named: Any) -> Any:
     """Keep what a test wants to run at exit for the end of the run, where it can still fail it."""
-    if _watch is None or _watch.policy is None or not _watch.is_own(sys._getframe(2)):
+    caller = sys._getframe(2)
+    if _watch is None or _watch.policy is None or not _watch.is_own(caller):
         return original(function, *arguments, **named)
     call = functools.partial(function, *arguments, **named)
-    _watch.leaving.append((_watch.policy, call))
+    _watch.leaving.append((_watch.policy, call, _watch.line_of(caller)))
     return function
 
 

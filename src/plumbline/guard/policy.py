@@ -53,7 +53,10 @@ class Watch(Protocol):
     reach: Reach
     make_folder: Callable[[str], None]
     state: Callable[[str, str], None]
-    leaving: list[tuple[Policy, partial[object]]]  # what tests want to run at exit
+    leaving: list[tuple[Policy, partial[object], str]]  # what tests want to run at exit, and where
+
+    def line_of(self, frame: FrameType | None) -> str:
+        """Return file:line of the innermost line of the repo on a stack, nothing if there is none."""
 
     def is_own(self, frame: FrameType) -> bool:
         """Say whether a frame is code of the repo, not of a library or of the package."""
