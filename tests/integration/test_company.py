@@ -233,6 +233,18 @@ def test_a_slow_test_is_a_failed_test(suite: Suite, workers: tuple[str, ...]) ->
     assert "test_quick" not in again.out
 
 
+def test_a_test_that_failed_is_not_judged_for_its_time(suite: Suite) -> None:
+    suite.add(
+        "tests/unit/test_a.py",
+        "import burning\ndef test_a():\n    burning.burn(0.3)\n    assert 0\n",
+    )
+
+    run = suite.run()
+
+    assert "1 failed in" in run.out.splitlines()[-1]
+    assert "took 0." not in run.out
+
+
 @pytest.mark.parametrize("workers", [(), ("-n", "2")])
 def test_a_level_over_its_total_is_counted_too(suite: Suite, workers: tuple[str, ...]) -> None:
     suite.change("levels.toml", "each = 0.1\ntotal = 3.0", "each = 1.0\ntotal = 0.2")

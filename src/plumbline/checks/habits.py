@@ -5,11 +5,13 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from ..table import Table
 
 HOME = re.compile(r"^(/(home|Users|root)/\w|[A-Za-z]:[\\/]Users[\\/])")
+KEEPING = ("range", "enumerate", "sorted", "reversed", "list", "tuple", "set", "zip")
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -32,7 +34,8 @@ def find_habits(source: str) -> list[tuple[int, str]]:
         tree = ast.parse(source)
     except SyntaxError:  # ruff says it better
         return []
-    found = [habit for node in ast.walk(tree) if _is_test(node) for habit in _of_test(node)]
+    known = _Known.read(tree)
+    found = [habit for node in ast.walk(tree) if _is_test(node) for habit in _of_test(node, known)]
     found += [
         (node.lineno, f"{node.value!r} is a home on one machine; take the path from a fixture")
         for node in ast.walk(tree)
@@ -45,7 +48,7 @@ def _is_test(node: ast.AST) -> bool:
     return isinstance(node, Function) and node.name.startswith("test")
 
 
-def _of_test(test: ast.AST) -> Iterator[tuple[int, str]]:
+def _of_test(test: ast.AST, known: _Known) -> Iterator[tuple[int, str]]:
     assert isinstance(test, Function)
     if all(_is_nothing(node) for node in test.body):
         yield test.lineno, f"{test.name} does nothing; write it or delete it"
@@ -54,7 +57,7 @@ def _of_test(test: ast.AST) -> Iterator[tuple[int, str]]:
     for node in asserts:
         if isinstance(node.test, ast.Constant) and node.test.value:
             yield node.lineno, f"{test.name} asserts a constant; assert what the code did"
-    if asserts and not any(_runs_always(node) for node in test.body):
+    if asserts and not any(map(known.runs_always, test.body)):
         line = asserts[0].lineno
         yield line, f"{test.name} asserts only inside an if or a loop that may not run"
 
@@ -65,34 +68,64 @@ def _is_nothing(node: ast.stmt) -> bool:
     )
 
 
-def _runs_always(node: ast.stmt) -> bool:
-    """Say whether a statement holds a check that runs whenever the statement does."""
-    if isinstance(node, ast.Assert):
-        return True
-    if isinstance(node, ast.With | ast.AsyncWith):
-        checks = any(_is_check(item.context_expr) for item in node.items)
-        return checks or any(map(_runs_always, node.body))
-    if isinstance(node, ast.Try):
-        return any(map(_runs_always, [*node.body, *node.orelse, *node.finalbody]))
-    if isinstance(node, ast.If):
-        return any(map(_runs_always, node.body)) and any(map(_runs_always, node.orelse))
-    if isinstance(node, ast.For | ast.AsyncFor):
-        return _has_turns(node.iter) and any(map(_runs_always, node.body))
-    return isinstance(node, ast.Expr) and _is_check(node.value)
+@dataclass
+class _Known:
+    """What a file says of its names."""
 
+    lists: dict[str, ast.expr]  # what was assigned to a name
+    helpers: set[str]  # functions that check something whenever they are called
 
-def _is_check(node: ast.expr) -> bool:
-    """Say whether a call checks something by itself: pytest.raises, a helper called assert_x."""
-    name = ast.unparse(node.func).rpartition(".")[2] if isinstance(node, ast.Call) else ""
-    return name in ("raises", "warns", "fail") or name.lower().startswith(("assert", "check"))
+    @classmethod
+    def read(cls, tree: ast.Module) -> _Known:
+        """Read the assignments and functions of a file, wherever they stand."""
+        pairs = [
+            (target.id, node.value)
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Assign)
+            for target in node.targets
+            if isinstance(target, ast.Name)
+        ]
+        names = [name for name, _ in pairs]
+        known = cls({name: value for name, value in pairs if names.count(name) == 1}, set())
+        functions = [node for node in ast.walk(tree) if isinstance(node, Function)]
+        known.helpers |= {one.name for one in functions if any(map(known.runs_always, one.body))}
+        return known
 
+    def runs_always(self, node: ast.stmt) -> bool:
+        """Say whether a statement holds a check that runs whenever the statement does."""
+        if isinstance(node, ast.Assert):
+            return True
+        if isinstance(node, ast.With | ast.AsyncWith):
+            checks = any(self.is_check(item.context_expr) for item in node.items)
+            return checks or any(map(self.runs_always, node.body))
+        if isinstance(node, ast.Try):
+            return any(map(self.runs_always, [*node.body, *node.orelse, *node.finalbody]))
+        if isinstance(node, ast.If):
+            return all(any(map(self.runs_always, part)) for part in (node.body, node.orelse))
+        if isinstance(node, ast.For | ast.AsyncFor):
+            return self.has_turns(node.iter) and any(map(self.runs_always, node.body))
+        return isinstance(node, ast.Expr) and self.is_check(node.value)
 
-def _has_turns(node: ast.expr) -> bool:
-    """Say whether a loop over this surely has a turn: a literal, or range of a literal above 0."""
-    if isinstance(node, ast.Tuple | ast.List | ast.Set):
-        return bool(node.elts)
-    if isinstance(node, ast.Constant):
-        return bool(node.value)
-    if isinstance(node, ast.Call) and ast.unparse(node.func) in ("range", "enumerate", "sorted"):
-        return bool(node.args) and _has_turns(node.args[-1])
-    return False
+    def is_check(self, node: ast.expr) -> bool:
+        """Say whether a call checks something by itself: pytest.raises, assert_x, a helper that does."""
+        node = node.value if isinstance(node, ast.Await) else node
+        name = ast.unparse(node.func).rpartition(".")[2] if isinstance(node, ast.Call) else ""
+        own = name in ("raises", "warns", "fail") or name in self.helpers
+        return own or name.lower().startswith(("assert", "check"))
+
+    def has_turns(self, node: ast.expr) -> bool:
+        """Say whether a loop over this surely has a turn: a literal, a name of one, range above 0."""
+        if isinstance(node, ast.Name) and node.id in self.lists:
+            value = self.lists[node.id]
+            return not isinstance(value, ast.Name) and self.has_turns(value)
+        if isinstance(node, ast.Tuple | ast.List | ast.Set):
+            return bool(node.elts)
+        if isinstance(node, ast.Dict):
+            return bool(node.keys)
+        if isinstance(node, ast.Constant):
+            return bool(node.value)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            return node.func.attr in ("items", "keys", "values") and self.has_turns(node.func.value)
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in KEEPING:
+            return bool(node.args) and self.has_turns(node.args[-1])
+        return False

@@ -29,7 +29,9 @@ class Trial:
     nextitem: pytest.Item | None
     level: Level | None
     timer: Timer
-    judged: bool = False  # as too slow, so that its teardown is not as well
+    judged: bool = (
+        False  # as too slow, or red or skipped anyway, so that its teardown is not as well
+    )
     cost: Cost | None = None  # of its first run, where it had a second
     torn: pytest.TestReport | None = None  # of the teardown that the second run brought forward
 
@@ -71,6 +73,7 @@ class BudgetPlugin:
             return report  # a second run
         if trial.torn and report.when == "teardown":
             report.outcome, report.longrepr = trial.torn.outcome, trial.torn.longrepr
+        trial.judged |= not report.passed
         if trial.level and self.budgets and report.passed and report.when != "setup":
             self._judge(trial, trial.level, report)
         return report

@@ -48,10 +48,13 @@ def test_a_bad_habit_is_found(body: str, message: str) -> None:
         "for y in x:\n        assert y\n    assert x",
         "check_all(x)\n    for y in x:\n        assert y",
         "path = '/home'",
+        "for name, n in CASES:\n        assert n",
+        "for name in {'a': 1}.items():\n        assert name",
+        "def same(a, b):\n        assert a == b\n    same(1, x)\n    for y in x:\n        assert y",
     ],
 )
 def test_a_good_test_is_let_be(body: str) -> None:
-    assert find_habits(f"def test_a():\n    {body}\n") == []
+    assert find_habits(f"CASES = [('a', 1)]\n\n\ndef test_a():\n    {body}\n") == []
 
 
 def test_a_finding_has_its_line() -> None:
