@@ -120,6 +120,35 @@ WAITING = {
         "    asyncio.run(main())\n",
         "time.sleep(0.01): level 2 sanity forbids sleep",
     ),
+    "task": (
+        "import asyncio, time\n"
+        "def test_a():\n"
+        "    async def main():\n"
+        "        q = asyncio.Queue()\n"
+        "        async def put():\n"
+        "            time.sleep(0.01)\n"
+        "            q.put_nowait(1)\n"
+        "        task = asyncio.create_task(put())\n"
+        "        await q.get()\n"
+        "    asyncio.run(main())\n",
+        "time.sleep(0.01): level 2 sanity forbids sleep",
+    ),
+    "fixture": (
+        "import pytest, queue, threading, time\n"
+        "@pytest.fixture(scope='module')\n"
+        "def served():\n"
+        "    stop, out = threading.Event(), queue.Queue()\n"
+        "    def work():\n"
+        "        stop.wait()\n"
+        "        time.sleep(0.01)\n"
+        "        out.put(1)\n"
+        "    threading.Thread(target=work, daemon=True).start()\n"
+        "    yield\n"
+        "    stop.set()\n"
+        "    out.get()\n"
+        "def test_a(served): pass\n",
+        "time.sleep(0.01): level 2 sanity forbids sleep",
+    ),
     "queue": (
         "import queue, threading, time\n"
         "def test_a():\n"
@@ -258,6 +287,69 @@ def test_a_level_over_its_total_is_counted_too(suite: Suite, workers: tuple[str,
     assert "1 failed, 2 passed" in run.out.splitlines()[-1]
     assert "FAILED levels.toml::logic - level 4 logic took 0." in run.out
     assert failure.text == problem
+
+
+def test_a_second_run_is_like_the_first(suite: Suite) -> None:
+    suite.change("pyproject.toml", "strict = true", 'strict = true\nfilterwarnings = ["error"]')
+    suite.add(
+        "tests/unit/test_a.py",
+        "import burning, pytest, warnings\nFIRST, MADE = [1], []\n"
+        "@pytest.fixture(scope='session')\ndef made():\n    MADE.append(1)\n    assert len(MADE) == 1\n"
+        "def test_a(made, caplog, record_property):\n    record_property('once', 1)\n"
+        "    with pytest.raises(UserWarning): warnings.warn('x', UserWarning)\n"
+        "    if FIRST: FIRST.pop(); burning.burn(0.3)\n",
+    )
+
+    run = suite.run("--junitxml", "out.xml", "-o", "junit_family=xunit1")
+
+    assert run.code == 0, run.out
+    assert (suite.folder / "out.xml").read_text("utf-8").count('name="once"') == 1
+
+
+def test_a_slow_test_that_is_run_again_by_a_plugin_fails(suite: Suite) -> None:
+    suite.add("tests/conftest.py", RERUNS)
+    suite.add("tests/unit/test_a.py", "import burning\ndef test_a(): burning.burn(0.3)\n")
+
+    run = suite.run()
+
+    assert run.code == 1
+    assert "FAILED tests/unit/test_a.py::test_a - took 0." in run.out
+
+
+def test_what_a_session_fixture_sets_lasts(suite: Suite) -> None:
+    suite.add(
+        "tests/conftest.py",
+        "import os, pytest\n@pytest.fixture(scope='session', autouse=True)\n"
+        "def home(tmp_path_factory):\n"
+        "    os.environ['HOME'] = str(tmp_path_factory.mktemp('home'))\n"
+        "    os.environ['PATH'] = 'first' + os.pathsep + os.environ['PATH']\n",
+    )
+    suite.add("tests/unit/test_a.py", "def test_a(): pass\n")
+    real = "import os, shutil\ndef test_b():\n    assert 'home' in os.environ['HOME']\n"
+    path = "    assert os.environ['PATH'].startswith('first')\n    assert shutil.which('git')\n"
+    suite.add("tests/integration/test_b.py", real + path)
+
+    run = suite.run("tests/unit", "tests/integration")
+
+    assert run.code == 0, run.out
+
+
+def test_a_run_inside_a_run_gives_way_to_it(suite: Suite) -> None:
+    suite.add("inner/levels.toml", (suite.folder / "levels.toml").read_text("utf-8"))
+    suite.add("inner/pyproject.toml", "[tool.pytest]\n")
+    suite.add("inner/tests/unit/test_i.py", "def test_i(): pass\n")
+    suite.add(
+        "tests/integration/test_a.py",
+        "import pytest\ndef test_a(monkeypatch):\n    monkeypatch.chdir('inner')\n"
+        "    assert pytest.main(['-p', 'no:cacheprovider', '-q', 'tests']) == 0\n",
+    )
+    suite.add(
+        "tests/unit/test_z.py", f"{STARTS.splitlines()[0]}\ndef test_z(): os.system('true')\n"
+    )
+
+    run = suite.run("tests/integration", "tests/unit")
+
+    assert "FAILED tests/unit/test_z.py::test_z - os.system(b'true')" in run.out
 
 
 def test_only_the_levels_that_ran_are_shown(suite: Suite) -> None:

@@ -122,11 +122,17 @@ def _file(
         path = of_descriptor(path)
     if path is None:
         return None
-    name = os.fsdecode(path)
-    if folder >= 0 and not os.path.isabs(name):
-        name = os.path.join(of_descriptor(folder) or os.getcwd(), name)
-    elif not os.path.isabs(name):
-        name = os.path.join(os.getcwd(), name)
+    try:
+        name = os.fsdecode(path)
+        if folder >= 0 and not os.path.isabs(name):
+            name = os.path.join(of_descriptor(folder) or os.getcwd(), name)
+        elif not os.path.isabs(name):
+            name = os.path.join(os.getcwd(), name)
+    except (
+        TypeError,
+        FileNotFoundError,
+    ):  # no path; the working folder is gone: it will fail itself
+        return None
     guard.make_folder(name)
     kind = guard.reach.judge(name, writes=writes, entry=entry)
     name = event.replace("levels.mknod", "os.mkfifo")
@@ -176,6 +182,8 @@ _path("os.scandir", operands=("0",), entry=False, writes=False)
 
 @on("sqlite3.connect")
 def _database(guard: Watch, arguments: tuple[Any, ...]) -> Found | None:
+    if not isinstance(arguments[0], str | bytes | os.PathLike):
+        return None  # sqlite3 says it
     name = os.fsdecode(arguments[0])
     if name.startswith("file:"):
         parts = urlsplit(name)

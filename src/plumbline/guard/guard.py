@@ -46,6 +46,10 @@ class Guard:
         self.make_folder: Callable[[str], None] = lambda path: None
         self.state: Callable[[str, str], None] = lambda what, name: None
         self.leaving: list[tuple[Policy, partial[object], str]] = []  # what tests run at exit
+        self.early = False  # made for a conftest.py, before the run is configured
+        self.phase = 0  # how many phases of tests have begun
+        self._watched = -1  # the phase in which something was stopped
+        self.outer: Guard | None = None  # that of the run in which this one runs
         self.waker = Waker()
         self._busy = threading.local()
 
@@ -82,10 +86,12 @@ class Guard:
         return None if is_free(thread) else policy_of(thread) or self.policy
 
     def _stop(self, policy: Policy, message: str) -> NoReturn:
+        phase = self.phase
+        if (policy.shared or not policy.ended) and phase != self._watched:
+            self._watched = phase
+            self.waker.watch(lambda: self.phase == phase and self.policy is not None, message)
         if threading.get_ident() == MAIN:
             raise Forbidden(message)
-        if not policy.ended:
-            self.waker.watch(lambda: self.policy is policy, message)
         if is_quiet(threading.current_thread()):
             raise Forbidden(message)
         raise ForbiddenInThread(message)
@@ -185,8 +191,19 @@ def install(root: Path) -> Guard:
     global _guard
     if _guard is None:
         sys.addaudithook(_hook)
-    _guard = Guard(root)
+    before, _guard = _guard, Guard(root)
+    if before is not None and before.root == _guard.root and before.early:
+        _guard.leaving, before = before.leaving, before.outer
+    _guard.outer = before
     sys.audit(SELF_TEST)
+    return _guard
+
+
+def restore(guard: Guard) -> Guard | None:
+    """Take a guard out at the end of its run; return the one that it stood before."""
+    global _guard
+    if _guard is guard:
+        _guard = guard.outer
     return _guard
 
 
@@ -194,4 +211,6 @@ def current(root: Path) -> Guard:
     """Return the guard that is in place for this root; put one in place if there is none."""
     if _guard is not None and _guard.root == str(root) + os.sep:
         return _guard
-    return install(root)
+    guard = install(root)
+    guard.early = True
+    return guard

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import atexit
+import contextlib
 import functools
+import importlib
+import math
 import os
 import sys
 import threading
@@ -104,7 +107,7 @@ def _replace_waiting() -> None:
         original: Callable[..., Any], thread: threading.Thread, *rest: Any, **named: Any
     ) -> None:
         original(thread, *rest, **named)
-        if thread.is_alive():
+        if thread.is_alive() and any((*rest, *named.values())):
             _note("sleep", "Thread.join that ended by its timeout")
 
     threading.Condition.wait = watched_wait  # type: ignore[method-assign]
@@ -130,7 +133,7 @@ def watch_asyncio() -> None:
         *rest: Any,
         **named: Any,
     ) -> Any:
-        if callback is ends_a_sleep and delay > 0:
+        if callback is ends_a_sleep and 0 < delay < math.inf:  # who waits for ever, sleeps not
             _note("sleep", f"asyncio.sleep({delay})")
         return original(loop, delay, callback, *rest, **named)
 
@@ -151,8 +154,8 @@ def _replace_processes() -> None:
         pass
     else:
         _replace(_posixsubprocess, "fork_exec", tell("process", "a new process"))
-    interpreters = sys.modules.get("_interpreters")  # from 3.13 on
-    if interpreters is not None:
+    with contextlib.suppress(ImportError):  # from 3.13 on
+        interpreters = importlib.import_module("_interpreters")
         _replace(interpreters, "create", tell("process", "a new interpreter"))
     for name in ("mkfifo", "mknod"):
         if hasattr(os, name):

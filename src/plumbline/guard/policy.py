@@ -44,6 +44,7 @@ class Policy:
     let: frozenset[str] = frozenset()  # of what it forbids: noted in `done`, not stopped
     done: set[str] = field(default_factory=set)
     ended: bool = False
+    shared: bool = False  # of a fixture of several tests, any of which may wait for its threads
 
 
 class Watch(Protocol):

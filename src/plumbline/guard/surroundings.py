@@ -72,8 +72,22 @@ class Surroundings:
 
     def close(self, shown: Variables) -> None:
         """End what `open` began; what the fixture changed is nobody's fault."""
-        self._excused |= _differing(self._marks.pop(), dict(os.environ))
+        changed = _differing(self._marks.pop(), dict(os.environ))
+        self._excused |= changed
+        for name in changed & set(
+            self._hidden or ()
+        ):  # it is to last, where others are shown again
+            self._hidden[name] = self._lasting(name, os.environ.get(name))  # type: ignore[index]
         set_variables(shown)
+
+    def _lasting(self, name: str, value: str | None) -> str | None:
+        """Return what a fixture meant a variable to be; what it added to an empty PATH is added."""
+        whole = (self._hidden or {}).get(name)
+        if name != "PATH" or not value or not whole:
+            return value
+        if value.endswith(os.pathsep):
+            return value + whole
+        return whole + value if value.startswith(os.pathsep) else value
 
     def restore(self, policy: Policy) -> None:
         """Undo what the test left changed outside itself, and count it against the test."""

@@ -13,6 +13,7 @@ from types import FrameType
 from .policy import Forbidden, Policy
 
 MOMENT = 1.0  # seconds that a test has to end by itself after one of its threads was stopped
+TURNS = 20  # how often it is stopped
 MAIN = threading.main_thread().ident or 0
 # A signal that does nothing by default: it wakes the main thread wherever it waits. Not on Windows.
 WAKING = getattr(signal, "SIGURG", None)
@@ -72,13 +73,16 @@ class Waker:
         _thread.start_new_thread(self._watch, (is_waiting, message))
 
     def _watch(self, is_waiting: Callable[[], bool], message: str) -> None:
-        set_free(threading.current_thread())
         lock = _thread.allocate_lock()
         lock.acquire()
-        lock.acquire(timeout=MOMENT)
-        if not is_waiting():
-            return
-        self._message = message
+        for _ in range(TURNS):  # what is stopped may wait again, like a pool for its threads
+            lock.acquire(timeout=MOMENT)
+            if not is_waiting():
+                return
+            self._message = message
+            self._wake()
+
+    def _wake(self) -> None:
         if WAKING is not None and signal.getsignal(WAKING) == self.woken:
             signal.pthread_kill(MAIN, WAKING)
         else:  # it stops when it runs Python again

@@ -27,7 +27,7 @@ def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginMa
         pluginmanager.register(run, "levels")
         return
     guessed = config.inipath is None and config.known_args_namespace.rootdir is None
-    if guessed and (above := _nearest(root.parents)):
+    if guessed and (above := _nearest(root.parents)) and _is_ours(above):
         raise pytest.UsageError(
             f"{TABLE} is in {above}, but pytest's root is {root}; "
             f"run pytest from {above}, or give it --rootdir {above}."
@@ -44,6 +44,17 @@ def pytest_report_header(config: pytest.Config) -> str | None:
         if below := _nearest(inside):
             return f"{TABLE} of {below} is not used from here; run pytest there to have it used"
     return None
+
+
+def _is_ours(folder: Path) -> bool:
+    """Say whether the file of this name is a table of levels, not somebody else's."""
+    from ..table import LevelsError, read_table
+
+    try:
+        read_table(folder)
+    except LevelsError:
+        return False
+    return True
 
 
 def _nearest(folders: Sequence[Path]) -> Path | None:

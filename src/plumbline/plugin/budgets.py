@@ -26,9 +26,10 @@ class Trial:
     """A test that runs."""
 
     item: pytest.Item
-    nextitem: pytest.Item | None
     level: Level | None
-    timer: Timer
+    whole: Timer
+    timer: Timer  # of this attempt, where a plugin makes several
+    begun: bool = False
     judged: bool = (
         False  # as too slow, or red or skipped anyway, so that its teardown is not as well
     )
@@ -51,18 +52,28 @@ class BudgetPlugin:
         self.timers: list[Timer] = []  # of the fixtures of several tests that begin or end now
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
-    def pytest_runtest_protocol(self, item: pytest.Item, nextitem: pytest.Item | None) -> Wrapper:
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Wrapper:
         level = self.selection.level_of(item.path)
         self.wide = Cost(0.0, 0.0)
-        self.trial = Trial(item, nextitem, level, self._timer(level))
+        timer = self._timer(level)
+        self.trial = Trial(item, level, timer, timer)
         result = yield
-        cost = self.trial.cost or self.trial.timer.stop()
+        cost = self.trial.cost or self.trial.whole.stop()
         if level is None:
             self.ledger.account(UNPLACED).add(item.nodeid, cost, cost.cpu)
         else:
             self.ledger.account(level.name).add(item.nodeid, cost, cost.on(level.clock))
         self.trial = None
         return result
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_setup(self, item: pytest.Item) -> None:
+        trial = self.trial
+        if trial and trial.item is item and trial.begun:  # a plugin runs it again
+            self.wide = Cost(0.0, 0.0)
+            self.trial = Trial(item, trial.level, trial.whole, self._timer(trial.level), begun=True)
+        elif trial:
+            trial.begun = True
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> Wrapper:
@@ -106,10 +117,12 @@ class BudgetPlugin:
         Return the seconds it took, and whether it passed.
         """
         item, wide, self.trial = trial.item, self.wide, None
+        beside: Any = item.parent  # of which all that is not the test's own is kept
+        stash, properties = dict(item.stash._storage), [*item.user_properties]
         kept = {name: getattr(item, name) for name in OF_A_RUN if hasattr(item, name)}
         try:
             if report.when == "call":
-                trial.torn = call_and_report(item, "teardown", log=False, nextitem=trial.nextitem)
+                trial.torn = call_and_report(item, "teardown", log=False, nextitem=beside)
                 if trial.torn.failed:
                     return 0.0, True  # which fails it anyway
             vars(item).update(dict.fromkeys(kept))  # as pytest leaves them, for new fixtures
@@ -117,11 +130,12 @@ class BudgetPlugin:
             self.wide = Cost(0.0, 0.0)
             timer = self._timer(level)
             with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                reports = runtestprotocol(item, log=False, nextitem=trial.nextitem)
+                reports = runtestprotocol(item, log=False, nextitem=beside)
             seconds = timer.stop().on(level.clock) - self.wide.on(level.clock)
         finally:
             self.trial, self.wide = trial, wide
+            item.stash._storage.update(stash)
+            item.user_properties[:] = properties
             vars(item).update(kept)  # plugins look at them as long as the first run goes on
         return seconds, not any(report.failed for report in reports)
 

@@ -19,6 +19,7 @@ def guard_conftests(config: pytest.Config, table: Table) -> None:
     """Watch the imports of conftest.py from now on; those above all levels stay free."""
     manager: Any = config.pluginmanager
     original, root = manager._importconftest, config.rootpath
+    patches.install(current(root))  # so that no module keeps a function that is replaced later
     on_record = baseline.lines if (baseline := read_baseline(root)) else {}
 
     def importing(path: Path, *rest: Any, **named: Any) -> Any:
@@ -40,7 +41,10 @@ def guard_conftests(config: pytest.Config, table: Table) -> None:
             guard.policy = None
             policy.ended = True
         if policy.violations:
-            raise pytest.UsageError(block(table, root, policy.violations[0]))
+            error = (
+                pytest.Collector.CollectError if manager.hasplugin("session") else pytest.UsageError
+            )
+            raise error(block(table, root, policy.violations[0]))
         return module
 
     manager._importconftest = importing

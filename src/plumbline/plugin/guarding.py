@@ -12,7 +12,7 @@ import pytest
 
 from ..guard import patches
 from ..guard.advice import block
-from ..guard.guard import Guard, install
+from ..guard.guard import Guard, install, restore
 from ..guard.policy import Forbidden, ForbiddenInThread, Policy, Violation
 from ..guard.surroundings import Surroundings, Variables
 from ..guard.threads import policy_of
@@ -64,7 +64,8 @@ class GuardPlugin:
 
     @pytest.hookimpl(wrapper=True)
     def pytest_make_collect_report(self, collector: pytest.Collector) -> Wrapper:
-        level = self.level_of(collector.path) if isinstance(collector, pytest.File) else None
+        holds_tests = isinstance(collector, pytest.File | pytest.Class)
+        level = self.level_of(collector.path) if holds_tests else None
         if level is None or not level.forbids:
             return (yield)
         self._watch()
@@ -130,6 +131,7 @@ class GuardPlugin:
         if self.current is None:
             return (yield)
         self._watch()
+        self.guard.phase += 1
         self.guard.policy = self.current
         try:
             return (yield)
@@ -180,15 +182,22 @@ class GuardPlugin:
         free = policy is None or is_lifted(policy)
         self.outer.append((outside, self.surroundings.open(free=free)))
         if policy and self.current:
-            policy = replace(policy, violations=self.current.violations)
+            policy = replace(policy, violations=self.current.violations, ended=False, shared=True)
         self.guard.policy = policy
 
     def _leave(self) -> None:
         if self.outer:
+            if self.guard.policy:
+                self.guard.policy.ended = True  # what its threads do from now on is late
             self.guard.policy = None
             outside, shown = self.outer.pop()
             self.surroundings.close(shown)
             self.guard.policy = outside
+
+    def pytest_unconfigure(self) -> None:
+        outer = restore(self.guard)  # a run inside a run gives way to it
+        if outer is not None:
+            patches.install(outer)
 
     def pytest_enter_pdb(self) -> None:
         self.paused, self.guard.policy = self.guard.policy, None
@@ -205,9 +214,9 @@ class GuardPlugin:
             self.guard.leave()
             self._await_threads()
             self.ratchet.close()
-            for policy, found in self.guard.late:
+            for test, found in dict.fromkeys((p.test, one) for p, one in self.guard.late):
                 text = block(self.table, self.config.rootpath, found)
-                self.ledger.complaints.append((policy.test, f"after its end: {text}"))
+                self.ledger.complaints.append((test, f"after its end: {text}"))
             if self.guard.broken:
                 text = f"the guard failed and may have missed something: {self.guard.broken}"
                 self.ledger.complaints.append(("plumbline::guard", text))

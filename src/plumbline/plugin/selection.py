@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path, PurePosixPath
 
 import pytest
@@ -127,6 +128,10 @@ def json_file(config: pytest.Config) -> Path | None:
     if not file.parent.is_dir():
         message = f"--levels-json {name}: its folder does not exist; create it first."
         raise pytest.UsageError(message)
+    if not os.access(file.parent, os.W_OK):
+        raise pytest.UsageError(
+            f"--levels-json {name}: its folder cannot be written to; name another."
+        )
     if file.is_dir():
         raise pytest.UsageError(f"--levels-json {name}: this is a folder; name a file.")
     return file
