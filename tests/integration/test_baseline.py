@@ -143,7 +143,7 @@ def test_a_new_slow_test_fails(suite: Suite) -> None:
     run = record(suite)
 
     assert run.code == 1
-    assert "tests/unit/test_t.py::test_t took 0.2" in run.out
+    assert "FAILED tests/unit/test_t.py::test_t - took 0.2" in run.out
     assert "test_t.py" not in text(suite)
 
 

@@ -428,6 +428,9 @@ DUMPS = (
 
 
 def test_observe_and_the_guard_agree(suite: Suite, library: Path) -> None:
+    suite.change(
+        "levels.toml", "each = 0.1\ntotal = 1.0", "each = 9.0\ntotal = 99.0"
+    )  # no matter here
     suite.add("conftest.py", DUMPS)
     for place, code in PLACES.items():
         for kind, operation in OPERATIONS.items():
