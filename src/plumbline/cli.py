@@ -16,7 +16,7 @@ from .checks.skills import check_skills, write_skills
 from .checks.structure import check_structure
 from .checks.tables import stale_tables, write_tables
 from .clash import check_name
-from .review.rows.mutants import SECONDS
+from .review.rows.dynamic import SECONDS
 from .review.run import Options, parse_seconds, review
 from .table import FILE, RESTORE, LevelsError, read_table
 from .writer.role import TRAILER

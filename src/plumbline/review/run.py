@@ -13,9 +13,8 @@ from .declared import TRAILER
 from .folders import tests_of
 from .reading.inventory import Inventory
 from .report import Report, write_reports
-from .rows.dynamic import judge
+from .rows.dynamic import SECONDS, judge
 from .rows.finding import Finding, Row
-from .rows.mutants import SECONDS
 from .rows.static import judge_texts
 
 BY_TEST = ("unasserted", "speculative", "unproven")

@@ -5,7 +5,7 @@ from textwrap import dedent
 
 import pytest
 from plumbline.review.reading.interface import signatures
-from plumbline.review.rows.dynamic import FIX
+from plumbline.review.rows.unproven import FIX
 from plumbline.review.running.lines import changed_lines, statement_lines
 
 

@@ -24,3 +24,9 @@ class Row:
     findings: tuple[Finding, ...] = ()
     unverified: str = ""  # why it could not be judged, a sentence; then it is never "ok"
     skipped: bool = False  # only since tests are skipped on this machine; that fails nothing
+
+
+def counted(number: int, what: str) -> str:
+    """Return a number with what it counts."""
+    plural = "es" if what.endswith("x") else "s"
+    return f"{number} {what}{'' if number == 1 else plural}"

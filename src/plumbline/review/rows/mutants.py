@@ -20,13 +20,13 @@ from ..running.workspace import Workspace
 from ..texts import as_text
 from .finding import Finding, Row
 
-SECONDS = 60.0  # a review that takes longer is skipped; ten changed functions take half of it
+QUESTION = "Which small mutations of the changed lines does no test notice?"
 NOBODY = "no test of levels 1, 3 and 4 notices"
 
 
-def mutants_row(facts: Facts, seconds: float) -> Row:
+def find(facts: Facts) -> Row:
     """Return the row of the mutants that no test notices."""
-    end = time.monotonic() + seconds
+    end = time.monotonic() + facts.seconds
     reason = trouble(facts)
     if reason:
         return Row("mutants", "not tried", unverified=reason)
@@ -43,7 +43,9 @@ def mutants_row(facts: Facts, seconds: float) -> Row:
     late = len(jobs) - len(verdicts)
     unverified = ""
     if late:
-        unverified = f"{late} of {len(jobs)} mutants were not tried within {seconds:g} seconds"
+        unverified = (
+            f"{late} of {len(jobs)} mutants were not tried within {facts.seconds:g} seconds"
+        )
     return Row("mutants", summary, tuple(sorted(findings)), unverified)
 
 

@@ -30,6 +30,7 @@ class Facts:
     lost_files: dict[str, str]  # files of the base's tests that cannot be collected there
     already: int  # tests and files of the base that fail on the base as well
     past: Run  # the base's tests on the work tree's sources
+    seconds: float  # for the mutants
 
     @property
     def table(self) -> Table:
@@ -102,7 +103,7 @@ class Facts:
         return found
 
 
-def gather(space: Workspace, runs: Runs, inventory: Inventory) -> Facts:
+def gather(space: Workspace, runs: Runs, inventory: Inventory, seconds: float) -> Facts:
     """Do the runs, two at a time."""
     change = find_change(space)
     table, past_table = space.table("head"), space.table("base")
@@ -122,7 +123,8 @@ def gather(space: Workspace, runs: Runs, inventory: Inventory) -> Facts:
     late, before = _new_tests(space, runs, watch, head, [test.path for test in touched])
     past = past_run.result() if past_run else Run()
     broken, files, already = _broken(space, runs, past)
-    return Facts(space, change, inventory, head, late, before, broken, files, already, past)
+    told = (broken, files, already, past)
+    return Facts(space, change, inventory, head, late, before, *told, seconds)
 
 
 def _new_tests(

@@ -1,0 +1,32 @@
+"""Why a row that runs of the tests decide cannot be judged."""
+
+from __future__ import annotations
+
+from ..reading.inventory import Test
+from ..running.facts import Facts
+
+
+def untested(facts: Facts, tests: dict[tuple[str, str], Test]) -> str:
+    """Return which of the tests did not run, as a sentence, nothing if all did."""
+    if facts.head.lost:
+        return f"the work tree's tests cannot be run ({facts.head.lost.message})"
+    for file, failure in {**facts.head.broken, **facts.late.broken}.items():
+        return f"{file} cannot be collected ({failure.message})"
+    silent = [
+        test
+        for test, cases in facts.outcomes(tests)
+        if not any(case.outcome == "passed" for case in cases)
+    ]
+    if not silent:
+        return ""
+    more = f" and {len(silent) - 1} more" if len(silent) > 1 else ""
+    first = f"{silent[0].path}: {silent[0].name}{more}"
+    return f"not run to their end: {first}; see why with {facts.table.command()}"
+
+
+def unknown_base(facts: Facts, tests: dict[tuple[str, str], Test]) -> str:
+    """Return why nobody knows what these tests do on the base, nothing if all is known."""
+    notes = [*facts.space.notes]
+    if facts.new_on_base.lost:
+        notes.append(f"nothing runs on the base's sources ({facts.new_on_base.lost.message})")
+    return "; ".join([*filter(None, [untested(facts, tests)]), *notes])

@@ -1,0 +1,31 @@
+"""New tests that have nothing to do with the change."""
+
+from __future__ import annotations
+
+from ..running.facts import Facts
+from .doubt import unknown_base, untested
+from .finding import Finding, Row, counted
+
+QUESTION = "Which new tests pass without the change and run none of it?"
+
+
+def find(facts: Facts) -> Row:
+    """Name the new tests that are green without the change and run no line of it."""
+    links = [facts.linked(lines) for lines in (*facts.change.sources, *facts.change.support)]
+    known = frozenset[str]().union(*(link for link in links if link is not None))
+    before = {case.node: case for case in facts.new_on_base.tests}
+    findings = []
+    added = {(test.path, test.name): test for test in facts.inventory.added}
+    for test, cases in facts.outcomes(added) if None not in links else ():
+        guarded = [case for case in cases if not case.level or "process" in case.level.forbids]
+        green = all(case.node in before and before[case.node].outcome == "passed" for case in cases)
+        if guarded and green and not any(case.node in known for case in guarded):
+            text = (
+                f"{test.name} passes without the change and runs no changed line; take it out, or "
+                "test what the change does"
+            )
+            findings.append(Finding(test.path, test.line, text))
+    summary = f"{len(findings)} of {counted(len(added), 'new test')} without a link to the change"
+    lost = facts.head.broken or facts.late.broken
+    unverified = unknown_base(facts, added) if added else untested(facts, {}) if lost else ""
+    return Row("speculative", summary, tuple(sorted(findings)), unverified)

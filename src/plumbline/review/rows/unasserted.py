@@ -1,0 +1,32 @@
+"""Tests that pass without one executed assertion."""
+
+from __future__ import annotations
+
+from ..running.facts import Facts
+from .doubt import untested
+from .finding import Finding, Row, counted
+
+QUESTION = "Which new or changed tests assert nothing?"
+
+
+def find(facts: Facts) -> Row:
+    """Name the new and changed tests that pass without one executed assertion."""
+    findings = []
+    for test, cases in facts.outcomes(facts.touched):
+        passed = [case for case in cases if case.outcome == "passed" and not case.free]
+        silent = sum(not case.assertions for case in passed)
+        if silent:
+            where = f" in {silent} of {len(passed)} cases" if len(passed) > 1 else ""
+            text = (
+                f"{test.name} executes no assertion{where}; assert what must be true, or mark it "
+                "must_not_raise if that nothing is raised is all it has to say"
+            )
+            findings.append(Finding(test.path, test.line, text))
+    summary = (
+        f"{len(findings)} of {counted(len(facts.touched), 'new or changed test')} without assertion"
+    )
+    unverified = untested(facts, facts.touched)
+    ended = [[case.outcome for case in cases] for _, cases in facts.outcomes(facts.touched)]
+    ran = not (facts.head.lost or facts.head.broken or facts.late.broken)
+    skipped = ran and all({"passed", "skipped"} & {*cases} for cases in ended)
+    return Row("unasserted", summary, tuple(sorted(findings)), unverified, skipped=skipped)
