@@ -31,6 +31,7 @@ FILE_TOOLS = ("_pytest", "pytest", "pluggy", "coverage", "hypothesis", "xdist", 
 PATHLIB = ("pathlib.py", f"pathlib{os.sep}_local.py", f"pathlib{os.sep}__init__.py")
 HERE = str(Path(__file__).parents[1]) + os.sep  # of the whole package
 OTHERS = (HERE, *STDLIB, *SITE)
+PHASE = os.fsencode("PYTEST_CURRENT_TEST") if os.name != "nt" else "PYTEST_CURRENT_TEST"
 IMPORTING = "<frozen importlib._bootstrap>"
 MAIN = threading.main_thread().ident
 
@@ -99,8 +100,6 @@ class Guard:
         raise ForbiddenInThread(message)
 
     def _judge(self, policy: Policy, event: str, arguments: tuple[Any, ...]) -> Violation | None:
-        if event in OF_ENTRIES and _is_tools(sys._getframe(3)):
-            return None  # like the temporary folder that pytest makes and links to
         found = HANDLERS[event](self, arguments)
         if found is None or found.kind not in policy.forbids:
             return None
@@ -195,8 +194,13 @@ _guard: Guard | None = None
 def _hook(event: str, arguments: tuple[Any, ...]) -> None:
     if event not in HANDLERS or _guard is None:
         return
-    if _guard.policy is not None or event == SELF_TEST or threading.get_ident() != MAIN:
-        _guard.saw(event, arguments)
+    if _guard.policy is None and event != SELF_TEST and threading.get_ident() == MAIN:
+        return
+    if event == "os.putenv" and arguments[0] == PHASE:
+        return
+    if event in OF_ENTRIES and _is_tools(sys._getframe(1)):
+        return  # like the temporary folder that pytest makes and links to
+    _guard.saw(event, arguments)
 
 
 def install(root: Path) -> Guard:
