@@ -295,17 +295,40 @@ def test_tests_of_the_base_that_fail_now_are_named(repo: Repo) -> None:
     )
 
 
-def test_a_file_of_the_base_that_cannot_be_imported_now_is_named_once(repo: Repo) -> None:
+def test_a_name_that_is_gone_is_named_once_with_its_tests(repo: Repo) -> None:
+    repo.append(SUMS_FILE, "\n\ndef other() -> str:\n    return 'other'\n")
+    repo.append(
+        TESTS_FILE,
+        "\n\nfrom tool import sums\n\n\ndef test_other() -> None:\n    assert sums.other() == 'other'\n",
+    )
+    repo.commit("Other")
+    repo.git("branch", "--force", "main", "HEAD")
+    repo.write(SUMS_FILE, "def other() -> str:\n    return 'other'\n")
+    repo.write(
+        TESTS_FILE,
+        "from tool import sums\n\n\ndef test_other() -> None:\n    assert sums.other() == 'other'\n",
+    )
+
+    row = repo.rows()["broken"]
+
+    (finding,) = row.findings
+    assert (finding.path, finding.line) == (SUMS_FILE, 0)
+    assert finding.text == (
+        "total is gone, and with it 2 tests of the base: test_a_rebate_needs_a_hundred, "
+        "test_prices_add_up; mend the code, or declare that what it promises has changed"
+    )
+    assert row.summary == "2 of 4 tests of the base fail now"
+
+
+def test_a_name_that_is_another_now_breaks_nothing(repo: Repo) -> None:
     for name in (SUMS_FILE, TESTS_FILE):
         repo.write(name, (repo.folder / name).read_text("utf-8").replace("total", "due_for"))
 
-    (finding,) = repo.rows()["broken"].findings
+    assert repo.rows()["broken"].findings == ()
 
-    assert (finding.path, finding.line) == (TESTS_FILE, 0)
-    assert (
-        "cannot be imported with the new code (ImportError: cannot import name 'total'"
-        in finding.text
-    )
+    repo.change(SUMS_FILE, *BUG)
+    (finding,) = repo.rows()["broken"].findings
+    assert finding.text.startswith("test_a_rebate_needs_a_hundred, as the base has it, fails")
 
 
 def test_a_new_method_of_a_gateway_breaks_no_test_of_the_base(repo: Repo) -> None:

@@ -14,7 +14,7 @@ from .folders import tests_of
 from .reading.inventory import Inventory
 from .report import Report, write_reports
 from .rows.dynamic import SECONDS, judge
-from .rows.finding import Finding, Row
+from .rows.finding import Finding, Row, declared
 from .rows.static import judge_texts
 
 BY_TEST = ("unasserted", "speculative", "unproven")
@@ -91,7 +91,7 @@ def _declared(row: Row, change: Change) -> Row:
     for one in row.findings:
         file = change.find(one.path)
         paths = (file.path, file.was) if file else (one.path,)
-        findings.append(replace(one, declared=change.declarations.reason(*paths)))
+        findings.append(declared(one, change.declarations.reason(*paths)))
     return replace(row, findings=tuple(findings))
 
 

@@ -11,7 +11,8 @@ from ..folders import tests_of
 from ..reading.interface import added_names, parse
 from ..reading.inventory import Inventory, Test
 from .lines import Change, Lines, find_change, statement_lines
-from .proving import Verdict, fakes_for, judge_runs
+from .past import Past, judge_past
+from .proving import Verdict, judge_runs
 from .runs import Outcome, Request, Run, Runs, existing, guarded, named
 from .workspace import Workspace
 
@@ -26,10 +27,7 @@ class Facts:
     head: Run  # the work tree's tests of the guarded levels on its own sources
     late: Run  # its new and changed tests of the other levels
     new_on_base: Run  # its new and changed tests on the base's sources
-    broken: tuple[Outcome, ...]  # tests of the base that fail on the work tree's sources
-    lost_files: dict[str, str]  # files of the base's tests that cannot be collected there
-    already: int  # tests and files of the base that fail on the base as well
-    past: Run  # the base's tests on the work tree's sources
+    past: Past  # the base's tests on the work tree's sources
     seconds: float  # for the mutants
 
     @property
@@ -122,9 +120,8 @@ def gather(space: Workspace, runs: Runs, inventory: Inventory, seconds: float) -
     head = head_run.result() if head_run else Run()
     late, before = _new_tests(space, runs, watch, head, [test.path for test in touched])
     past = past_run.result() if past_run else Run()
-    broken, files, already = _broken(space, runs, past)
-    told = (broken, files, already, past)
-    return Facts(space, change, inventory, head, late, before, *told, seconds)
+    judged = judge_past(space, runs, past)
+    return Facts(space, change, inventory, head, late, before, judged, seconds)
 
 
 def _new_tests(
@@ -146,40 +143,12 @@ def _new_tests(
     wanted = existing(tree, [*files, *slow])
     if not wanted:
         return Run(), Run()
-    base = space.tree("base", "head", fakes_for(space))
+    base = space.tree("base", "head")
     before = runs.start(Request(base, wanted, only=watch), table)
     late = None
     if slow:
         late = runs.start(Request(tree, existing(tree, slow), only=watch, watch=watch), table)
     return (late.result() if late else Run()), before.result()
-
-
-def _broken(
-    space: Workspace, runs: Runs, past: Run
-) -> tuple[tuple[Outcome, ...], dict[str, str], int]:
-    """Return the base's tests and files that fail on the new sources, and only there.
-
-    They get a second try with the work tree's fakes, which know the new interfaces.
-    """
-    failed = {test.node: test for test in past.tests if test.outcome == "failed"}
-    lost = {file: told.message for file, told in past.broken.items()}
-    table = space.table("base")
-    files = sorted({*(test.file for test in failed.values()), *lost})
-    if past.lost or not files:
-        return (), {}, 0
-    mended = runs.start(Request(space.tree("head", "base", "head"), tuple(files)), table)
-    alone = runs.start(Request(space.tree("base", "base"), tuple(files)), table)
-    again, before = mended.result(), alone.result()
-    passed = {test.node for test in again.tests if test.outcome == "passed"}
-    sound = {test.node for test in before.tests if test.outcome == "passed"}
-    still = [test for node, test in failed.items() if node not in passed]
-    gone = {file: text for file, text in lost.items() if file in again.broken or again.lost}
-    broken = tuple(test for test in still if test.node in sound)
-    files_broken = {
-        file: text for file, text in gone.items() if file not in before.broken and not before.lost
-    }
-    already = len(still) - len(broken) + len(gone) - len(files_broken)
-    return broken, files_broken, already
 
 
 def trouble(facts: Facts) -> str:

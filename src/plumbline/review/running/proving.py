@@ -9,13 +9,13 @@ from pathlib import Path
 
 from ...table import LevelsError
 from ..base import find_base
-from ..folders import sources_of, tests_of
-from ..reading.interface import added_names, doubled, same_interface
+from ..folders import tests_of
+from ..reading.interface import added_names
 from .failures import Failure
 from .runs import Outcome, Request, Run, Runs, by_function
-from .workspace import Side, Workspace
+from .workspace import Workspace
 
-PROVEN = "proven"
+PROVEN, HOLDS = "proven", "holds on both sides"
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Verdict:
     """What the two runs say of one test."""
 
     test: str
-    word: str  # proven, not red, red for the wrong reason, not green
+    word: str  # proven, holds on both sides, red for the wrong reason, not green
     detail: str  # the first line of the failure, or what is missing
 
     def __str__(self) -> str:
@@ -52,9 +52,10 @@ def judge_test(
     reds = [case.failure for case in before if case.node in names and case.failure]
     reds = reds or ([lost] if lost else [])
     if not reds:
-        detail = "it passes without the change, so it tests something else"
         skipped = any(case.outcome == "skipped" for case in before)
-        return Verdict(test, "not red", "the base skips it" if skipped else detail)
+        return Verdict(
+            test, HOLDS, "the base skips it" if skipped else "it passes without the change"
+        )
     for red in reds:
         if not red.wrong_reason(added):
             return Verdict(test, PROVEN, f"without the change {red.message}")
@@ -92,14 +93,6 @@ def _folder_of(run: Run, file: str) -> Failure | None:
     return next((told for name, told in run.broken.items() if file.startswith(f"{name}/")), None)
 
 
-def fakes_for(space: Workspace) -> Side:
-    """Return whose fakes the base's sources are run with: their own, unless the interface changed."""
-    base, head = space.side("base"), space.side("head")
-    suites = tests_of(space.table("head"))
-    folders = doubled(suites, sorted({*sources_of(base), *sources_of(head)}))
-    return "base" if same_interface(base, head, folders) else "head"
-
-
 def prove(root: Path, nodes: Sequence[str], ref: str | None, feature: bool) -> int:
     """Print a verdict for each test; return 0 if all are proven."""
     wanted = [_as_node(root, node) for node in nodes]
@@ -112,7 +105,7 @@ def prove(root: Path, nodes: Sequence[str], ref: str | None, feature: bool) -> i
         files = tuple(sorted({node.partition("::")[0] for node in wanted}))
         only = frozenset(wanted)
         head = runs.start(Request(space.tree("head", "head"), files, only=only), table)
-        tree = space.tree("base", "head", fakes_for(space))
+        tree = space.tree("base", "head")
         past = runs.start(Request(tree, files, only=only), table)
         added = added_names(space.side("base"), space.side("head"), tests_of(table))
         after, before = head.result(), past.result()

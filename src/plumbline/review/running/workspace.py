@@ -14,7 +14,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Literal
+from typing import IO
 
 from ...history import git
 from ...table import FILE, LevelsError, Table, read_table
@@ -22,13 +22,14 @@ from ..base import check_out
 from ..change import SUBMODULE
 from ..folders import sources_of, tests_of
 from ..texts import NoTextError, as_text
+from .mixing import Mixture, half, mix
 from .signals import ending, held
 
 PREFIX = "levels-review-"
 HOUR = 3600.0
 ALIVE = "alive"  # a file that the owner of the folder holds locked
 LEFT_OUT = ("__pycache__", ".git", ".nox", ".venv", "node_modules", "*.pyc")
-Side = Literal["base", "head"]
+Side = str  # "base", "head", or a commit that was checked out
 
 
 class Workspace:
@@ -41,7 +42,7 @@ class Workspace:
         self.folder = Path()
         self._lock: IO[bytes] | None = None
         self._ending = ending()
-        self._made: dict[tuple[Side, Side, Side], Path] = {}
+        self._made: dict[tuple[Side, Side, str], tuple[Path, Mixture]] = {}
 
     def __enter__(self) -> Workspace:
         sweep()
@@ -68,12 +69,25 @@ class Workspace:
     ) -> None:
         self._remove()
 
-    def tree(self, src: Side, tests: Side, fakes: Side | None = None) -> Path:
-        """Return a folder with the sources, the tests and the fakes of these sides.
+    def tree(self, src: Side, tests: Side, fakes: str = "") -> Path:
+        """Return a folder with the sources and the tests of these sides; all else is of the work tree.
 
-        All else is of the work tree. Raises LevelsError.
+        What tests share is taken from the side that fits, see mixing.py. Raises LevelsError.
         """
-        key = (src, tests, fakes or tests)
+        return self._mixed(src, tests, fakes)[0]
+
+    def mixture(self, src: Side, tests: Side, fakes: str = "") -> Mixture:
+        """Return what was done to the tests of such a tree, so that they fit its sources."""
+        return self._mixed(src, tests, fakes)[1]
+
+    def check_out(self, commit: str) -> Side:
+        """Return the name of a further side: what a commit has."""
+        if not (self.folder / commit).exists():
+            check_out(self.root, commit, self.folder / commit, self.folder / f"index-{commit}")
+        return commit
+
+    def _mixed(self, src: Side, tests: Side, fakes: str) -> tuple[Path, Mixture]:
+        key = (src, tests, fakes)
         if key not in self._made:
             try:
                 self._made[key] = self._compose(*key)
@@ -103,25 +117,22 @@ class Workspace:
                 found[name] = as_text(name, file.read_bytes())
         return found
 
-    def _compose(self, src: Side, tests: Side, fakes: Side) -> Path:
-        tree = self.folder / f"{src}-{tests}-{fakes}"
-        both = [self.folder / "base", self.folder / "head"]
-        sources = {name for side in both for name in sources_of(side)}
-        suites = {name for side in ("base", "head") for name in tests_of(self.table(side))}
-        head = self.folder / "head"
-        for entry in head.iterdir():
+    def _compose(self, src: Side, tests: Side, fakes: str) -> tuple[Path, Mixture]:
+        tree = self.folder / "-".join(filter(None, (src, tests, fakes)))
+        both = {"base", "head", src}
+        sources = {name for side in both for name in sources_of(self.folder / side)}
+        suites = {name for side in both for name in tests_of(self.table(side))}
+        for entry in (self.folder / "head").iterdir():
             if entry.name not in sources | suites:
                 _copy(entry, tree / entry.name)
         for name, side in [*((n, src) for n in sources), *((n, tests) for n in (*suites, FILE))]:
             if (self.folder / side / name).exists():
                 (tree / name).unlink(missing_ok=True) if name == FILE else None
                 _copy(self.folder / side / name, tree / name)
-        if fakes != tests:
-            for suite in suites:
-                shutil.rmtree(tree / suite / "fakes", ignore_errors=True)
-                if (self.folder / fakes / suite / "fakes").exists():
-                    _copy(self.folder / fakes / suite / "fakes", tree / suite / "fakes")
-        return tree
+        if src == tests:
+            return tree, Mixture()
+        own, given = (half(self.folder / side, sources, suites) for side in (src, tests))
+        return tree, mix(tree, own, given, suites, fakes or ("given" if src == "head" else "alike"))
 
     def _copy_head(self) -> None:
         """Copy what git tracks or would track, and what it ignores among the sources."""
