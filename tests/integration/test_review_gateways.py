@@ -195,3 +195,19 @@ def test_a_regression_test_is_proven_beside_a_new_gateway(repo: Repo) -> None:
     assert ": proven: without the feature " in prove("test_the_time", "--feature")
     for test in ("test_another_shop", "test_a_clock"):
         assert f"{test}: holds on both sides" in prove(test, "--feature")
+
+
+@pytest.mark.parametrize("declared", [True, False])
+def test_what_cannot_be_judged_can_be_declared(repo: Repo, declared: bool) -> None:
+    repo.write("tests/unit/services/test_red.py", "def test_red() -> None:\n    assert 1 == 2\n")
+    repo.commit("Red")
+    repo.git("branch", "--force", "main", "HEAD")
+    repo.change("src/tool/context.py", "return sum(", "return 0 + sum(")
+    repo.append("tests/unit/services/test_red.py", "\n")
+    repo.commit("Change" + "\n\nTests-Changed: it is red for a month" * declared)
+
+    done = repo.plumbline("review", "--no-mutants")
+
+    assert done.code == (not declared), done.text
+    assert ": tests/unit/services/test_red.py::test_red; make them pass there first" in done.text
+    assert ("first; declared: it is red for a month (" in done.text) == declared

@@ -356,7 +356,10 @@ def test_what_fails_on_the_base_as_well_is_not_judged(repo: Repo) -> None:
 
     rows = repo.rows()
 
-    assert rows["broken"].unverified == "1 of the base's tests or files fail on the base as well"
+    assert rows["broken"].unverified == (
+        "1 of the base's tests or files fail on the base as well: "
+        f"{TESTS_FILE}::test_red; make them pass there first"
+    )
     assert [f.text.split(",")[0] for f in rows["broken"].findings] == [
         "test_a_rebate_needs_a_hundred"
     ]

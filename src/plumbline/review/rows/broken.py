@@ -34,9 +34,11 @@ def find(facts: Facts) -> Row:
         findings.append(Finding(file, 0, text))
     reasons = list(facts.space.notes)
     if past.run.lost:
-        reasons.append(f"the base's tests cannot be run ({past.run.lost.message})")
+        told = f"none of the base's tests can be run on the new sources ({past.run.lost.message})"
+        reasons.append(f"{told}; mend what cannot be imported")
     if past.already:
-        reasons.append(f"{len(past.already)} of the base's tests or files fail on the base as well")
+        what = f"{len(past.already)} of the base's tests or files fail on the base as well"
+        reasons.append(f"{what}: {shown(past.already)}; make them pass there first")
     summary = f"{past.failing} of {counted(past.total, 'test')} of the base fail now"
     return Row("broken", summary, tuple(sorted(findings)), "; ".join(reasons))
 

@@ -25,6 +25,7 @@ class Row:
     summary: str  # one short phrase, "3 of 12 changed lines are run by no test"
     findings: tuple[Finding, ...] = ()
     unverified: str = ""  # why it could not be judged, a sentence; then it is never "ok"
+    excuse: str = ""  # the reason that the commit gives which makes it so; then it fails nothing
     skipped: bool = False  # only since tests are skipped on this machine; that fails nothing
 
 

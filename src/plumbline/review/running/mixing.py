@@ -69,7 +69,7 @@ def mix(tree: Path, own: Half, given: Half, suites: Iterable[str], fakes: str) -
     """Make the tests of a tree fit its sources.
 
     The tree holds the sources of `own` and the tests of `given`. `fakes` says whose fakes are taken where
-    both fit: "own", "given", or "alike" for own ones that offer the same.
+    both fit: "own", "given", or "alike" for own ones that offer the same; "all" takes all but contracts.
     """
     if own.sources == given.sources and own.support == given.support:
         return Mixture()
@@ -158,13 +158,15 @@ def _choose(
 
 
 def _prefers_own(path: str, mine: str | None, other: str | None, fakes: str) -> bool:
-    if mine is None or other is None or "/fakes/" not in f"/{path}":
+    if mine is None or other is None:
         return False
+    if "/fakes/" not in f"/{path}":
+        return fakes == "all" and "/contracts/" not in f"/{path}"
     if fakes == "alike":
         trees = [Module(path, text).tree for text in (mine, other)]
         offers = [signatures(tree) if tree else None for tree in trees]
         return offers[0] == offers[1]
-    return fakes == "own"
+    return fakes in ("own", "all")
 
 
 def _write(file: Path, text: str) -> None:
