@@ -379,9 +379,7 @@ def test_a_fix_without_a_proven_test_is_named(repo: Repo, subject: str) -> None:
     (finding,) = row.findings
     assert row.summary == "1 of 1 fix without a proven test"
     assert finding.path == SUMS_FILE
-    assert (
-        f"({subject}) comes without a test that is red on the base and green here" in finding.text
-    )
+    assert f"({subject}) comes without a test that is red before it and green here" in finding.text
 
 
 def test_a_fix_with_a_proven_test_in_another_commit_is_fine(repo: Repo) -> None:
@@ -403,6 +401,21 @@ def test_a_proven_test_of_other_code_does_not_prove_a_fix(repo: Repo) -> None:
     repo.commit("feat: a hundred is enough")
 
     assert [f.path for f in repo.rows()["unproven"].findings] == ["src/tool/names.py"]
+
+
+@pytest.mark.parametrize(("expected", "fixes"), [("9", 0), ("10", 1)])
+def test_a_fix_is_judged_against_its_own_parent(repo: Repo, expected: str, fixes: int) -> None:
+    repo.append(SUMS_FILE, "\n\ndef tithe(due: int) -> int:\n    return 10\n")
+    repo.commit("feat: a tithe, with a bug")
+    repo.change(SUMS_FILE, "    return 10\n", "    return due // 10 if due < 100 else 10\n")
+    repo.append(
+        TESTS_FILE,
+        "\n\nfrom tool.sums import tithe\n\n\ndef test_tithe() -> None:\n"
+        f"    assert tithe({expected}0) == {expected}\n",
+    )
+    repo.commit("fix: a tithe is a tenth")
+
+    assert len(repo.rows()["unproven"].findings) == fixes
 
 
 def test_a_commit_of_another_type_needs_no_proof(repo: Repo) -> None:

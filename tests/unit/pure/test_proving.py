@@ -77,6 +77,15 @@ def test_a_file_that_cannot_run_is_a_wrong_reason() -> None:
     assert word([], [PASSED], lost) == "red for the wrong reason"
 
 
+def test_a_session_that_cannot_begin_is_said_and_never_a_feature() -> None:
+    lost = Failure("session", "ImportError", "tests/conftest.py: ImportError: new", "new")
+
+    found = judge_test("t.py::test_x", [], [PASSED], lost, frozenset({"new"}), feature=True)
+
+    assert found.word == "red for the wrong reason"
+    assert found.detail == "nothing can be run there (tests/conftest.py: ImportError: new)"
+
+
 MISSING = [
     Failure("collection", "ImportError", "ImportError: cannot import name 'new'", "new"),
     Failure("call", "ImportError", "ImportError: cannot import name 'new'", "new"),
@@ -136,9 +145,9 @@ def test_an_exception_is_told_by_its_first_line_and_its_last_frame() -> None:
     ("text", "message", "missing"),
     [
         (
-            "ImportError while loading conftest 'x'.\ntests/conftest.py:3: in <module>\n"
+            "ImportError while loading conftest 'tests/conftest.py'.\ntests/conftest.py:3: in <module>\n"
             "E   ModuleNotFoundError: No module named 'tool.new'\n",
-            "ModuleNotFoundError: No module named 'tool.new'",
+            "tests/conftest.py: ModuleNotFoundError: No module named 'tool.new'",
             "new",
         ),
         (

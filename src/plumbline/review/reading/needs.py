@@ -29,6 +29,15 @@ def needs_of(text: str, called: str) -> set[str]:
     return found - {own[0]}
 
 
+def function_in(text: str, called: str) -> str:
+    """Return the shape of a test in a file, "" if it is not there."""
+    tree: ast.AST | None = parsed(text)
+    for part in called.split("."):
+        body = getattr(tree, "body", [])
+        tree = next((one for one in body if isinstance(one, Def) and one.name == part), None)
+    return ast.dump(tree) if tree else ""
+
+
 def _only(node: ast.ClassDef, test: str) -> ast.ClassDef:
     """Return a class without its other tests."""
     body = [

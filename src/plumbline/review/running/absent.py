@@ -21,8 +21,10 @@ class Absent(ABCMeta):
             raise AttributeError(attribute)
         raise missing(*cls._absent)
 
-    def __instancecheck__(cls, instance: object) -> bool:
-        return cls in type(instance).__mro__
+    def __instancecheck__(cls: Any, instance: object) -> bool:
+        if cls in type(instance).__mro__ or issubclass(cls, Exception):
+            return cls in type(instance).__mro__
+        raise missing(*cls._absent)
 
 
 class Value:
@@ -36,8 +38,12 @@ class Value:
             raise AttributeError(attribute)
         raise missing(*self._absent)
 
-    def __call__(self, *arguments: object, **named: object) -> NoReturn:
+    def _used(self, *arguments: object, **named: object) -> NoReturn:
         raise missing(*self._absent)
+
+    __call__ = __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = _used
+    __bool__ = __len__ = __iter__ = __contains__ = __getitem__ = __add__ = __radd__ = _used
+    __hash__ = object.__hash__
 
 
 def stand_in(kind: str, module: str, name: str) -> Any:
@@ -50,6 +56,7 @@ def stand_in(kind: str, module: str, name: str) -> Any:
     if kind == "class":
         members["__init__"] = _init
         members["__getattr__"] = _getattr
+        members |= {"__eq__": _eq, "__hash__": object.__hash__}
     return Absent(name, (Exception,) if kind == "error" else (), members)
 
 
@@ -60,4 +67,10 @@ def _init(self: object, *arguments: object, **named: object) -> None:
 def _getattr(self: Any, attribute: str) -> NoReturn:
     if attribute.startswith("_"):
         raise AttributeError(attribute)
+    raise missing(*type(self)._absent)
+
+
+def _eq(self: Any, other: object) -> bool:
+    if self is other:
+        return True
     raise missing(*type(self)._absent)

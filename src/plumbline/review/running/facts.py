@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePosixPath
@@ -10,11 +11,12 @@ from ...table import Table
 from ..folders import tests_of
 from ..reading.interface import added_names, parse
 from ..reading.inventory import Inventory, Test
+from .before import run_before
 from .lines import Change, Lines, find_change, statement_lines
 from .past import Past, judge_past
 from .proving import Verdict, judge_runs
 from .runs import Outcome, Request, Run, Runs, existing, guarded, named
-from .workspace import Workspace
+from .workspace import Side, Workspace
 
 
 @dataclass(frozen=True)
@@ -52,13 +54,24 @@ class Facts:
 
     @cached_property
     def verdicts(self) -> dict[str, Verdict]:
-        """Whether the new and changed tests are proven, by file::name."""
-        space = self.space
-        suites = tests_of(self.table)
-        added = added_names(space.side("base"), space.side("head"), suites)
+        """Whether the new and changed tests are proven against the base, by file::name."""
         wanted = {case.node for _, cases in self.outcomes(self.touched) for case in cases}
         tests = [t for t in (*self.head.tests, *self.late.tests) if t.node in wanted]
-        verdicts = judge_runs(self.new_on_base, Run(tuple(tests)), False, added)
+        return self._judged("base", self.new_on_base, tests)
+
+    def verdicts_before(self, runs: Runs, side: Side, names: Collection[str]) -> dict[str, Verdict]:
+        """Whether these tests are proven against another side than the base, by file::name."""
+        every = (*self.head.tests, *self.late.tests)
+        tests = [test for test in every if named(test.file, test.called) in names]
+        files = tuple(sorted({test.file for test in tests}))
+        before = run_before(self.space, runs, side, files, frozenset(names))
+        return self._judged(side, before, tests)
+
+    def _judged(self, side: Side, before: Run, tests: list[Outcome]) -> dict[str, Verdict]:
+        places = (self.space.side(side), self.space.side("head"))
+        verdicts = judge_runs(
+            before, Run(tuple(tests)), False, added_names(*places, tests_of(self.table))
+        )
         return {verdict.test: verdict for verdict in verdicts}
 
     def starts(self, lines: Lines) -> dict[int, int]:
@@ -143,12 +156,11 @@ def _new_tests(
     wanted = existing(tree, [*files, *slow])
     if not wanted:
         return Run(), Run()
-    base = space.tree("base", "head")
-    before = runs.start(Request(base, wanted, only=watch), table)
     late = None
     if slow:
         late = runs.start(Request(tree, existing(tree, slow), only=watch, watch=watch), table)
-    return (late.result() if late else Run()), before.result()
+    before = run_before(space, runs, "base", wanted, watch)
+    return (late.result() if late else Run()), before
 
 
 def trouble(facts: Facts) -> str:

@@ -17,7 +17,7 @@ UNKNOWN = re.compile(r"cannot import name '(\w+)'|No module named '([\w.]+)'")
 class Failure:
     """How a test, or the import of its file, failed."""
 
-    phase: str  # collection, setup, call, teardown, or guard
+    phase: str  # session, collection, setup, call, teardown, or guard
     error: str  # the type of the exception
     message: str  # its first line, the type in front
     missing: str = ""  # the name that it says is not there
@@ -38,6 +38,8 @@ class Failure:
 
         `added` are the names that the work tree defines and the base does not.
         """
+        if self.phase == "session":
+            return "nothing can be run there"
         if self.phase == "collection":
             return "its file cannot be imported"
         if self.phase in ("setup", "teardown"):
@@ -52,6 +54,8 @@ class Failure:
 
     def lacks(self, added: frozenset[str]) -> bool:
         """Say whether it failed because a name is missing that the change adds."""
+        if self.phase == "session":
+            return False  # it says nothing of this test
         return self.symbol is not None and (not self.symbol or self.symbol in added)
 
 
@@ -86,7 +90,9 @@ def failure_in(text: str) -> Failure:
     error = message.partition(":")[0].rpartition(".")[2] if told else ""
     found = UNKNOWN.search(message)
     missing = (found[1] or found[2]).rpartition(".")[2] if found else ""
-    return Failure("collection", error, message, missing)
+    if place := re.search(r"while loading conftest '([^']+)'", text):
+        message = f"{place[1]}: {message}"
+    return Failure("session", error, message, missing)
 
 
 def first_line(text: str) -> str:

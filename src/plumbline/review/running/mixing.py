@@ -79,9 +79,8 @@ def mix(tree: Path, own: Half, given: Half, suites: Iterable[str], fakes: str) -
     theirs = {moved[p]: translate(p, text, renames, new) for p, text in given.support.items()}
     chosen = _choose(own, theirs, (old, new), fakes)
     world = World({**own.sources, **chosen})
-    for path, place in moved.items():
-        if place != path and path not in chosen:
-            (tree / path).unlink(missing_ok=True)
+    for path in moved.keys() - chosen.keys():
+        (tree / path).unlink(missing_ok=True)
     orphans = set()  # modules of the tests that went with what they are about
     for path, text in chosen.items():
         lost = absent(Module(path, text), world, (old, new))
@@ -128,8 +127,8 @@ def _choose(
     candidates: dict[str, list[str]] = {}
     for path in sorted({*own.support, *theirs}):
         mine, other = own.support.get(path), theirs.get(path)
-        if other is None and path.endswith("conftest.py"):
-            continue  # what the tests never had
+        if path.endswith("conftest.py") and (other is None or (mine is None and fakes == "all")):
+            continue  # what the tests never had, or the sources cannot have
         ordered = [mine, other] if _prefers_own(path, mine, other, fakes) else [other, mine]
         candidates[path] = [text for text in ordered if text is not None]
     turn = dict.fromkeys(candidates, 0)
