@@ -178,12 +178,17 @@ def test_a_regression_test_is_proven_beside_a_new_gateway(repo: Repo) -> None:
     repo.commit("A bug")
     repo.git("branch", "--force", "main", "HEAD")
     add_clock(repo)
+    repo.append(
+        "tests/conftest.py",
+        "\n\n@pytest.fixture\ndef clock() -> FakeClock:\n    return FakeClock()\n",
+    )
     repo.change("src/tool/context.py", "return 1 + sum(", "return sum(")
     repo.change(TEST_COST_FILE, "== 1", "== 0")
     repo.append(
         TEST_COST_FILE,
         "\n\nfrom tests.fakes.clock import FakeClock\n\n\n"
         "def test_the_time(context: Context) -> None:\n    assert context.clock.now() == 7\n\n\n"
+        "def test_seven(clock: FakeClock) -> None:\n    assert clock.now() == 7\n\n\n"
         "def test_a_clock() -> None:\n    assert FakeClock().now() == 7\n",
     )
 
@@ -193,6 +198,8 @@ def test_a_regression_test_is_proven_beside_a_new_gateway(repo: Repo) -> None:
     assert ": proven: without the change AssertionError" in prove("test_nothing_costs_nothing")
     assert ": red for the wrong reason: the base has no clock (" in prove("test_the_time")
     assert ": proven: without the feature " in prove("test_the_time", "--feature")
+    assert ": red for the wrong reason: the base has no fixture clock (" in prove("test_seven")
+    assert ": proven: without the feature " in prove("test_seven", "--feature")
     for test in ("test_another_shop", "test_a_clock"):
         assert f"{test}: holds on both sides" in prove(test, "--feature")
 

@@ -77,6 +77,7 @@ def _python(place: Path) -> Iterator[Path]:
 
 def added_names(base: Path, head: Path, suites: list[str]) -> frozenset[str]:
     """Return the names that the sources, fakes and contracts of `head` define and those of `base` do not."""
-    support = [f"{suite}/{name}" for suite in suites for name in ("fakes", "contracts")]
+    shared = ("fakes", "contracts", "conftest.py")
+    support = [f"{suite}/{name}" for suite in suites for name in shared]
     before = definitions(base, sources_of(base) + support)
     return frozenset(definitions(head, sources_of(head) + support) - before)

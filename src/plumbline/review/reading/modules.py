@@ -33,7 +33,11 @@ class Module:
         self.path = path
         self.text = text
         self.name = dotted(path)
-        self.tree = parsed(text)
+
+    @property
+    def tree(self) -> ast.Module | None:
+        """The syntax, None where it is no Python; read when it is needed."""
+        return parsed(self.text)
 
     @cached_property
     def defined(self) -> dict[str, ast.stmt]:
@@ -65,6 +69,13 @@ class World:
             for name in self.modules
             for count in range(name.count(".") + 1)
         }
+
+    @cached_property
+    def arguments(self) -> frozenset[str]:
+        """Every name of a parameter."""
+        trees = [one.tree for one in self.modules.values()]
+        nodes = [node for tree in trees if tree for node in ast.walk(tree)]
+        return frozenset(node.arg for node in nodes if isinstance(node, ast.arg))
 
     def has(self, module: str) -> bool:
         """Say whether a module, or a folder of modules, is there."""

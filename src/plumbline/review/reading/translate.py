@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 
 from .modules import Function, Module, World, imported_modules
 from .renames import Renames
@@ -19,8 +19,7 @@ def translate(path: str, text: str, renames: Renames, other: World) -> str:
     if module.tree is None or not renames:
         return text
     editor = Editor(module)
-    taken = {arg for one in other.modules.values() for arg in _all_arguments(one)}
-    edits = [*_imports(editor, renames), *_uses(editor, renames, taken)]
+    edits = [*_imports(editor, renames), *_uses(editor, renames, other.arguments)]
     aliases = [
         f"{new} = {old}"
         for (owner, old), (_, new) in renames.names.items()
@@ -107,7 +106,7 @@ def _imports(editor: Editor, renames: Renames) -> Iterator[Edit]:
             yield editor.replace(node, f"import {', '.join(parts)}")
 
 
-def _uses(editor: Editor, renames: Renames, taken: set[str]) -> Iterator[Edit]:
+def _uses(editor: Editor, renames: Renames, taken: Set[str]) -> Iterator[Edit]:
     """Yield the changes of attributes, keywords, methods, and of modules named in texts."""
     module = editor.module
     owners = imported_modules(module)
@@ -145,7 +144,7 @@ def _methods(editor: Editor, node: ast.ClassDef, renames: Renames) -> Iterator[E
 
 
 def _call(
-    editor: Editor, node: ast.Call, renames: Renames, taken: set[str], owners: Mapping[str, str]
+    editor: Editor, node: ast.Call, renames: Renames, taken: Set[str], owners: Mapping[str, str]
 ) -> Iterator[Edit]:
     called = ast.unparse(node.func).rpartition(".")[2]
     makes = called == "replace" or called[:1].isupper()
@@ -175,12 +174,6 @@ def _text(editor: Editor, node: ast.Constant, renames: Renames) -> Iterator[Edit
         new = re.sub(rf"(?<![\w.]){re.escape(was)}(?!\w)", now, new) if was in new else new
     if new != text and text[:1] in "\"'":
         yield start, end, new
-
-
-def _all_arguments(module: Module) -> Iterator[str]:
-    for node in ast.walk(module.tree) if module.tree else ():
-        if isinstance(node, Function):
-            yield from (arg.arg for arg in (*node.args.args, *node.args.kwonlyargs))
 
 
 def _in_function(module: Module, node: ast.ImportFrom) -> bool:

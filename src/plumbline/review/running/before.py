@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from ..reading.needs import cut_down
 from ..texts import as_text
+from .mixing import write
 from .runs import Request, Run, Runs
 from .workspace import Side, Workspace
 
@@ -31,7 +32,7 @@ def run_before(
         if file.endswith(".py") and (names := asked(file, only)):
             text = as_text(file, (tree / file).read_bytes())
             if (short := cut_down(text, names)) != text:
-                (tree / file).write_text(short, encoding="utf-8")
+                write(tree / file, short)
                 cut.append(file)
     if not cut:
         return found

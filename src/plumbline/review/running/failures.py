@@ -10,6 +10,7 @@ from dataclasses import dataclass
 MISFIT = re.compile(
     r"unexpected keyword|positional argument|missing \d+ required|takes no arguments"
 )
+NO_FIXTURE = "FixtureLookupError"
 UNKNOWN = re.compile(r"cannot import name '(\w+)'|No module named '([\w.]+)'")
 
 
@@ -26,7 +27,7 @@ class Failure:
     @property
     def symbol(self) -> str | None:
         """The name that code lacks for this test to run, "" for an unnamed one, None if none."""
-        if self.error in ("ImportError", "ModuleNotFoundError"):
+        if self.error in ("ImportError", "ModuleNotFoundError", NO_FIXTURE):
             return self.missing
         if self.error == "AttributeError" and self.missing:
             return self.missing
@@ -42,6 +43,8 @@ class Failure:
             return "nothing can be run there"
         if self.phase == "collection":
             return "its file cannot be imported"
+        if self.error == NO_FIXTURE:
+            return f"the base has no fixture {self.missing}"
         if self.phase in ("setup", "teardown"):
             return "a fixture fails"
         if self.phase == "guard":
@@ -78,6 +81,8 @@ def missing_name(error: BaseException) -> str:
         return (found[1] or found[2]).rpartition(".")[2] if found else ""
     if isinstance(error, AttributeError):
         return error.name or ""
+    if type(error).__name__ == NO_FIXTURE:
+        return getattr(error, "argname", None) or ""
     found = re.search(r"unexpected keyword argument '(\w+)'", text)
     return found[1] if found else ""
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
+import tokenize
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -86,7 +89,7 @@ def mix(tree: Path, own: Half, given: Half, suites: Iterable[str], fakes: str) -
         lost = absent(Module(path, text), world, (old, new))
         if lost and path not in own.support:
             orphans.add(dotted(path))
-        _write(tree / path, stand_in(path, text, lost, old))
+        write(tree / path, stand_in(path, text, lost, old))
     missing = {}
     words = _words(old, new, renames) | {name.rpartition(".")[2] for name in orphans}
     for path, text in texts(tree, suites, tests=True).items():
@@ -95,7 +98,7 @@ def mix(tree: Path, own: Half, given: Half, suites: Iterable[str], fakes: str) -
             lost = absent(told, world, (old,))
             if needs := lost | taken_from(told, orphans):
                 missing[path] = needs
-            _write(tree / path, stand_in(path, told.text, lost, old))
+            write(tree / path, stand_in(path, told.text, lost, old))
     return Mixture(renames, missing, (old, new))
 
 
@@ -168,9 +171,13 @@ def _prefers_own(path: str, mine: str | None, other: str | None, fakes: str) -> 
     return fakes in ("own", "all")
 
 
-def _write(file: Path, text: str) -> None:
-    if file.is_file() and file.read_bytes() == text.encode("utf-8"):
-        return
+def write(file: Path, text: str) -> None:
+    """Put a text into a file of a tree, in the encoding that it names; none is touched in vain."""
+    with contextlib.suppress(NoTextError, OSError):
+        if as_text(file.name, file.read_bytes()) == text:
+            return
     file.unlink(missing_ok=True)
     file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_bytes(text.encode("utf-8"))
+    data = text.encode("utf-8")
+    encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
+    file.write_bytes(text.encode(encoding, "replace"))
