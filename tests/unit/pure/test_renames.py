@@ -106,6 +106,7 @@ from tool.gateways import (
 )
 from tests.fakes.shop import FakeShop
 def test_x(context: Context, monkeypatch) -> None:
+    given(shop=1)
     monkeypatch.setattr(shop, "ShopError", 1)
     monkeypatch.setattr("tool.gateways.shop.LIMIT", 2)
     other = replace(context, shop=FakeShop(shop=2))
@@ -129,6 +130,7 @@ from tool.gateways import store as shop
 
 from tests.fakes.store import FakeStore as FakeShop
 def test_x(context: Context, monkeypatch) -> None:
+    given(shop=1)
     monkeypatch.setattr(shop, 'StoreError', 1)
     monkeypatch.setattr("tool.gateways.store.LIMIT", 2)
     other = replace(context, store=FakeShop(store=2))

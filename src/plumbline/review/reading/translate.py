@@ -147,12 +147,13 @@ def _call(
     editor: Editor, node: ast.Call, renames: Renames, taken: Set[str], owners: Mapping[str, str]
 ) -> Iterator[Edit]:
     called = ast.unparse(node.func).rpartition(".")[2]
+    ours = isinstance(node.func, ast.Attribute) or called in owners
     makes = called == "replace" or called[:1].isupper()
     for key in node.keywords:
         if key.arg:
             new = renames.fields.get(key.arg) if makes else None
-            if new is None and key.arg not in taken:
-                new = renames.parameters.get(key.arg, renames.fields.get(key.arg))
+            if new is None and ours and key.arg not in taken:
+                new = renames.parameters.get(key.arg)
             if new:
                 start = editor.span(key)[0]
                 yield start, start + len(key.arg.encode()), new

@@ -22,12 +22,19 @@ def find(facts: Facts) -> Row:
         for file, text in past.lost_files.items()
     ]
     deleted: dict[str, list[Outcome]] = {}
+    alike: dict[tuple[str, str], list[Outcome]] = {}
     for test, cases in by_function(past.broken):
-        if not (facts.space.side("head") / cases[0].file).exists():
-            deleted.setdefault(cases[0].file, []).append(cases[0])
-            continue
-        text = f"{test.partition('::')[2]}, as the base has it, fails with the new code"
-        findings.append(Finding(cases[0].file, cases[0].line, f"{text} ({_why(cases)}); {way_out}"))
+        file, why = cases[0].file, _why(cases)
+        if not (facts.space.side("head") / file).exists():
+            deleted.setdefault(file, []).append(cases[0])
+        else:  # the same error twice in a file, say of a call that fits no more, has one cause
+            cause = test if why.startswith("Assert") else why
+            alike.setdefault((file, cause), []).append(cases[0])
+    for (file, _), tests in alike.items():
+        names = shown([test.called for test in tests])
+        verbs = ("has it", "fails") if len(tests) == 1 else ("has them", "fail")
+        text = f"{names}, as the base {verbs[0]}, {verbs[1]} with the new code"
+        findings.append(Finding(file, tests[0].line, f"{text} ({_why(tests)}); {way_out}"))
     for file, tests in deleted.items():
         names = shown([test.called for test in tests])
         text = f"is deleted, and with the new code fail of it: {names} ({_why(tests)}); {way_out}"
