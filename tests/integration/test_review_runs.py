@@ -418,6 +418,16 @@ def test_a_fix_is_judged_against_its_own_parent(repo: Repo, expected: str, fixes
     assert len(repo.rows()["unproven"].findings) == fixes
 
 
+def test_what_a_build_wrote_is_there_before_a_fix_too(repo: Repo) -> None:
+    repo.write("src/tool/_built.py", "VERSION = 1\n")
+    repo.change(SUMS_FILE, '"""Sums of money."""', "from tool import _built")
+    repo.commit("feat: a version")
+    mend(repo)
+    repo.commit("fix: a hundred is enough")
+
+    assert repo.rows()["unproven"].findings == ()
+
+
 def test_a_commit_of_another_type_needs_no_proof(repo: Repo) -> None:
     repo.change(SUMS_FILE, *BUG)
     repo.commit("feat: fix: a hundred is enough")

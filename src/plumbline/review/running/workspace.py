@@ -10,7 +10,6 @@ import contextlib
 import os
 import shutil
 import tempfile
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
@@ -22,12 +21,10 @@ from ..base import check_out
 from ..change import SUBMODULE
 from ..folders import sources_of, tests_of
 from ..texts import NoTextError, as_text
+from .leftovers import PREFIX, hold, remove, sweep
 from .mixing import Mixture, half, mix
 from .signals import ending, held
 
-PREFIX = "levels-review-"
-HOUR = 3600.0
-ALIVE = "alive"  # a file that the owner of the folder holds locked
 LEFT_OUT = ("__pycache__", ".git", ".nox", ".venv", "node_modules", "*.pyc")
 Side = str  # "base", "head", or a commit that was checked out
 
@@ -51,7 +48,7 @@ class Workspace:
             try:
                 with held():
                     self.folder = Path(tempfile.mkdtemp(prefix=PREFIX)).resolve()
-                    self._lock = _hold(self.folder)
+                    self._lock = hold(self.folder)
                 check_out(self.root, self.base, self.folder / "base", self.folder / "index")
                 self._copy_head()
             except OSError as error:
@@ -84,6 +81,7 @@ class Workspace:
         """Return the name of a further side: what a commit has."""
         if not (self.folder / commit).exists():
             check_out(self.root, commit, self.folder / commit, self.folder / f"index-{commit}")
+            self._copy_made(commit)
         return commit
 
     def _mixed(self, src: Side, tests: Side, fakes: str) -> tuple[Path, Mixture]:
@@ -135,7 +133,7 @@ class Workspace:
         return tree, mix(tree, own, given, suites, fakes or ("given" if src == "head" else "alike"))
 
     def _copy_head(self) -> None:
-        """Copy what git tracks or would track, and what it ignores among the sources."""
+        """Copy what git tracks or would track."""
         words = ("ls-files", "-z", "--cached", "--others", "--exclude-standard")
         names = set(git(self.root, *words).split("\0")) - {""}
         head = self.folder / "head"
@@ -151,11 +149,15 @@ class Workspace:
                 self.notes.append(f"{name} is a submodule: both sides are run with the work tree's")
                 shutil.rmtree(self.folder / "base" / name, ignore_errors=True)
                 _copy(self.root / name, self.folder / "base" / name)
+        self._copy_made("base", "head")
+
+    def _copy_made(self, *sides: Side) -> None:
+        """Copy to these sides what git ignores among the sources, like a version that a build wrote."""
         made = ("ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--")
         sources = [name for name in sources_of(self.root) if (self.root / name).exists()]
         for name in git(self.root, *made, *sources).split("\0") if sources else ():
-            if name and not name.endswith(".pyc"):  # like a version that a build wrote
-                for side in ("base", "head"):
+            if name and not name.endswith(".pyc"):
+                for side in sides:
                     if not (self.folder / side / name).exists():
                         _copy(self.root / name, self.folder / side / name)
 
@@ -184,33 +186,6 @@ def no_room(folder: Path, error: OSError) -> LevelsError:
     )
 
 
-def sweep() -> None:
-    """Remove the folders of processes that were killed."""
-    for folder in Path(tempfile.gettempdir()).glob(PREFIX + "*"):
-        with contextlib.suppress(OSError):
-            mine = not hasattr(os, "getuid") or folder.lstat().st_uid == os.getuid()
-            if not mine or folder.is_symlink():
-                continue
-            if not (folder / ALIVE).exists():  # killed in its first moment, or just begun
-                dead = time.time() - folder.stat().st_mtime > HOUR
-            else:
-                with (folder / ALIVE).open("r+b") as lock:
-                    dead = _try_lock(lock)
-            if dead:
-                remove(folder)
-
-
-def remove(folder: Path) -> None:
-    """Remove a folder, files that forbid it included."""
-    shutil.rmtree(folder, ignore_errors=True)
-    if folder.exists():
-        for here, folders, names in os.walk(folder):
-            for name in (*folders, *names):
-                with contextlib.suppress(OSError):
-                    os.chmod(os.path.join(here, name), 0o700)
-        shutil.rmtree(folder, ignore_errors=True)
-
-
 def _copy(source: Path, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     if source.is_symlink() or source.is_file():
@@ -218,29 +193,3 @@ def _copy(source: Path, target: Path) -> None:
     elif source.is_dir():
         ignore = shutil.ignore_patterns(*LEFT_OUT)
         shutil.copytree(source, target, symlinks=True, ignore=ignore, dirs_exist_ok=True)
-
-
-def _hold(folder: Path) -> IO[bytes]:
-    """Lock a file in a new folder before it gets the name that `sweep` looks for."""
-    first = folder / (ALIVE if os.name == "nt" else "new")  # Windows renames no open file
-    file = first.open("wb")
-    _try_lock(file)
-    if first.name != ALIVE:
-        first.replace(folder / ALIVE)
-    return file
-
-
-def _try_lock(file: IO[bytes]) -> bool:
-    """Lock a file until it is closed or the process ends; say whether that was possible."""
-    try:
-        if os.name == "nt":
-            import msvcrt
-
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
-        else:
-            import fcntl
-
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
