@@ -134,6 +134,56 @@ def test_tests_of_level_5_do_not_count(repo: Repo) -> None:
     assert repo.rows()["uncovered"].summary == "3 of 4 changed lines run by no test"
 
 
+REAL_SHOP = """
+
+class WebShop(Shop):
+    def price(self, name: str) -> int:
+        if not name:
+            return 0
+        return len(name)
+"""
+TEST_WEB_SHOP = """
+from tool.gateways.shop import WebShop
+
+
+def test_a_price_is_known() -> None:
+    assert WebShop().price("pear") == 4
+"""
+
+
+def test_a_gateways_line_is_sent_to_level_2_or_its_contract(repo: Repo) -> None:
+    repo.write("tests/integration/test_shop.py", TEST_WEB_SHOP)
+    repo.write("tests/integration/test_other.py", "def test_red() -> None:\n    assert 1 == 2\n")
+    repo.git("add", "--all")
+    repo.git("commit", "--quiet", "--message", "Test first")
+    repo.git("branch", "--force", "main", "HEAD")
+    repo.append("src/tool/gateways/shop.py", REAL_SHOP)
+
+    row = repo.rows()["uncovered"]
+
+    (finding,) = row.findings
+    assert (row.summary, row.unverified) == ("1 of 5 changed lines run by no test", "")
+    assert (finding.path, finding.line) == ("src/tool/gateways/shop.py", 13)
+    assert "at level 2, with what lies behind it replaced, or by a method of its" in finding.text
+
+
+def test_wiring_and_other_machines_are_said_once(repo: Repo) -> None:
+    repo.append(
+        SUMS_FILE,
+        "\n\ndef real_context() -> int:\n    import sys\n\n    return 2\n\n\n"
+        "def old() -> int:\n    import sys\n\n    if sys.version_info < (3, 2):\n"
+        "        return 1\n    return 2\n",
+    )
+
+    row = repo.rows()["uncovered"]
+
+    assert [finding.line for finding in row.findings] == [23]
+    assert row.summary == (
+        "3 of 8 changed lines run by no test; 2 more of what puts the real things together, left to "
+        "level 5; 1 more for another Python or system than this one"
+    )
+
+
 @pytest.mark.parametrize(
     "body",
     [

@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 
 from ...table import Table
 from ..folders import tests_of
+from ..reading.elsewhere import imported, wiring
 from ..reading.interface import added_names, parse
 from ..reading.inventory import Inventory, Test
 from .lines import Change, Lines, find_change, statement_lines
@@ -30,6 +31,7 @@ class Facts:
     lost_files: dict[str, str]  # files of the base's tests that cannot be collected there
     already: int  # tests and files of the base that fail on the base as well
     past: Run  # the base's tests on the work tree's sources
+    real: Run  # the tests of level 5 that import a changed gateway, or what wires it
     seconds: float  # for the mutants
 
     @property
@@ -123,7 +125,7 @@ def gather(space: Workspace, runs: Runs, inventory: Inventory, seconds: float) -
     late, before = _new_tests(space, runs, watch, head, [test.path for test in touched])
     past = past_run.result() if past_run else Run()
     broken, files, already = _broken(space, runs, past)
-    told = (broken, files, already, past)
+    told = (broken, files, already, past, _real_tests(space, runs, change, head))
     return Facts(space, change, inventory, head, late, before, *told, seconds)
 
 
@@ -152,6 +154,32 @@ def _new_tests(
     if slow:
         late = runs.start(Request(tree, existing(tree, slow), only=watch, watch=watch), table)
     return (late.result() if late else Run()), before.result()
+
+
+def _real_tests(space: Workspace, runs: Runs, change: Change, head: Run) -> Run:
+    """Run the tests of level 5 that import a file whose lines only they may run."""
+    table, names = space.table("head"), guarded(space.table("head"))
+    bare: dict[str, str] = {}  # by the word that an import of it ends with
+    for lines in change.sources:
+        silent = lines.changed & head.statements.get(lines.path, frozenset())
+        silent -= {line for line, tests in head.ran.get(lines.path, {}).items() if tests}
+        path, tree = PurePosixPath(lines.path), parse(space.side("head") / lines.path)
+        if tree and ("gateways" in path.parts[:-1] and silent or wiring(tree, lines.path) & silent):
+            bare[lines.path] = path.parent.name if path.stem == "__init__" else path.stem
+    if not bare:
+        return Run()
+    files = []
+    for name in space.tests("head"):
+        level = table.level_of(PurePosixPath(name))
+        if level and level.name not in names and PurePosixPath(name).name.startswith("test_"):
+            test = parse(space.side("head") / name)
+            if test and imported(test) & {
+                *bare.values(),
+                *(["cli"] * ("context" in bare.values())),
+            }:
+                files.append(name)
+    request = Request(space.tree("head", "head"), tuple(sorted(files)), cover=tuple(bare))
+    return runs.start(request, table).result() if files else Run()
 
 
 def _broken(
