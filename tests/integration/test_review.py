@@ -343,3 +343,12 @@ def test_a_time_that_is_none_is_refused(repo: Repo, seconds: str) -> None:
 
     assert done.code == 2
     assert "argument --seconds" in done.text
+
+
+@pytest.mark.parametrize("path", [".agents/hooks/test_writer.py", ".codex/agents/test-writer.toml"])
+def test_the_row_of_the_test_writer_is_there_where_one_is(repo: Repo, path: str) -> None:
+    assert "| scope " not in review(repo).text
+
+    repo.write(path, "developer_instructions = ''\n")
+
+    assert "| no commit of the test-writer |" in review(repo).text

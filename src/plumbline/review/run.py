@@ -6,7 +6,9 @@ from argparse import ArgumentTypeError
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from ..checks.skills import WRITERS
 from ..table import FILE, REVIEW, LevelsError, Table, parse_table, read_table
+from ..writer.role import HOOK
 from ..writer.scope import check_scope
 from .change import Change, read_change
 from .declared import TRAILER
@@ -49,7 +51,7 @@ def make_report(root: Path, options: Options) -> Report:
     base, head = change.texts(tuple(tests_of(table)))
     packages = {path.name for path in root.glob("src/*") if path.is_dir()}
     found = judge_texts(change, base, head, packages)
-    rows = [*found.rows, _scope(root, change)]
+    rows = [*found.rows, *_scope(root, change)]
     unread = next(row.unverified for row in found.rows if row.name == "tests")
     rows += [_with(unread, row) for row in _judge(root, change, found.inventory, options)]
     order = list(REVIEW)
@@ -95,18 +97,22 @@ def _declared(row: Row, change: Change) -> Row:
     return replace(row, findings=tuple(findings))
 
 
-def _scope(root: Path, change: Change) -> Row:
+def _scope(root: Path, change: Change) -> list[Row]:
+    """Return the row of the test-writer's commits; none where there is no test-writer."""
+    is_there = any((root / path).exists() or change.find(path) for path in (HOOK, *WRITERS))
     try:
         leaks, marked = check_scope(root, change.base.commit)
     except LevelsError as error:
-        return Row("scope", "", (), f"{error}")
+        return [Row("scope", "", (), f"{error}")] if is_there else []
+    if not (is_there or marked):
+        return []
     prefix = change.declarations.prefix
     found = [
         Finding(one.path.removeprefix(prefix), 0, f"{one}".replace("\n", " ")) for one in leaks
     ]
     commits = f"{marked} commit{'s' * (marked != 1)} of the test-writer"
     summary = f"{commits}; {len(found)} file{'s' * (len(found) != 1)} outside tests/"
-    return Row("scope", summary if marked else "no commit of the test-writer", tuple(found))
+    return [Row("scope", summary if marked else "no commit of the test-writer", tuple(found))]
 
 
 def _notes(change: Change, table: Table) -> tuple[str, ...]:
