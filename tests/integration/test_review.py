@@ -329,12 +329,18 @@ def test_a_change_cannot_let_itself_off(repo: Repo) -> None:
     assert done.text.startswith("**Review FAILED by weakened. ")
 
 
-def test_a_file_that_cannot_be_written_is_said(repo: Repo) -> None:
-    done = review(repo, "--json", "gone/out.json")
+def test_a_file_that_cannot_be_written_is_said_first(repo: Repo) -> None:
+    repo.write("file", "")
+    for option in ("--json", "--markdown"):
+        for path, why in [
+            ("gone/out.x", "No such file or directory"),
+            ("file/out.x", "Not a directory"),
+            ("src", "Is a directory"),
+        ]:
+            done = review(repo, option, path)
 
-    assert done.code == 1
-    said = "gone/out.json: cannot be written (No such file or directory); name a file in a folder"
-    assert said in done.text
+            said = f"{path}: cannot be written ({why}); name a file in a folder that is there\n"
+            assert (done.code, done.text) == (1, said)  # nothing was run before
 
 
 @pytest.mark.parametrize("seconds", ["0", "-1", "nan", "inf", "soon"])

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from stat import S_ISDIR
 from typing import Any
 
 from ..table import LevelsError, Table
@@ -52,7 +55,7 @@ class Report:
             row.name
             for row in self.rows
             if self.result(row) == FAILED
-            or (self.result(row) == UNVERIFIED and self.mode(row) == "fail" and not row.skipped)
+            or (self.result(row) == UNVERIFIED and self.mode(row) == "fail")
         ]
 
     @property
@@ -190,6 +193,24 @@ def _clean(text: str) -> str:
     return plain.encode("utf-8", "replace").decode("utf-8")
 
 
+def refuse_places(*files: Path | None) -> None:
+    """Raise LevelsError for a file that cannot be written later, before anything is run for it."""
+    for path in filter(None, files):
+        try:
+            mode = path.parent.stat().st_mode  # says what is missing
+            error = errno.EISDIR if path.is_dir() else 0 if S_ISDIR(mode) else errno.ENOTDIR
+            if not error and not os.access(path if path.exists() else path.parent, os.W_OK):
+                error = errno.EACCES
+        except OSError as found:
+            error = found.errno or errno.ENOENT
+        if error:
+            raise _no_place(path, os.strerror(error))
+
+
+def _no_place(path: Path, why: str) -> LevelsError:
+    return LevelsError(f"{path}: cannot be written ({why}); name a file in a folder that is there")
+
+
 def write_reports(report: Report, markdown: Path | None, json_file: Path | None) -> None:
     """Add the Markdown to a file, as CI's summaries want it, and write the JSON to another."""
     outputs = (
@@ -202,5 +223,4 @@ def write_reports(report: Report, markdown: Path | None, json_file: Path | None)
                 with path.open(mode, encoding="utf-8", newline="\n") as file:
                     file.write(text)
         except OSError as error:
-            where = "name a file in a folder that is there"
-            raise LevelsError(f"{path}: cannot be written ({error.strerror}); {where}") from None
+            raise _no_place(path or Path(), error.strerror or str(error)) from None

@@ -14,7 +14,7 @@ from .change import Change, read_change
 from .declared import TRAILER
 from .folders import tests_of
 from .reading.inventory import Inventory
-from .report import Report, write_reports
+from .report import Report, refuse_places, write_reports
 from .rows.dynamic import SECONDS, judge
 from .rows.finding import Finding, Row
 from .rows.static import judge_texts
@@ -38,6 +38,7 @@ def review(root: Path, options: Options) -> int:
 
     Raises LevelsError where nothing can be compared.
     """
+    refuse_places(options.markdown, options.json)
     report = make_report(root, options)
     print(report.as_markdown(), end="")
     write_reports(report, options.markdown, options.json)
@@ -85,7 +86,7 @@ def _with(unread: str, row: Row) -> Row:
     """Return a row that asks which tests are new, unverified where a file of tests is no Python."""
     if not unread or row.unverified or row.name not in BY_TEST:
         return row
-    return replace(row, unverified=unread, skipped=False)
+    return replace(row, unverified=unread)
 
 
 def _declared(row: Row, change: Change) -> Row:

@@ -23,7 +23,6 @@ class Row:
     summary: str  # one short phrase, "3 of 12 changed lines are run by no test"
     findings: tuple[Finding, ...] = ()
     unverified: str = ""  # why it could not be judged, a sentence; then it is never "ok"
-    skipped: bool = False  # only since tests are skipped on this machine; that fails nothing
 
 
 def counted(number: int, what: str) -> str:

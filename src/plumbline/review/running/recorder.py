@@ -132,6 +132,7 @@ class Recorder:
             "marks": [mark.name for mark in item.iter_markers()],
             "outcome": "",
             "assertions": 0,
+            "why": "",
         }
 
     def pytest_exception_interact(self, node: pytest.Collector, call: pytest.CallInfo[Any]) -> None:
@@ -211,6 +212,9 @@ class Recorder:
             entry["outcome"] = "failed"
         elif entry["outcome"] != "failed" and (report.when == "call" or report.skipped):
             entry["outcome"] = report.outcome
+            told = report.longrepr if report.skipped else ""
+            told = getattr(report, "wasxfail", told[2] if isinstance(told, tuple) else told)
+            entry["why"] = first_line(str(told or "")).removeprefix("Skipped: ")
 
     # The record
 

@@ -38,6 +38,7 @@ class Outcome:
     free: bool  # marked as one that needs none
     level: Level | None
     failure: Failure | None = None
+    why: str = ""  # it was skipped
 
 
 @dataclass(frozen=True)
@@ -205,7 +206,7 @@ def _run_of(record: dict[str, Any], table: Table) -> Run:
 
 def _outcome(node: str, entry: dict[str, Any], table: Table) -> Outcome:
     told = entry.get("failure") if entry["outcome"] == "failed" else None
-    words = ("file", "called", "path", "name", "line", "outcome", "assertions", "free")
+    words = ("file", "called", "path", "name", "line", "outcome", "assertions", "free", "why")
     level = table.level_of(PurePosixPath(entry["file"]))
     failure = Failure(**told) if told else None
     return Outcome(node, **{word: entry[word] for word in words}, level=level, failure=failure)
