@@ -13,7 +13,7 @@ from stat import S_ISDIR
 from typing import Any
 
 from ..table import LevelsError, Table
-from .declared import TRAILER
+from .declared import ASKED, TRAILER
 from .reading.inventory import Inventory, Test
 from .rows.finding import Finding, Row
 
@@ -87,6 +87,11 @@ class Report:
             parts.append(
                 f"If it is meant, give the reason in a trailer of the commit that does it: "
                 f"`{TRAILER}: reason`. If you do not know whether it is, stop and tell a human."
+            )
+        if "speculative" in named:
+            parts.append(
+                f"If a human asked for a test of code that the change leaves alone, say so in a trailer "
+                f"of the commit that adds it: `{ASKED}: reason`."
             )
         return "\n\n".join(_clean(part) for part in parts) + "\n"
 

@@ -11,7 +11,7 @@ from ..table import FILE, REVIEW, LevelsError, Table, parse_table, read_table
 from ..writer.role import HOOK
 from ..writer.scope import check_scope
 from .change import Change, read_change
-from .declared import TRAILER
+from .declared import ASKED, TRAILER, Declarations
 from .folders import tests_of
 from .reading.inventory import Inventory
 from .report import Report, refuse_places, write_reports
@@ -19,7 +19,7 @@ from .rows.dynamic import SECONDS, judge
 from .rows.finding import Finding, Row
 from .rows.static import judge_texts
 
-BY_TEST = ("unasserted", "speculative", "unproven")
+BY_TEST = ("unasserted", "speculative", "misplaced", "unproven")
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,10 @@ def _judge(root: Path, change: Change, inventory: Inventory, options: Options) -
     rows = judge(
         root, change.base.commit, inventory, mutants=options.mutants, seconds=options.seconds
     )
-    return [_declared(row, change) if row.name == "broken" else row for row in rows]
+    declared = {"broken": change.declarations, "speculative": change.asked}
+    return [
+        _declared(row, change, declared[row.name]) if row.name in declared else row for row in rows
+    ]
 
 
 def _with(unread: str, row: Row) -> Row:
@@ -89,12 +92,12 @@ def _with(unread: str, row: Row) -> Row:
     return replace(row, unverified=unread)
 
 
-def _declared(row: Row, change: Change) -> Row:
+def _declared(row: Row, change: Change, declarations: Declarations) -> Row:
     findings = []
     for one in row.findings:
         file = change.find(one.path)
         paths = (file.path, file.was) if file else (one.path,)
-        findings.append(replace(one, declared=change.declarations.reason(*paths)))
+        findings.append(replace(one, declared=declarations.reason(*paths)))
     return replace(row, findings=tuple(findings))
 
 
@@ -123,9 +126,10 @@ def _notes(change: Change, table: Table) -> tuple[str, ...]:
         if one.problem and ("submodule" in one.problem or one.path.endswith((".py", ".toml")))
     ]
     notes += [
-        f"Commit {commit} says `{TRAILER}:` where git sees no trailer with a reason; trailers stand in "
+        f"Commit {commit} says `{trailer}:` where git sees no trailer with a reason; trailers stand in "
         "its last paragraph, and the reason on the same line."
-        for commit in change.declarations.missed
+        for trailer, found in ((TRAILER, change.declarations), (ASKED, change.asked))
+        for commit in found.missed
     ]
     return tuple(notes)
 

@@ -7,10 +7,10 @@ from functools import cached_property
 from pathlib import PurePosixPath
 
 from ...table import Table
-from ..folders import tests_of
-from ..reading.elsewhere import imported, wiring
+from ..folders import sources_of, tests_of
 from ..reading.interface import added_names, parse
 from ..reading.inventory import Inventory, Test
+from .beside import beside, real_tests
 from .lines import Change, Lines, find_change, statement_lines
 from .proving import Verdict, fakes_for, judge_runs
 from .runs import Outcome, Request, Run, Runs, existing, guarded, named
@@ -38,6 +38,13 @@ class Facts:
     def table(self) -> Table:
         """The levels of the work tree."""
         return self.space.table("head")
+
+    @cached_property
+    def source_files(self) -> tuple[str, ...]:
+        """The Python files of the work tree's sources."""
+        top = self.space.side("head")
+        found = (file for name in sources_of(top) for file in (top / name).rglob("*.py"))
+        return tuple(file.relative_to(top).as_posix() for file in found)
 
     @cached_property
     def touched(self) -> dict[tuple[str, str], Test]:
@@ -120,19 +127,30 @@ def gather(space: Workspace, runs: Runs, inventory: Inventory, seconds: float) -
     if change.sources or change.unread:
         old = space.tree("head", "base")
         folders = existing(old, tests_of(past_table))
-        past_run = runs.start(Request(old, folders, guarded(past_table)), past_table)
+        cover = existing(old, change.files)  # so that it is traced like the other
+        request = Request(old, folders, guarded(past_table), cover=cover)
+        past_run = runs.start(request, past_table)
     head = head_run.result() if head_run else Run()
-    late, before = _new_tests(space, runs, watch, head, [test.path for test in touched])
+    paths = [test.path for test in touched]
+    late, before = _new_tests(space, runs, watch, head, paths, change)
     past = past_run.result() if past_run else Run()
     broken, files, already = _broken(space, runs, past)
-    told = (broken, files, already, past, _real_tests(space, runs, change, head))
+    told = (broken, files, already, past, real_tests(space, runs, change, head))
     return Facts(space, change, inventory, head, late, before, *told, seconds)
 
 
 def _new_tests(
-    space: Workspace, runs: Runs, watch: frozenset[str], head: Run, paths: list[str]
+    space: Workspace,
+    runs: Runs,
+    watch: frozenset[str],
+    head: Run,
+    paths: list[str],
+    change: Change,
 ) -> tuple[Run, Run]:
-    """Run the new and changed tests: the slow ones on the work tree, all on the base's sources."""
+    """Run the new and changed tests: the slow ones on the work tree, all on the base's sources.
+
+    Some unchanged ones that run changed lines are run there beside them, to compare their time.
+    """
     if not watch:
         return Run(), Run()
     table, tree = space.table("head"), space.tree("head", "head")
@@ -145,41 +163,17 @@ def _new_tests(
         if {named(test.file, test.called), named(test.path, test.name)} & watch
     }
     files |= {path for path, level in levels.items() if level and path in head.broken}
-    wanted = existing(tree, [*files, *slow])
+    others = beside(head, change)
+    wanted = existing(tree, [*files, *slow, *(node.partition("::")[0] for node in others)])
     if not wanted:
         return Run(), Run()
     base = space.tree("base", "head", fakes_for(space))
-    before = runs.start(Request(base, wanted, only=watch), table)
+    request = Request(base, wanted, only=watch | others, cover=existing(base, change.files))
+    before = runs.start(request, table)
     late = None
     if slow:
         late = runs.start(Request(tree, existing(tree, slow), only=watch, watch=watch), table)
     return (late.result() if late else Run()), before.result()
-
-
-def _real_tests(space: Workspace, runs: Runs, change: Change, head: Run) -> Run:
-    """Run the tests of level 5 that import a file whose lines only they may run."""
-    table, names = space.table("head"), guarded(space.table("head"))
-    bare: dict[str, str] = {}  # by the word that an import of it ends with
-    for lines in change.sources:
-        silent = lines.changed & head.statements.get(lines.path, frozenset())
-        silent -= {line for line, tests in head.ran.get(lines.path, {}).items() if tests}
-        path, tree = PurePosixPath(lines.path), parse(space.side("head") / lines.path)
-        if tree and ("gateways" in path.parts[:-1] and silent or wiring(tree, lines.path) & silent):
-            bare[lines.path] = path.parent.name if path.stem == "__init__" else path.stem
-    if not bare:
-        return Run()
-    files = []
-    for name in space.tests("head"):
-        level = table.level_of(PurePosixPath(name))
-        if level and level.name not in names and PurePosixPath(name).name.startswith("test_"):
-            test = parse(space.side("head") / name)
-            if test and imported(test) & {
-                *bare.values(),
-                *(["cli"] * ("context" in bare.values())),
-            }:
-                files.append(name)
-    request = Request(space.tree("head", "head"), tuple(sorted(files)), cover=tuple(bare))
-    return runs.start(request, table).result() if files else Run()
 
 
 def _broken(

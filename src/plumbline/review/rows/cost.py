@@ -1,0 +1,130 @@
+"""What the tests cost: CPU time of the guarded levels on the base and now, and what makes it grow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from ...table import FILE, Level
+from ..reading.inventory import Test
+from ..running.facts import Facts
+from ..running.runs import Outcome
+from .finding import Finding, Row, counted
+
+QUESTION = "What do the tests cost now, and what makes it more?"
+USED = 0.8  # of a level's total, from which on it is said
+TENTH = 10  # the slowest of a level's tests that a new one is compared with
+FLOOR = 0.1  # of a level's limit for one test, below which no test is slow
+SLOWER, SECONDS = 1.5, 0.05  # a paired difference that is more than noise: both are needed
+NOISE = "measured once, traced, two runs at a time: less than a half more is noise"
+Spent = dict[str, tuple[float, ...]]  # CPU time of a test's phases, by node
+
+
+def find(facts: Facts) -> Row:
+    """Name new tests and levels that are slow for what they are, and changed lines that became so.
+
+    Of several runs of a test the quickest counts, for noise only adds.
+    """
+    if facts.head.lost:
+        return Row("cost", "", (), f"the tests cannot be run ({facts.head.lost.message})")
+    past, before, now = (
+        _spent(tests) for tests in (facts.past.tests, facts.new_on_base.tests, facts.head.tests)
+    )
+    best = {
+        node: min((one[node] for one in (past, before, now) if node in one), key=sum)
+        for node in {*now, *before}
+    }
+    touched = facts.outcomes(facts.touched)
+    new = {(test.path, test.name) for test in facts.inventory.added}
+    fresh = {case.node for _, cases in touched for case in cases}
+    findings = [*_tests(touched, new, best, fresh, facts.head.tests), *_levels(facts, best, fresh)]
+    pairs = sorted((now.keys() & before.keys()) - fresh)
+    old, late = (sum(sum(one[node]) for node in pairs) for one in (before, now))
+    if late > SLOWER * old and late - old > SECONDS:
+        text = (
+            f"is run by {counted(len(pairs), 'test')} that took {old:.2f} s of CPU time on the base's "
+            f"sources and {late:.2f} s now; see what the change made slow"
+        )
+        findings.append(Finding(facts.change.sources[0].path, 0, text))
+    return Row("cost", _summary(past, now, fresh, (len(pairs), old, late)), tuple(findings))
+
+
+def _spent(tests: Iterable[Outcome]) -> Spent:
+    return {
+        test.node: test.cpu
+        for test in tests
+        if test.outcome == "passed" and test.cpu and _guarded(test) and not test.profiled
+    }
+
+
+def _guarded(test: Outcome) -> bool:
+    return test.level is not None and "process" in test.level.forbids
+
+
+def _summary(past: Spent, now: Spent, fresh: set[str], pair: tuple[int, float, float]) -> str:
+    if not now:
+        return "no test was run"
+    total = sum(map(sum, now.values()))
+    without = sum(sum(spent) for node, spent in now.items() if node not in fresh)
+    was = sum(map(sum, past.values())) if past else without
+    said = f"{was:.2f} s of CPU time with the base's tests, {total:.2f} s now"
+    if pair[0]:
+        said += (
+            f"; {counted(pair[0], 'test')} of changed lines {pair[1]:.2f} s on the base's sources"
+        )
+        said += f", {pair[2]:.2f} s now"
+    return f"{said}; {NOISE}"
+
+
+def _tests(
+    touched: list[tuple[Test, list[Outcome]]],
+    new: set[tuple[str, str]],
+    best: Spent,
+    fresh: set[str],
+    all_tests: tuple[Outcome, ...],
+) -> Iterator[Finding]:
+    """Yield the new tests that are slower than their level's, and the new and changed set-ups."""
+    for test, cases in touched:
+        timed = [case for case in cases if case.node in best]
+        if not timed:
+            continue
+        case = max(timed, key=lambda one: sum(best[one.node]))
+        level, spent = case.level, best[case.node]
+        if level is None or sum(spent) < FLOOR * level.each:
+            continue
+        others = sorted(
+            sum(best[one.node])
+            for one in all_tests
+            if one.node in best and one.node not in fresh and one.level == level
+        )
+        took = f"{test.name} takes {sum(spent):.3f} s of CPU time"
+        if spent[0] > sum(spent) / 2:
+            text = f"{took}, {spent[0]:.3f} s of it in its own set-up; build no more there than it is about"
+            yield Finding(test.path, test.line, text)
+            continue  # one cause
+        is_new = (test.path, test.name) in new and len(others) >= TENTH
+        if is_new and sum(spent) > others[-TENTH]:
+            text = (
+                f"{took}, the tenth slowest of level {level.label} {others[-TENTH]:.3f} s; give it "
+                "less to do"
+            )
+            yield Finding(test.path, test.line, text)
+
+
+def _levels(facts: Facts, best: Spent, fresh: set[str]) -> Iterator[Finding]:
+    """Yield the levels that the change adds to and whose budget is nearly used."""
+    levels: dict[str, Level] = {}
+    spent: dict[str, float] = {}
+    grown = set()
+    for test in facts.head.tests:
+        if test.level and test.level.clock == "cpu" and test.node in best:
+            levels[test.level.name] = test.level
+            spent[test.level.name] = spent.get(test.level.name, 0.0) + sum(best[test.node])
+            grown |= {test.level.name} if test.node in fresh else set()
+    for name, seconds in spent.items():
+        level = levels[name]
+        if name in grown and seconds > USED * level.total:
+            text = (
+                f"allows level {level.label} {level.total:g} s, and {seconds:.2f} s are used; make its "
+                f"slowest tests faster, {facts.table.command(name)} lists them once it is over"
+            )
+            yield Finding(FILE, 0, text)
