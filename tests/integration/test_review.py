@@ -164,6 +164,21 @@ def test_a_trailer_declares_what_its_commit_touches(repo: Repo, declared: bool) 
     assert ("declared: sums may be rounded (" in done.text) is declared
 
 
+@pytest.mark.parametrize("asked", [True, False])
+def test_a_test_that_a_human_asked_for_is_declared(repo: Repo, asked: bool) -> None:
+    repo.append(
+        TESTS_FILE, "\n\ndef test_nothing_costs_nothing() -> None:\n    assert total([]) == 0\n"
+    )
+    repo.commit("Test more\n\nTests-Asked: by Ann, before the rewrite" if asked else "Test more")
+    repo.commit("More\n\nTests-Changed: another trailer")
+
+    done = review(repo)
+
+    assert done.code == (0 if asked else 1)
+    assert ("declared: by Ann, before the rewrite (" in done.text) is asked
+    assert ("commit that adds it: `Tests-Asked: reason`" in done.text) is not asked
+
+
 def test_an_empty_commit_declares_the_whole_change(repo: Repo) -> None:
     repo.change(TESTS_FILE, FORMER, LOOSER)
     repo.commit("Loosen")

@@ -19,7 +19,8 @@ from .rows.dynamic import SECONDS, judge
 from .rows.finding import Finding, Row
 from .rows.static import judge_texts
 
-BY_TEST = ("unasserted", "speculative", "misplaced", "unproven")
+OF_NEW = ("speculative", "misplaced")  # where a test that is not new is named falsely
+BY_TEST = ("unasserted", "unproven", *OF_NEW)
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,8 @@ def _with(unread: str, row: Row) -> Row:
     """Return a row that asks which tests are new, unverified where a file of tests is no Python."""
     if not unread or row.unverified or row.name not in BY_TEST:
         return row
-    return replace(row, unverified=unread)
+    findings = () if row.name in OF_NEW else row.findings
+    return replace(row, findings=findings, unverified=unread)
 
 
 def _declared(row: Row, change: Change, declarations: Declarations) -> Row:
