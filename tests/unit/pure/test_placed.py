@@ -37,7 +37,10 @@ def facts(*new: Outcome, **more: Any) -> Any:
         "past": Run(),
         "new_on_base": Run(),
         "source_files": ("src/a/gateways/x.py",),
-        "change": SimpleNamespace(sources=[SimpleNamespace(path="src/a/x.py")]),
+        "change": SimpleNamespace(
+            sources=[SimpleNamespace(path="src/a/x.py")],
+            support=[SimpleNamespace(path="tests/conftest.py")],
+        ),
         **more,
     }
 
@@ -159,7 +162,7 @@ def test_changed_lines_that_became_slow_are_named(before: float, named: bool) ->
     old = tuple(slow(0.02, n=number) for number in range(10))
     on_base = Run(tuple(slow(before, n=number) for number in range(10)))
 
-    row = cost.find(facts(old=old, new_on_base=on_base))
+    row = cost.find(facts(old=old, past=Run(old), new_on_base=on_base))
 
     assert [one.path for one in row.findings] == ["src/a/x.py"] * named
     assert (
@@ -168,11 +171,21 @@ def test_changed_lines_that_became_slow_are_named(before: float, named: bool) ->
     )
 
 
+@pytest.mark.parametrize(("before", "named"), [(0.001, True), (0.009, False)])
+def test_fixtures_that_became_slow_are_named(before: float, named: bool) -> None:
+    old = tuple(slow(0.012, setup=0.01, n=number) for number in range(10))
+    past = Run(tuple(slow(0.012, setup=before, n=number) for number in range(10)))
+
+    row = cost.find(facts(old=old, past=past))
+
+    assert [one.path for one in row.findings] == ["tests/conftest.py"] * named
+
+
 def test_the_sum_is_said_with_its_noise() -> None:
     row = cost.find(facts(slow(0.006), old=OLD[:9], past=Run(OLD[:9])))
 
     assert row.summary == (
-        "0.04 s of CPU time with the base's tests, 0.05 s now; measured once, traced, two runs at a "
-        "time: less than a half more is noise"
+        "0.04 s of CPU time with the base's tests, 0.05 s now; measured once, two runs at a time, new "
+        "tests traced: less than a half more is noise"
     )
     assert cost.find(facts()).summary == "no test was run"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from ...table import FILE, Level
 from ..reading.inventory import Test
@@ -15,12 +16,12 @@ USED = 0.8  # of a level's total, from which on it is said
 TENTH = 10  # the slowest of a level's tests that a new one is compared with
 FLOOR = 0.1  # of a level's limit for one test, below which no test is slow
 SLOWER, SECONDS = 1.5, 0.05  # a paired difference that is more than noise: both are needed
-NOISE = "measured once, traced, two runs at a time: less than a half more is noise"
+NOISE = "measured once, two runs at a time, new tests traced: less than a half more is noise"
 Spent = dict[str, tuple[float, ...]]  # CPU time of a test's phases, by node
 
 
 def find(facts: Facts) -> Row:
-    """Name new tests and levels that are slow for what they are, and changed lines that became so.
+    """Name new tests and levels that are slow for what they are, and what became slow.
 
     Of several runs of a test the quickest counts, for noise only adds.
     """
@@ -37,15 +38,51 @@ def find(facts: Facts) -> Row:
     new = {(test.path, test.name) for test in facts.inventory.added}
     fresh = {case.node for _, cases in touched for case in cases}
     findings = [*_tests(touched, new, best, fresh, facts.head.tests), *_levels(facts, best, fresh)]
-    pairs = sorted((now.keys() & before.keys()) - fresh)
-    old, late = (sum(sum(one[node]) for node in pairs) for one in (before, now))
-    if late > SLOWER * old and late - old > SECONDS:
+    shared = (now.keys() & past.keys()) - fresh
+    set_up = _Pair(len(shared), *(sum(one[node][0] for node in shared) for one in (past, now)))
+    if set_up.is_slower and facts.change.support:
         text = (
-            f"is run by {counted(len(pairs), 'test')} that took {old:.2f} s of CPU time on the base's "
-            f"sources and {late:.2f} s now; see what the change made slow"
+            f"makes the set-up of {counted(set_up.tests, 'test')} slower, if nothing else did: "
+            f"{set_up.before:.2f} s of CPU time with the base's fixtures, {set_up.now:.2f} s now"
+        )
+        findings.append(Finding(facts.change.support[0].path, 0, text))
+    shared = (past.keys() & before.keys()) - fresh  # neither of these runs is traced
+    lines = _Pair(len(shared), *(sum(sum(one[node]) for node in shared) for one in (before, past)))
+    if lines.is_slower:
+        text = (
+            f"is run by {counted(lines.tests, 'test')} that took {lines.before:.2f} s of CPU time on "
+            f"the base's sources and {lines.now:.2f} s now; see what the change made slow"
         )
         findings.append(Finding(facts.change.sources[0].path, 0, text))
-    return Row("cost", _summary(past, now, fresh, (len(pairs), old, late)), tuple(findings))
+    said = "no test was run"
+    if now:
+        total = sum(sum(best[node]) for node in now)
+        was = sum(map(sum, past.values())) if past else _without(now, fresh)
+        said = f"{was:.2f} s of CPU time with the base's tests, {total:.2f} s now"
+        if lines.tests:
+            said += (
+                f"; {counted(lines.tests, 'test')} of changed lines {lines.before:.2f} s on the "
+            )
+            said += f"base's sources, {lines.now:.2f} s now"
+        said += f"; {NOISE}"
+    return Row("cost", said, tuple(findings))
+
+
+@dataclass(frozen=True)
+class _Pair:
+    """The same tests, on the base and now."""
+
+    tests: int
+    before: float
+    now: float
+
+    @property
+    def is_slower(self) -> bool:
+        return self.now > SLOWER * self.before and self.now - self.before > SECONDS
+
+
+def _without(now: Spent, fresh: set[str]) -> float:
+    return sum(sum(spent) for node, spent in now.items() if node not in fresh)
 
 
 def _spent(tests: Iterable[Outcome]) -> Spent:
@@ -58,21 +95,6 @@ def _spent(tests: Iterable[Outcome]) -> Spent:
 
 def _guarded(test: Outcome) -> bool:
     return test.level is not None and "process" in test.level.forbids
-
-
-def _summary(past: Spent, now: Spent, fresh: set[str], pair: tuple[int, float, float]) -> str:
-    if not now:
-        return "no test was run"
-    total = sum(map(sum, now.values()))
-    without = sum(sum(spent) for node, spent in now.items() if node not in fresh)
-    was = sum(map(sum, past.values())) if past else without
-    said = f"{was:.2f} s of CPU time with the base's tests, {total:.2f} s now"
-    if pair[0]:
-        said += (
-            f"; {counted(pair[0], 'test')} of changed lines {pair[1]:.2f} s on the base's sources"
-        )
-        said += f", {pair[2]:.2f} s now"
-    return f"{said}; {NOISE}"
 
 
 def _tests(

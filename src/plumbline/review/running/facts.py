@@ -127,9 +127,7 @@ def gather(space: Workspace, runs: Runs, inventory: Inventory, seconds: float) -
     if change.sources or change.unread:
         old = space.tree("head", "base")
         folders = existing(old, tests_of(past_table))
-        cover = existing(old, change.files)  # so that it is traced like the other
-        request = Request(old, folders, guarded(past_table), cover=cover)
-        past_run = runs.start(request, past_table)
+        past_run = runs.start(Request(old, folders, guarded(past_table)), past_table)
     head = head_run.result() if head_run else Run()
     paths = [test.path for test in touched]
     late, before = _new_tests(space, runs, watch, head, paths, change)
@@ -168,8 +166,7 @@ def _new_tests(
     if not wanted:
         return Run(), Run()
     base = space.tree("base", "head", fakes_for(space))
-    request = Request(base, wanted, only=watch | others, cover=existing(base, change.files))
-    before = runs.start(request, table)
+    before = runs.start(Request(base, wanted, only=watch | others), table)
     late = None
     if slow:
         late = runs.start(Request(tree, existing(tree, slow), only=watch, watch=watch), table)
