@@ -46,8 +46,8 @@ def find(facts: Facts) -> Row:
             f"{set_up.before:.2f} s of CPU time with the base's fixtures, {set_up.now:.2f} s now"
         )
         findings.append(Finding(facts.change.support[0].path, 0, text))
-    shared = (past.keys() & before.keys()) - fresh  # neither of these runs is traced
-    lines = _Pair(len(shared), *(sum(sum(one[node]) for node in shared) for one in (before, past)))
+    shared = (past.keys() & before.keys()) - fresh  # neither run is traced; their fixtures differ
+    lines = _Pair(len(shared), *(sum(one[node][1] for node in shared) for one in (before, past)))
     if lines.is_slower:
         text = (
             f"is run by {counted(lines.tests, 'test')} that took {lines.before:.2f} s of CPU time on "
@@ -56,7 +56,10 @@ def find(facts: Facts) -> Row:
         findings.append(Finding(facts.change.sources[0].path, 0, text))
     said = "no test was run"
     if now:
-        total = sum(sum(best[node]) for node in now)
+        total = sum(
+            spent[0] + min(sum(one[1:]) for one in (spent, past.get(node, spent)))
+            for node, spent in now.items()
+        )
         was = sum(map(sum, past.values())) if past else _without(now, fresh)
         said = f"{was:.2f} s of CPU time with the base's tests, {total:.2f} s now"
         if lines.tests:
