@@ -164,6 +164,21 @@ def test_a_trailer_declares_what_its_commit_touches(repo: Repo, declared: bool) 
     assert ("declared: sums may be rounded (" in done.text) is declared
 
 
+@pytest.mark.parametrize("asked", [True, False])
+def test_a_test_that_a_human_asked_for_is_declared(repo: Repo, asked: bool) -> None:
+    repo.append(
+        TESTS_FILE, "\n\ndef test_nothing_costs_nothing() -> None:\n    assert total([]) == 0\n"
+    )
+    repo.commit("Test more\n\nTests-Asked: by Ann, before the rewrite" if asked else "Test more")
+    repo.commit("More\n\nTests-Changed: another trailer")
+
+    done = review(repo)
+
+    assert done.code == (0 if asked else 1)
+    assert ("declared: by Ann, before the rewrite (" in done.text) is asked
+    assert ("commit that adds it: `Tests-Asked: reason`" in done.text) is not asked
+
+
 def test_an_empty_commit_declares_the_whole_change(repo: Repo) -> None:
     repo.change(TESTS_FILE, FORMER, LOOSER)
     repo.commit("Loosen")
@@ -329,12 +344,18 @@ def test_a_change_cannot_let_itself_off(repo: Repo) -> None:
     assert done.text.startswith("**Review FAILED by weakened. ")
 
 
-def test_a_file_that_cannot_be_written_is_said(repo: Repo) -> None:
-    done = review(repo, "--json", "gone/out.json")
+def test_a_file_that_cannot_be_written_is_said_first(repo: Repo) -> None:
+    repo.write("file", "")
+    for option in ("--json", "--markdown"):
+        for path, why in [
+            ("gone/out.x", "No such file or directory"),
+            ("file/out.x", "Not a directory"),
+            ("src", "Is a directory"),
+        ]:
+            done = review(repo, option, path)
 
-    assert done.code == 1
-    said = "gone/out.json: cannot be written (No such file or directory); name a file in a folder"
-    assert said in done.text
+            said = f"{path}: cannot be written ({why}); name a file in a folder that is there\n"
+            assert (done.code, done.text) == (1, said)  # nothing was run before
 
 
 @pytest.mark.parametrize("seconds", ["0", "-1", "nan", "inf", "soon"])
@@ -343,3 +364,12 @@ def test_a_time_that_is_none_is_refused(repo: Repo, seconds: str) -> None:
 
     assert done.code == 2
     assert "argument --seconds" in done.text
+
+
+@pytest.mark.parametrize("path", [".agents/hooks/test_writer.py", ".codex/agents/test-writer.toml"])
+def test_the_row_of_the_test_writer_is_there_where_one_is(repo: Repo, path: str) -> None:
+    assert "| scope " not in review(repo).text
+
+    repo.write(path, "developer_instructions = ''\n")
+
+    assert "| no commit of the test-writer |" in review(repo).text

@@ -44,9 +44,11 @@ def test_no_change_raises_nothing(repo: Repo) -> None:
         "uncovered",
         "unasserted",
         "speculative",
+        "misplaced",
         "broken",
         "unproven",
         "mutants",
+        "cost",
     ]
     assert not any(row.findings or row.unverified for row in rows.values())
 
@@ -96,19 +98,24 @@ def test_imports_for_the_type_checker_need_no_test(repo: Repo, condition: str) -
     assert repo.rows()["uncovered"].findings == ()
 
 
-@pytest.mark.parametrize(
-    ("body", "skipped"),
-    [("import pytest\n\n    pytest.skip('x')", True), ("assert 1 == 2", False)],
-)
-def test_a_test_that_is_skipped_here_leaves_open_what_it_asserts(
-    repo: Repo, body: str, skipped: bool
-) -> None:
-    repo.append(TESTS_FILE, f"\n\ndef test_elsewhere() -> None:\n    {body}\n")
+def test_a_test_that_is_skipped_here_is_one_line(repo: Repo) -> None:
+    skip = '@pytest.mark.skipif(True, reason="for Windows")\ndef test_elsewhere() -> None:\n'
+    repo.append(TESTS_FILE, f"\n\nimport pytest\n\n\n{skip}    assert total([]) == 1\n")
+    repo.append(TESTS_FILE, '\n\ndef test_later() -> None:\n    pytest.skip("no git")\n')
 
-    row = repo.rows()["unasserted"]
+    rows = repo.rows()
 
-    assert row.skipped is skipped
-    assert "test_elsewhere; see why" in row.unverified
+    assert not any(row.unverified or row.findings for row in rows.values())
+    assert rows["unasserted"].summary == (
+        "0 of 2 new or changed tests without assertion; skipped here: test_elsewhere (for Windows), "
+        "test_later (no git)"
+    )
+
+
+def test_a_test_that_fails_leaves_open_what_it_asserts(repo: Repo) -> None:
+    repo.append(TESTS_FILE, "\n\ndef test_red() -> None:\n    assert 1 == 2\n")
+
+    assert "test_red; see why" in repo.rows()["unasserted"].unverified
 
 
 def test_lines_that_stand_together_are_one_finding(repo: Repo) -> None:
@@ -132,6 +139,56 @@ def test_tests_of_level_5_do_not_count(repo: Repo) -> None:
     )
 
     assert repo.rows()["uncovered"].summary == "3 of 4 changed lines run by no test"
+
+
+REAL_SHOP = """
+
+class WebShop(Shop):
+    def price(self, name: str) -> int:
+        if not name:
+            return 0
+        return len(name)
+"""
+TEST_WEB_SHOP = """
+from tool.gateways.shop import WebShop
+
+
+def test_a_price_is_known() -> None:
+    assert WebShop().price("pear") == 4
+"""
+
+
+def test_a_gateways_line_is_sent_to_level_2_or_its_contract(repo: Repo) -> None:
+    repo.write("tests/integration/test_shop.py", TEST_WEB_SHOP)
+    repo.write("tests/integration/test_other.py", "def test_red() -> None:\n    assert 1 == 2\n")
+    repo.git("add", "--all")
+    repo.git("commit", "--quiet", "--message", "Test first")
+    repo.git("branch", "--force", "main", "HEAD")
+    repo.append("src/tool/gateways/shop.py", REAL_SHOP)
+
+    row = repo.rows()["uncovered"]
+
+    (finding,) = row.findings
+    assert (row.summary, row.unverified) == ("1 of 5 changed lines run by no test", "")
+    assert (finding.path, finding.line) == ("src/tool/gateways/shop.py", 13)
+    assert "at level 2, with what lies behind it replaced, or by a method of its" in finding.text
+
+
+def test_wiring_and_other_machines_are_said_once(repo: Repo) -> None:
+    repo.append(
+        SUMS_FILE,
+        "\n\ndef real_context() -> int:\n    import sys\n\n    return 2\n\n\n"
+        "def old() -> int:\n    import sys\n\n    if sys.version_info < (3, 2):\n"
+        "        return 1\n    return 2\n",
+    )
+
+    row = repo.rows()["uncovered"]
+
+    assert [finding.line for finding in row.findings] == [23]
+    assert row.summary == (
+        "3 of 8 changed lines run by no test; 2 more of what puts the real things together, left to "
+        "level 5; 1 more for another Python or system than this one"
+    )
 
 
 @pytest.mark.parametrize(
@@ -513,7 +570,7 @@ def test_what_a_sparse_checkout_leaves_out_is_on_neither_side(repo: Repo) -> Non
 def test_without_git_every_row_is_unverified(tmp_path: Path) -> None:
     rows = judge(tmp_path, "HEAD", None, mutants=True, seconds=1)
 
-    assert len(rows) == 6
+    assert len(rows) == 8
     assert all("not a git repository" in row.unverified for row in rows)
 
 
@@ -528,3 +585,107 @@ def test_what_a_test_lets_go_of_is_gone_in_a_run_too(repo: Repo) -> None:
     row = repo.rows()["unasserted"]
 
     assert (row.summary, row.unverified) == ("0 of 1 new or changed test without assertion", "")
+
+
+SLOW_TESTS = """
+import subprocess
+import sys
+
+import pytest
+
+from tool.gateways.shop import WebShop
+from tool.sums import total
+
+
+def test_pure() -> None:
+    assert total([]) == 0
+
+
+def test_process() -> None:
+    assert subprocess.run([sys.executable, "-c", ""]).returncode == 0
+
+
+def test_file(tmp_path) -> None:
+    assert not (tmp_path / "x").write_text("")
+
+
+def test_gateway() -> None:
+    assert WebShop().price("pear") == 4
+
+
+@pytest.fixture(scope="module")
+def ended() -> int:
+    return subprocess.run([sys.executable, "-c", ""]).returncode
+
+
+def test_shared(ended: int) -> None:
+    assert ended == 0
+
+
+def test_shared_as_well(ended: int) -> None:
+    assert ended == 0
+"""
+MOCKED = """
+from tool import sums
+from tool.gateways.shop import WebShop
+
+
+def test_nothing_replaced() -> None:
+    assert sums.total([]) == 0
+
+
+def test_replaced(monkeypatch) -> None:
+    monkeypatch.setattr(sums, "total", lambda prices: 0)
+
+    assert sums.is_free([1])
+
+
+def test_own_stand_in() -> None:
+    assert WebShop().price("fig") == 3
+"""
+
+
+def test_a_test_that_does_nothing_its_level_is_for_is_named(repo: Repo) -> None:
+    repo.append("src/tool/gateways/shop.py", REAL_SHOP)
+    repo.write("tests/integration/test_slow.py", SLOW_TESTS)
+    repo.write("tests/integration/sanity/test_mocked.py", MOCKED)
+    repo.append(TESTS_FILE, "\n\ndef test_quick() -> None:\n    assert total([]) == 0\n")
+
+    row = repo.rows()["misplaced"]
+
+    assert [(one.path, one.text.partition(";")[0]) for one in row.findings] == [
+        (
+            "tests/integration/sanity/test_mocked.py",
+            "test_nothing_replaced is at level 2 sanity and replaces nothing and runs no real gateway",
+        ),
+        (
+            "tests/integration/test_slow.py",
+            "test_pure is at level 5 real and runs no process, connection, file or real gateway",
+        ),
+    ]
+
+
+def test_what_became_slow_is_named(repo: Repo) -> None:
+    repo.change(
+        SUMS_FILE, "    due = sum", "    sum(n * n for n in range(2_000_000))\n    due = sum"
+    )
+    repo.append(TESTS_FILE, "\n\ndef test_quick() -> None:\n    assert total([]) == 0\n")
+
+    row = repo.rows()["cost"]
+
+    assert [one.path for one in row.findings] == [SUMS_FILE]
+    assert row.findings[0].text.startswith("is run by 2 tests that took 0.00 s of CPU time on the")
+
+
+def test_a_level_over_its_total_is_judged_all_the_same(repo: Repo) -> None:
+    repo.change("levels.toml", "total = 3.0", "total = 0.0001")
+    repo.commit("Less")
+    repo.git("branch", "--force", "main", "HEAD")
+    repo.change(SUMS_FILE, "due - rebate", "-rebate + due")
+    repo.append(TESTS_FILE, "\n\ndef test_no_price() -> None:\n    assert total([101], 1) == 100\n")
+
+    rows = repo.rows()
+
+    assert not any(row.unverified for row in rows.values())
+    (finding,) = rows["cost"].findings
+    assert finding.text.startswith("allows level 4 logic 0.0001 s, and ")

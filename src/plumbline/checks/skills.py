@@ -36,8 +36,8 @@ def skill_names(root: Path, folder: str = SKILLS) -> list[str]:
 def check_skills(root: Path) -> list[str]:
     """Return a finding, `path:line: message`, for each fault of a skill and each copy that drifted."""
     findings = [line for name in skill_names(root) for line in _check_skill(root, name)]
-    shared = {*skill_names(root)} & {*skill_names(root, COPIES)}
-    for path, new in _copies(root).items() if shared else ():  # none is a repo without copies
+    copied = any(_is_copy(root, name) for name in skill_names(root))
+    for path, new in _copies(root).items() if copied else ():  # none is a repo without copies
         if new is None:
             what = f"is not in {SKILLS}; delete it, or move it there and run `{COMMAND}`"
         elif not (root / path).exists():
@@ -125,17 +125,38 @@ def _check_skill(root: Path, name: str) -> list[str]:
 
 
 def _copies(root: Path) -> dict[str, bytes | None]:
-    """Return the copies that are wrong, with what they must hold; None for files too many."""
+    """Return the copies that are wrong, with what they must hold; None for files too many.
+
+    The owner's own skills are let be, also with a name of ours, also below a copy of ours.
+    """
     wrong: dict[str, bytes | None] = {}
     if not (root / COPIES).is_dir():
         return wrong
     for name in skill_names(root):
         own = _files(root / SKILLS / name)
         copied = _files(root / COPIES / name)
+        if copied and not _is_copy(root, name):
+            continue
+        nested = tuple(f"{Path(path).parent.as_posix()}/" for path in copied if "/SKILL.md" in path)
         for path in sorted({*own, *copied}):
-            if own.get(path) != copied.get(path):
+            if own.get(path) != copied.get(path) and (path in own or not path.startswith(nested)):
                 wrong[f"{COPIES}/{name}/{path}"] = own.get(path)
     return wrong
+
+
+def _is_copy(root: Path, name: str) -> bool:
+    """Say whether a client's skill was copied from ours, and not written under the same name."""
+    own, copied = _files(root / SKILLS / name), _files(root / COPIES / name)
+    if any(own[path] == copied[path] for path in own.keys() & copied.keys()):
+        return True
+    ours, theirs = (_said(files.get("SKILL.md", b"")) for files in (own, copied))
+    return 2 * len(ours & theirs) > len(ours)
+
+
+def _said(page: bytes) -> set[bytes]:
+    """Return the lines of a skill that another of the same name would not have."""
+    lines = {line.strip() for line in page.splitlines()}
+    return {line for line in lines if line and line != b"---" and not line.startswith(b"name:")}
 
 
 def _files(folder: Path) -> dict[str, bytes]:

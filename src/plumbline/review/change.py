@@ -12,7 +12,7 @@ from pathlib import Path
 
 from ..history import git
 from .base import Base, find_base
-from .declared import Declarations, read_declarations
+from .declared import ASKED, TRAILER, Declarations, read_declarations
 from .texts import NoTextError, as_text
 
 ALIKE = 0.5  # a deleted and an untracked file that share so much are one that moved
@@ -58,6 +58,7 @@ class Change:
     base: Base
     files: tuple[Changed, ...]
     declarations: Declarations
+    asked: Declarations = Declarations(())  # tests that a human asked for
 
     def find(self, path: str) -> Changed | None:
         """Return the changed file of a path, on either side."""
@@ -97,7 +98,8 @@ def read_change(root: Path, ref: str | None) -> Change:
     """
     base = find_base(root, ref)
     files = tuple(sorted(_files(root, base.commit), key=lambda one: one.path))
-    return Change(root, base, files, read_declarations(root, base.commit))
+    declared = (read_declarations(root, base.commit, trailer) for trailer in (TRAILER, ASKED))
+    return Change(root, base, files, *declared)
 
 
 def _files(root: Path, commit: str) -> Iterator[Changed]:

@@ -1,4 +1,4 @@
-"""What commits say of the tests they change: the trailer `Tests-Changed: reason`."""
+"""What commits say of their tests: the trailers `Tests-Changed: reason` and `Tests-Asked: reason`."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from ..history import git
 from ..writer.scope import files_of
 
 TRAILER = "Tests-Changed"
+ASKED = "Tests-Asked"  # by a human, for code that the change does not touch
 HOW = f"if it is meant, say why in a trailer of the commit, `{TRAILER}: reason`"
-_ANYWHERE = re.compile(rf"^\s*{TRAILER}\s*:", re.IGNORECASE | re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -40,9 +40,10 @@ class Declarations:
         return ""
 
 
-def read_declarations(root: Path, base: str) -> Declarations:
+def read_declarations(root: Path, base: str, trailer: str = TRAILER) -> Declarations:
     """Return what the commits since the base declare, as git reads trailers; no reason, no trailer."""
-    values = f"%(trailers:key={TRAILER},valueonly,unfold,separator=%x1f)"
+    anywhere = re.compile(rf"^\s*{trailer}\s*:", re.IGNORECASE | re.MULTILINE)
+    values = f"%(trailers:key={trailer},valueonly,unfold,separator=%x1f)"
     shown = git(root, "log", "-z", f"--format=%H%x1e{values}%x1e%B", f"{base}..HEAD")
     found, missed = [], []
     for entry in shown.split("\0"):
@@ -53,7 +54,7 @@ def read_declarations(root: Path, base: str) -> Declarations:
         if reasons:
             files = frozenset(files_of(root, commit))
             found.append(Declaration(commit, " ".join("; ".join(reasons).split()), files))
-        elif _ANYWHERE.search(message):
+        elif anywhere.search(message):
             missed.append(commit[:9])
     prefix = git(root, "rev-parse", "--show-prefix").strip()
     return Declarations(tuple(found), prefix, tuple(missed))

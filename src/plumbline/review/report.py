@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from stat import S_ISDIR
 from typing import Any
 
 from ..table import LevelsError, Table
-from .declared import TRAILER
+from .declared import ASKED, TRAILER
 from .reading.inventory import Inventory, Test
 from .rows.finding import Finding, Row
 
@@ -51,7 +54,7 @@ class Report:
         return [row.name for row in self.rows if self.mode(row) == "fail" and self._fails(row)]
 
     def _fails(self, row: Row) -> bool:
-        is_open = row.unverified and not (row.skipped or row.excuse)
+        is_open = row.unverified and not row.excuse
         return bool(is_open) or any(not one.declared for one in row.findings)
 
     @property
@@ -92,6 +95,11 @@ class Report:
             lines.append(
                 "If it is meant, give the reason in a trailer of the commit that does it: "
                 f"`{TRAILER}: reason`. If you do not know whether it is, stop and tell a human."
+            )
+        if failing.get("speculative") == FAILED:
+            lines.append(
+                "If a human asked for a test of code that the change leaves alone, say so in a trailer "
+                f"of the commit that adds it: `{ASKED}: reason`."
             )
         return " ".join(lines)
 
@@ -206,6 +214,24 @@ def _clean(text: str) -> str:
     return plain.encode("utf-8", "replace").decode("utf-8")
 
 
+def refuse_places(*files: Path | None) -> None:
+    """Raise LevelsError for a file that cannot be written later, before anything is run for it."""
+    for path in filter(None, files):
+        try:
+            mode = path.parent.stat().st_mode  # says what is missing
+            error = errno.EISDIR if path.is_dir() else 0 if S_ISDIR(mode) else errno.ENOTDIR
+            if not error and not os.access(path if path.exists() else path.parent, os.W_OK):
+                error = errno.EACCES
+        except OSError as found:
+            error = found.errno or errno.ENOENT
+        if error:
+            raise _no_place(path, os.strerror(error))
+
+
+def _no_place(path: Path, why: str) -> LevelsError:
+    return LevelsError(f"{path}: cannot be written ({why}); name a file in a folder that is there")
+
+
 def write_reports(report: Report, markdown: Path | None, json_file: Path | None) -> None:
     """Add the Markdown to a file, as CI's summaries want it, and write the JSON to another."""
     outputs = (
@@ -218,5 +244,4 @@ def write_reports(report: Report, markdown: Path | None, json_file: Path | None)
                 with path.open(mode, encoding="utf-8", newline="\n") as file:
                     file.write(text)
         except OSError as error:
-            where = "name a file in a folder that is there"
-            raise LevelsError(f"{path}: cannot be written ({error.strerror}); {where}") from None
+            raise _no_place(path or Path(), error.strerror or str(error)) from None

@@ -7,18 +7,21 @@ from argparse import ArgumentTypeError
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from ..checks.skills import WRITERS
 from ..table import FILE, REVIEW, LevelsError, Table, parse_table, read_table
+from ..writer.role import HOOK
 from ..writer.scope import check_scope
 from .change import Change, read_change
-from .declared import TRAILER
+from .declared import ASKED, TRAILER, Declarations
 from .folders import tests_of
 from .reading.inventory import Inventory
-from .report import Report, write_reports
+from .report import Report, refuse_places, write_reports
 from .rows.dynamic import SECONDS, judge
 from .rows.finding import Finding, Row, declared
 from .rows.static import judge_texts
 
-BY_TEST = ("unasserted", "speculative", "unproven")
+OF_NEW = ("speculative", "misplaced")  # where a test that is not new is named falsely
+BY_TEST = ("unasserted", "unproven", *OF_NEW)
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,7 @@ def review(root: Path, options: Options) -> int:
 
     Raises LevelsError where nothing can be compared.
     """
+    refuse_places(options.markdown, options.json)
     report = make_report(root, options)
     print(report.as_markdown(), end="")
     write_reports(report, options.markdown, options.json)
@@ -50,7 +54,7 @@ def make_report(root: Path, options: Options) -> Report:
     base, head = change.texts(tuple(tests_of(table)))
     packages = {path.name for path in root.glob("src/*") if path.is_dir()}
     found = judge_texts(change, base, head, packages)
-    rows = [*found.rows, _scope(root, change)]
+    rows = [*found.rows, *_scope(root, change)]
     unread = next(row.unverified for row in found.rows if row.name == "tests")
     rows += [_with(unread, row) for row in _judge(root, change, found.inventory, options)]
     order = list(REVIEW)
@@ -78,22 +82,26 @@ def _judge(root: Path, change: Change, inventory: Inventory, options: Options) -
     rows = judge(
         root, change.base.commit, inventory, mutants=options.mutants, seconds=options.seconds
     )
-    return [_declared(row, change) if row.name == "broken" else row for row in rows]
+    declared = {"broken": change.declarations, "speculative": change.asked}
+    return [
+        _declared(row, change, declared[row.name]) if row.name in declared else row for row in rows
+    ]
 
 
 def _with(unread: str, row: Row) -> Row:
     """Return a row that asks which tests are new, unverified where a file of tests is no Python."""
     if not unread or row.unverified or row.name not in BY_TEST:
         return row
-    return replace(row, unverified=unread, skipped=False)
+    findings = () if row.name in OF_NEW else row.findings
+    return replace(row, findings=findings, unverified=unread)
 
 
-def _declared(row: Row, change: Change) -> Row:
+def _declared(row: Row, change: Change, declarations: Declarations) -> Row:
     findings = []
     for one in row.findings:
         file = change.find(one.path)
         paths = (file.path, file.was) if file else (one.path,)
-        findings.append(declared(one, change.declarations.reason(*paths)))
+        findings.append(declared(one, declarations.reason(*paths)))
     return replace(row, findings=tuple(findings))
 
 
@@ -111,18 +119,22 @@ def _excused(row: Row, change: Change) -> Row:
     return replace(row, excuse=change.declarations.reason(*paths))
 
 
-def _scope(root: Path, change: Change) -> Row:
+def _scope(root: Path, change: Change) -> list[Row]:
+    """Return the row of the test-writer's commits; none where there is no test-writer."""
+    is_there = any((root / path).exists() or change.find(path) for path in (HOOK, *WRITERS))
     try:
         leaks, marked = check_scope(root, change.base.commit)
     except LevelsError as error:
-        return Row("scope", "", (), f"{error}")
+        return [Row("scope", "", (), f"{error}")] if is_there else []
+    if not (is_there or marked):
+        return []
     prefix = change.declarations.prefix
     found = [
         Finding(one.path.removeprefix(prefix), 0, f"{one}".replace("\n", " ")) for one in leaks
     ]
     commits = f"{marked} commit{'s' * (marked != 1)} of the test-writer"
     summary = f"{commits}; {len(found)} file{'s' * (len(found) != 1)} outside tests/"
-    return Row("scope", summary if marked else "no commit of the test-writer", tuple(found))
+    return [Row("scope", summary if marked else "no commit of the test-writer", tuple(found))]
 
 
 def _notes(change: Change, table: Table) -> tuple[str, ...]:
@@ -132,9 +144,10 @@ def _notes(change: Change, table: Table) -> tuple[str, ...]:
         if one.problem and ("submodule" in one.problem or one.path.endswith((".py", ".toml")))
     ]
     notes += [
-        f"Commit {commit} says `{TRAILER}:` where git sees no trailer with a reason; trailers stand in "
+        f"Commit {commit} says `{trailer}:` where git sees no trailer with a reason; trailers stand in "
         "its last paragraph, and the reason on the same line."
-        for commit in change.declarations.missed
+        for trailer, found in ((TRAILER, change.declarations), (ASKED, change.asked))
+        for commit in found.missed
     ]
     return tuple(notes)
 

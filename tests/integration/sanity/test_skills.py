@@ -134,6 +134,30 @@ def test_a_file_too_many_in_a_copy_is_found_and_left(repo: Path) -> None:
     assert write_skills(repo) == []
 
 
+OWN = "---\nname: add-coverage\ndescription: How we count here.\n---\nCount.\n"
+
+
+@pytest.mark.parametrize("copies", [True, False])
+@pytest.mark.parametrize(
+    "path",
+    ["add-coverage/SKILL.md", "team/add-coverage/SKILL.md", "add-coverage/mine/SKILL.md"],
+)
+def test_the_owners_own_skills_are_let_be(repo: Path, path: str, copies: bool) -> None:
+    write(repo, ".agents/skills/add-gateway/SKILL.md", SKILL.replace("add-coverage", "add-gateway"))
+    if not copies:
+        shutil.rmtree(repo / ".claude/skills")
+    elif path == "add-coverage/SKILL.md":
+        shutil.rmtree(repo / ".claude/skills/add-coverage")
+    write(repo, f".claude/skills/{path}", OWN)
+    write(repo, f".claude/skills/{path.removesuffix('SKILL.md')}scripts/x.sh", "x")
+    if copies:
+        write_skills(repo)
+
+    assert check_skills(repo) == []
+    write_skills(repo)
+    assert (repo / ".claude/skills" / path).read_text("utf-8") == OWN
+
+
 @pytest.mark.parametrize(
     "gone",
     [

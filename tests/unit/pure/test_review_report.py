@@ -28,8 +28,6 @@ def report(*rows: Row, inventory: Inventory | None = None) -> Report:
         (Row("weakened", "1", (DECLARED, HERE)), "FAIL", True),
         (Row("weakened", "", (), "why"), "unverified", True),
         (Row("weakened", "", (DECLARED,), "why"), "unverified", True),
-        (Row("weakened", "", (), "why", skipped=True), "unverified", False),
-        (Row("weakened", "", (HERE,), "why", skipped=True), "FAIL", True),
         (Row("weakened", "", (HERE,), "why"), "FAIL", True),
         (Row("weakened", "", (), "why", excuse="meant"), "unverified", False),
         (Row("weakened", "", (DECLARED,), "why", excuse="meant"), "unverified", False),

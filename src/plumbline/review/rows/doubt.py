@@ -7,7 +7,7 @@ from ..running.facts import Facts
 
 
 def untested(facts: Facts, tests: dict[tuple[str, str], Test]) -> str:
-    """Return which of the tests did not run, as a sentence, nothing if all did."""
+    """Return which of the tests did not run, as a sentence, nothing if all did or were skipped."""
     if facts.head.lost:
         told = f"the work tree's tests cannot be run ({facts.head.lost.message})"
         return f"{told}; see it with {facts.table.command()}"
@@ -17,12 +17,23 @@ def untested(facts: Facts, tests: dict[tuple[str, str], Test]) -> str:
         test
         for test, cases in facts.outcomes(tests)
         if not any(case.outcome == "passed" for case in cases)
+        if not cases or any(case.outcome != "skipped" for case in cases)
     ]
     if not silent:
         return ""
     more = f" and {len(silent) - 1} more" if len(silent) > 1 else ""
     first = f"{silent[0].path}: {silent[0].name}{more}"
     return f"not run to their end: {first}; see why with {facts.table.command()}"
+
+
+def skipped_here(facts: Facts, tests: dict[tuple[str, str], Test]) -> str:
+    """Return which of the tests are skipped on this machine, and why; nothing if none is."""
+    found = {
+        test.name: cases[0].why
+        for test, cases in facts.outcomes(tests)
+        if cases and all(case.outcome == "skipped" for case in cases)
+    }
+    return "skipped here: " + ", ".join(f"{n} ({why})" for n, why in found.items()) if found else ""
 
 
 def unknown_base(facts: Facts, tests: dict[tuple[str, str], Test]) -> str:

@@ -9,7 +9,7 @@ from ..reading.inventory import Inventory, compare
 from ..running.facts import gather
 from ..running.runs import Runs
 from ..running.workspace import Workspace
-from . import broken, mutants, speculative, unasserted, uncovered, unproven
+from . import broken, cost, misplaced, mutants, speculative, unasserted, uncovered, unproven
 from .finding import Row
 
 SECONDS = 60.0  # for the mutants; a review that takes longer is skipped
@@ -17,9 +17,11 @@ ROWS = {  # one module each, with QUESTION and `find`
     "uncovered": uncovered.find,
     "unasserted": unasserted.find,
     "speculative": speculative.find,
+    "misplaced": misplaced.find,
     "broken": broken.find,
     "unproven": unproven.find,
     "mutants": mutants.find,
+    "cost": cost.find,
 }
 
 

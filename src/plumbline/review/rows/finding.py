@@ -26,7 +26,6 @@ class Row:
     findings: tuple[Finding, ...] = ()
     unverified: str = ""  # why it could not be judged, a sentence; then it is never "ok"
     excuse: str = ""  # the reason that the commit gives which makes it so; then it fails nothing
-    skipped: bool = False  # only since tests are skipped on this machine; that fails nothing
 
 
 MANY = 3  # names that are shown of a list

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..running.facts import Facts
-from .doubt import untested
+from .doubt import skipped_here, untested
 from .finding import Finding, Row, counted
 
 QUESTION = "Which new or changed tests assert nothing?"
@@ -25,8 +25,6 @@ def find(facts: Facts) -> Row:
     summary = (
         f"{len(findings)} of {counted(len(facts.touched), 'new or changed test')} without assertion"
     )
-    unverified = untested(facts, facts.touched)
-    ended = [[case.outcome for case in cases] for _, cases in facts.outcomes(facts.touched)]
-    ran = not (facts.head.lost or facts.head.broken or facts.late.broken)
-    skipped = ran and all({"passed", "skipped"} & {*cases} for cases in ended)
-    return Row("unasserted", summary, tuple(sorted(findings)), unverified, skipped=skipped)
+    if skipped := skipped_here(facts, facts.touched):
+        summary += f"; {skipped}"
+    return Row("unasserted", summary, tuple(sorted(findings)), untested(facts, facts.touched))

@@ -1,33 +1,69 @@
-"""Changed lines that no test of the guarded levels runs."""
+"""Changed lines that no test runs, each with the level where its test belongs."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import PurePosixPath
 
+from ..reading.elsewhere import elsewhere, wiring
+from ..reading.interface import parse
 from ..running.facts import Facts, trouble
+from ..running.lines import Lines
 from .finding import Finding, Row, counted
 
 QUESTION = "Which changed lines does no test run?"
+RULE = "run by no test of levels 1 to 4; test what they are for, at level 4"
+GATEWAY = (
+    "run by no test of levels 1 to 4 and no contract at level 5; test a gateway's own lines at level 2, "
+    "with what lies behind it replaced, or by a method of its contract"
+)
 
 
 def find(facts: Facts) -> Row:
-    """Name the changed lines that no test of the guarded levels runs, nor their import."""
-    findings, all_lines = [], 0
+    """Name the changed lines that no test of the guarded levels runs, nor their import.
+
+    A gateway's own lines may be run at level 5 as well. What puts the real things together is left to
+    the journeys there, which may start it in another process.
+    """
+    findings, all_lines, bare, wired, away = [], 0, 0, 0, 0
     for lines in facts.change.sources:
         ran = facts.ran(lines)
         starts = facts.changed_statements(lines)
         all_lines += len(starts)
-        for first, last in _blocks(starts, [start for start in starts if not ran.get(start)]):
+        tree = parse(facts.space.side("head") / lines.path)
+        never = elsewhere(tree) if tree else frozenset()
+        real = wiring(tree, lines.path) if tree else frozenset()
+        missing = [start for start in starts if not ran.get(start)]
+        away += len(never.intersection(missing))
+        missing = [start for start in missing if start not in never]
+        if is_gateway(lines.path) or real.intersection(missing):
+            late = _late(facts, lines)
+            may = [start for start in missing if is_gateway(lines.path) or start in real]
+            missing = [start for start in missing if not (start in may and start in late)]
+        wired += len(real.intersection(missing))
+        missing = [start for start in missing if start not in real]
+        bare += len(missing)
+        for first, last in _blocks([one for one in starts if one not in never], missing):
             what = f"lines {first} to {last} are" if last > first else "is"
-            text = f"{what} run by no test of levels 1 to 4; test what they are for, at level 4"
+            text = f"{what} {GATEWAY if is_gateway(lines.path) else RULE}"
             findings.append(Finding(lines.path, first, text))
-    bare = sum(
-        not facts.ran(lines).get(start)
-        for lines in facts.change.sources
-        for start in facts.changed_statements(lines)
-    )
     summary = f"{bare} of {counted(all_lines, 'changed line')} run by no test"
+    if wired:
+        summary += f"; {wired} more of what puts the real things together, left to level 5"
+    if away:
+        summary += f"; {away} more for another Python or system than this one"
     return Row("uncovered", summary, tuple(findings), trouble(facts))
+
+
+def is_gateway(path: str) -> bool:
+    """Say whether a file is a gateway's."""
+    return "gateways" in PurePosixPath(path).parts[:-1]
+
+
+def _late(facts: Facts, lines: Lines) -> set[int]:
+    """Return the statements that tests of level 5 run."""
+    starts = facts.starts(lines)
+    return {starts.get(line, line) for line in facts.real.ran.get(lines.path, {})}
 
 
 def _blocks(starts: list[int], bare: list[int]) -> Iterator[tuple[int, int]]:

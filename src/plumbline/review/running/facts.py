@@ -8,10 +8,11 @@ from functools import cached_property
 from pathlib import PurePosixPath
 
 from ...table import Table
-from ..folders import tests_of
+from ..folders import sources_of, tests_of
 from ..reading.interface import added_names, parse
 from ..reading.inventory import Inventory, Test
 from .before import run_before
+from .beside import beside, real_tests
 from .lines import Change, Lines, find_change, statement_lines
 from .past import Past, judge_past
 from .proving import Verdict, judge_runs
@@ -30,12 +31,20 @@ class Facts:
     late: Run  # its new and changed tests of the other levels
     new_on_base: Run  # its new and changed tests on the base's sources
     past: Past  # the base's tests on the work tree's sources
+    real: Run  # the tests of level 5 that import a changed gateway, or what wires it
     seconds: float  # for the mutants
 
     @property
     def table(self) -> Table:
         """The levels of the work tree."""
         return self.space.table("head")
+
+    @cached_property
+    def source_files(self) -> tuple[str, ...]:
+        """The Python files of the work tree's sources."""
+        top = self.space.side("head")
+        found = (file for name in sources_of(top) for file in (top / name).rglob("*.py"))
+        return tuple(file.relative_to(top).as_posix() for file in found)
 
     @cached_property
     def touched(self) -> dict[tuple[str, str], Test]:
@@ -131,16 +140,25 @@ def gather(space: Workspace, runs: Runs, inventory: Inventory, seconds: float) -
         folders = existing(old, tests_of(past_table))
         past_run = runs.start(Request(old, folders, guarded(past_table)), past_table)
     head = head_run.result() if head_run else Run()
-    late, before = _new_tests(space, runs, watch, head, [test.path for test in touched])
+    paths = [test.path for test in touched]
+    late, before = _new_tests(space, runs, watch, head, paths, change)
     past = past_run.result() if past_run else Run()
-    judged = judge_past(space, runs, past)
-    return Facts(space, change, inventory, head, late, before, judged, seconds)
+    told = (judge_past(space, runs, past), real_tests(space, runs, change, head))
+    return Facts(space, change, inventory, head, late, before, *told, seconds)
 
 
 def _new_tests(
-    space: Workspace, runs: Runs, watch: frozenset[str], head: Run, paths: list[str]
+    space: Workspace,
+    runs: Runs,
+    watch: frozenset[str],
+    head: Run,
+    paths: list[str],
+    change: Change,
 ) -> tuple[Run, Run]:
-    """Run the new and changed tests: the slow ones on the work tree, all on the base's sources."""
+    """Run the new and changed tests: the slow ones on the work tree, all on the base's sources.
+
+    Some unchanged ones that run changed lines are run there beside them, to compare their time.
+    """
     if not watch:
         return Run(), Run()
     table, tree = space.table("head"), space.tree("head", "head")
@@ -153,13 +171,14 @@ def _new_tests(
         if {named(test.file, test.called), named(test.path, test.name)} & watch
     }
     files |= {path for path, level in levels.items() if level and path in head.broken}
-    wanted = existing(tree, [*files, *slow])
+    others = beside(head, change)
+    wanted = existing(tree, [*files, *slow, *(node.partition("::")[0] for node in others)])
     if not wanted:
         return Run(), Run()
     late = None
     if slow:
         late = runs.start(Request(tree, existing(tree, slow), only=watch, watch=watch), table)
-    before = run_before(space, runs, "base", wanted, watch)
+    before = run_before(space, runs, "base", wanted, watch | others)
     return (late.result() if late else Run()), before
 
 

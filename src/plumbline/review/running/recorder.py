@@ -22,6 +22,7 @@ import pytest
 from _pytest.assertion import rewrite
 
 from .failures import Failure, failure_of, first_line
+from .watching import Watcher, why_skipped
 
 MARKER = "must_not_raise"
 Wrapper = Generator[None, Any, Any]
@@ -52,6 +53,7 @@ class Recorder:
         self.tests: dict[str, dict[str, Any]] = {}
         self.broken: dict[str, dict[str, Any]] = {}  # files that could not be collected
         self.now: dict[str, Any] | None = None  # the test whose own call runs
+        self.watcher = Watcher(job, self.tests, lambda item: self._is_named(item, job["watch"]))
         self.coverage = self._coverage()
         rewrite._check_if_assertion_pass_impl = self._passed
         for kind in (pytest.RaisesExc, pytest.RaisesGroup, type(pytest.warns())):
@@ -84,6 +86,7 @@ class Recorder:
             self.now["assertions"] += 1
 
     def pytest_sessionstart(self, session: pytest.Session) -> None:
+        session.config.pluginmanager.register(self.watcher, "levels-watcher")
         run = session.config.pluginmanager.get_plugin("levels-budgets")
         if run is not None:
             run.budgets = False  # two runs at a time, and traced: no time to judge by
@@ -161,7 +164,7 @@ class Recorder:
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_call(self, item: pytest.Item) -> Wrapper:
         self.now = self.tests[item.nodeid]
-        if not self._is_named(item, self.job["watch"]):
+        if not self.watcher.profiles(item):
             try:
                 return (yield)
             finally:
@@ -174,6 +177,7 @@ class Recorder:
             self.now = None
 
     def _profile(self, frame: FrameType, event: str, argument: Any) -> None:
+        self.watcher.profile(frame, event, argument)
         if event == "call" and ASSERTING.match(frame.f_code.co_name) and frame.f_back:
             caller = frame.f_back.f_code.co_filename
             if caller.startswith(self.tree) and f"{os.sep}fakes{os.sep}" not in caller:
@@ -203,6 +207,8 @@ class Recorder:
         return asdict(failure_of(error, phase, self.suites))
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.nodeid not in self.tests:
+            return  # of the run as a whole, like a level over its total
         entry = self.tests[report.nodeid]
         if report.failed:
             text = first_line(str(report.longrepr))
@@ -211,6 +217,7 @@ class Recorder:
             entry["outcome"] = "failed"
         elif entry["outcome"] != "failed" and (report.when == "call" or report.skipped):
             entry["outcome"] = report.outcome
+            entry["why"] = why_skipped(report)
 
     # The record
 

@@ -38,6 +38,10 @@ class Outcome:
     free: bool  # marked as one that needs none
     level: Level | None
     failure: Failure | None = None
+    why: str = ""  # it was skipped
+    cpu: tuple[float, ...] = ()  # of its set-up, its call and its end
+    profiled: bool = False  # and so slower than it is
+    did: frozenset[str] = frozenset()  # only of those that were watched, see watching.py
 
 
 @dataclass(frozen=True)
@@ -209,7 +213,9 @@ def _outcome(node: str, entry: dict[str, Any], table: Table) -> Outcome:
     words = ("file", "called", "path", "name", "line", "outcome", "assertions", "free")
     level = table.level_of(PurePosixPath(entry["file"]))
     failure = Failure(**told) if told else None
-    return Outcome(node, **{word: entry[word] for word in words}, level=level, failure=failure)
+    more = {word: entry[word] for word in (*words, "why", "profiled") if word in entry}
+    more |= {"did": frozenset(entry.get("did", ())), "cpu": tuple(entry.get("cpu", ()))}
+    return Outcome(node, **more, level=level, failure=failure)
 
 
 def guarded(table: Table) -> tuple[str, ...]:

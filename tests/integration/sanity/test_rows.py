@@ -1,0 +1,44 @@
+"""The rows of the review: modules of one shape, under the names that levels.toml has."""
+
+import inspect
+import sys
+from pathlib import Path
+
+import pytest
+
+from plumbline.review.rows import dynamic
+from plumbline.table import REVIEW
+
+from tests.places import ROOT
+
+ROWS = ROOT / "src/plumbline/review/rows"
+BY_TEXTS = {"tests", "weakened", "suppressed", "enforcement", "scope"}  # static.py, run.py
+
+
+@pytest.mark.parametrize("name", dynamic.ROWS)
+def test_a_row_is_a_module_with_a_question_and_a_function(name: str) -> None:
+    find = dynamic.ROWS[name]
+    module = sys.modules[find.__module__]
+
+    assert Path(module.__file__ or "").parent == ROWS
+    assert module.QUESTION.endswith("?")
+    assert find is module.find
+    assert [one.annotation for one in inspect.signature(find).parameters.values()] == ["Facts"]
+    assert f'"{name}"' in inspect.getsource(module)  # of the row that it makes
+
+
+def test_every_question_is_asked() -> None:
+    asking = {path.stem for path in ROWS.glob("*.py") if "\nQUESTION = " in path.read_text("utf-8")}
+
+    assert asking == {find.__module__.rpartition(".")[2] for find in dynamic.ROWS.values()}
+
+
+def test_the_table_has_the_rows_that_are_made() -> None:
+    assert {*REVIEW} == {*dynamic.ROWS} | BY_TEXTS
+
+
+def test_the_page_for_contributors_names_the_places_of_a_row() -> None:
+    page = (ROOT / "docs/contributing.md").read_text("utf-8")
+
+    for place in ("rows/cost.py", "rows/dynamic.py", "table.py", "levels.toml", "docs/review.md"):
+        assert place in page
