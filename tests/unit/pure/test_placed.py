@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from plumbline.review.reading.inventory import Inventory, Test
 from plumbline.review.rows import cost, misplaced
+from plumbline.review.running.past import Past
 from plumbline.review.running.runs import Outcome, Run
 from plumbline.table import Level, Table
 
@@ -34,7 +35,7 @@ def facts(*new: Outcome, **more: Any) -> Any:
     told = {
         "head": Run((*new, *old)),
         "late": Run(),
-        "past": Run(),
+        "past": Past(),
         "new_on_base": Run(),
         "source_files": ("src/a/gateways/x.py",),
         "change": SimpleNamespace(
@@ -162,7 +163,7 @@ def test_changed_lines_that_became_slow_are_named(before: float, named: bool) ->
     old = tuple(slow(0.02, n=number) for number in range(10))
     on_base = Run(tuple(slow(before, n=number) for number in range(10)))
 
-    row = cost.find(facts(old=old, past=Run(old), new_on_base=on_base))
+    row = cost.find(facts(old=old, past=Past(Run(old)), new_on_base=on_base))
 
     assert [one.path for one in row.findings] == ["src/a/x.py"] * named
     assert (
@@ -176,13 +177,13 @@ def test_fixtures_that_became_slow_are_named(before: float, named: bool) -> None
     old = tuple(slow(0.012, setup=0.01, n=number) for number in range(10))
     past = Run(tuple(slow(0.012, setup=before, n=number) for number in range(10)))
 
-    row = cost.find(facts(old=old, past=past))
+    row = cost.find(facts(old=old, past=Past(past)))
 
     assert [one.path for one in row.findings] == ["tests/conftest.py"] * named
 
 
 def test_the_sum_is_said_with_its_noise() -> None:
-    row = cost.find(facts(slow(0.006), old=OLD[:9], past=Run(OLD[:9])))
+    row = cost.find(facts(slow(0.006), old=OLD[:9], past=Past(Run(OLD[:9]))))
 
     assert row.summary == (
         "0.04 s of CPU time with the base's tests, 0.05 s now; measured once, two runs at a time, new "
