@@ -47,6 +47,7 @@ def test_no_change_raises_nothing(repo: Repo) -> None:
         "broken",
         "unproven",
         "mutants",
+        "weakened",
     ]
     assert not any(row.findings or row.unverified for row in rows.values())
 
@@ -464,7 +465,7 @@ def test_what_a_sparse_checkout_leaves_out_is_on_neither_side(repo: Repo) -> Non
 def test_without_git_every_row_is_unverified(tmp_path: Path) -> None:
     rows = judge(tmp_path, "HEAD", None, mutants=True, seconds=1)
 
-    assert len(rows) == 6
+    assert len(rows) == 7
     assert all("not a git repository" in row.unverified for row in rows)
 
 

@@ -15,7 +15,8 @@ from .reading.inventory import Inventory
 from .report import Report, write_reports
 from .rows.dynamic import SECONDS, judge
 from .rows.finding import Finding, Row
-from .rows.static import judge_texts
+from .rows.lost import not_said
+from .rows.static import WEAKENED, judge_texts, weakened_row
 
 BY_TEST = ("unasserted", "speculative", "unproven")
 
@@ -52,6 +53,7 @@ def make_report(root: Path, options: Options) -> Report:
     rows = [*found.rows, _scope(root, change)]
     unread = next(row.unverified for row in found.rows if row.name == "tests")
     rows += [_with(unread, row) for row in _judge(root, change, found.inventory, options)]
+    rows = _joined(change, rows)
     order = list(REVIEW)
     rows.sort(key=lambda row: order.index(row.name))
     table = replace(table, review=_modes(change, table))
@@ -93,6 +95,14 @@ def _declared(row: Row, change: Change) -> Row:
         paths = (file.path, file.was) if file else (one.path,)
         findings.append(replace(one, declared=change.declarations.reason(*paths)))
     return replace(row, findings=tuple(findings))
+
+
+def _joined(change: Change, rows: list[Row]) -> list[Row]:
+    """Return the rows with one `weakened` instead of two: by the texts, and by what runs no more."""
+    texts, runs = [row for row in rows if row.name == WEAKENED]
+    found = [*texts.findings, *not_said(runs.findings, texts.findings)]
+    row = weakened_row(change, found, "; ".join(filter(None, (texts.unverified, runs.unverified))))
+    return [row, *(one for one in rows if one.name != WEAKENED)]
 
 
 def _scope(root: Path, change: Change) -> Row:

@@ -10,6 +10,7 @@ from ...table import Table
 from ..folders import tests_of
 from ..reading.interface import added_names, parse
 from ..reading.inventory import Inventory, Test
+from .collecting import Plain, start_plain
 from .lines import Change, Lines, find_change, statement_lines
 from .proving import Verdict, fakes_for, judge_runs
 from .runs import Outcome, Request, Run, Runs, existing, guarded, named
@@ -30,6 +31,7 @@ class Facts:
     lost_files: dict[str, str]  # files of the base's tests that cannot be collected there
     already: int  # tests and files of the base that fail on the base as well
     past: Run  # the base's tests on the work tree's sources
+    plain: Plain  # what each side collects by itself
     seconds: float  # for the mutants
 
     @property
@@ -113,7 +115,8 @@ def gather(space: Workspace, runs: Runs, inventory: Inventory, seconds: float) -
     tree = space.tree("head", "head")
     suites = existing(tree, tests_of(table))
     head_run = past_run = None
-    if change.files or watch:
+    plain = start_plain(space, runs, bool(change.sources or change.unread))
+    if change.files or watch or plain.is_own:
         head_run = runs.start(Request(tree, suites, names, watch=watch, cover=change.files), table)
     if change.sources or change.unread:
         old = space.tree("head", "base")
@@ -123,7 +126,8 @@ def gather(space: Workspace, runs: Runs, inventory: Inventory, seconds: float) -
     late, before = _new_tests(space, runs, watch, head, [test.path for test in touched])
     past = past_run.result() if past_run else Run()
     broken, files, already = _broken(space, runs, past)
-    told = (broken, files, already, past)
+    plain.finish(runs, past, head, touched)
+    told = (broken, files, already, past, plain)
     return Facts(space, change, inventory, head, late, before, *told, seconds)
 
 

@@ -39,6 +39,11 @@ class Outcome:
     level: Level | None
     failure: Failure | None = None
 
+    @property
+    def keys(self) -> tuple[tuple[str, str], tuple[str, str]]:
+        """Its file and name as pytest has it, and as the source does."""
+        return (self.file, self.called), (self.path, self.name)
+
 
 @dataclass(frozen=True)
 class Run:
@@ -49,6 +54,7 @@ class Run:
     statements: dict[str, frozenset[int]] = field(default_factory=dict)  # of the measured files
     ran: dict[str, dict[int, frozenset[str]]] = field(default_factory=dict)  # "": an import did
     lost: Failure | None = None  # nothing was recorded; why
+    listing: dict[str, Any] = field(default_factory=dict)  # what listing.py says of the settings
 
     @property
     def trouble(self) -> list[str]:
@@ -68,6 +74,7 @@ class Request:
     only: frozenset[str] = frozenset()  # of these, as PATH::NAME; all, if there is none
     watch: frozenset[str] = frozenset()  # whose calls of functions like assert_equal count
     cover: tuple[str, ...] = ()  # files whose lines are to be measured
+    listing: bool = False  # collect and run nothing
 
 
 class Running:
@@ -84,6 +91,7 @@ class Running:
         job.write_text(json.dumps(self._job(outside)), encoding="utf-8")
         words = [*pytest_words(folder / f"tmp-{number}"), f"--recording={job}"]
         words += [word for level in request.levels for word in ("--level", level)]
+        words += ["--collect-only"] if request.listing else []
         with self._said.open("wb") as said:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "pytest", *words, *request.files],
@@ -109,6 +117,7 @@ class Running:
             "outside": sorted({str(outside.absolute()) + os.sep, str(outside.resolve()) + os.sep}),
             "out": str(self._out),
             "suites": suites,
+            "listing": request.listing,
             "support": sorted(support),
             "only": sorted(request.only),
             "watch": sorted(request.watch),
@@ -200,7 +209,7 @@ def _run_of(record: dict[str, Any], table: Table) -> Run:
         name: {int(line): frozenset(tests) for line, tests in row["ran"].items()}
         for name, row in record["lines"].items()
     }
-    return Run(tests, broken, statements, ran)
+    return Run(tests, broken, statements, ran, listing=record.get("listing", {}))
 
 
 def _outcome(node: str, entry: dict[str, Any], table: Table) -> Outcome:
