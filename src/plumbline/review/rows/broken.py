@@ -27,4 +27,5 @@ def find(facts: Facts) -> Row:
     if facts.already:
         reasons.append(f"{facts.already} of the base's tests or files fail on the base as well")
     summary = f"{len(findings)} of {counted(len(facts.past.tests), 'test')} of the base fail now"
+    summary += f"; {facts.not_run}" if facts.not_run else ""
     return Row("broken", summary, tuple(sorted(findings)), "; ".join(reasons))

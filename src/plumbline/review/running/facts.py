@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import PurePosixPath
 
@@ -11,6 +11,7 @@ from ..folders import tests_of
 from ..reading.interface import added_names, parse
 from ..reading.inventory import Inventory, Test
 from .collecting import Plain, start_plain
+from .deep import not_run, start_deep
 from .lines import Change, Lines, find_change, statement_lines
 from .proving import Verdict, fakes_for, judge_runs
 from .runs import Outcome, Request, Run, Runs, existing, guarded, named
@@ -32,6 +33,7 @@ class Facts:
     already: int  # tests and files of the base that fail on the base as well
     past: Run  # the base's tests on the work tree's sources
     plain: Plain  # what each side collects by itself
+    not_run: str  # which of the base's slow tests say nothing here
     seconds: float  # for the mutants
 
     @property
@@ -114,7 +116,7 @@ def gather(space: Workspace, runs: Runs, inventory: Inventory, seconds: float) -
     watch = frozenset(named(test.path, test.name) for test in touched)
     tree = space.tree("head", "head")
     suites = existing(tree, tests_of(table))
-    head_run = past_run = None
+    head_run = past_run = deep_run = None
     plain = start_plain(space, runs, bool(change.sources or change.unread))
     if change.files or watch or plain.is_own:
         head_run = runs.start(Request(tree, suites, names, watch=watch, cover=change.files), table)
@@ -122,12 +124,17 @@ def gather(space: Workspace, runs: Runs, inventory: Inventory, seconds: float) -
         old = space.tree("head", "base")
         folders = existing(old, tests_of(past_table))
         past_run = runs.start(Request(old, folders, guarded(past_table)), past_table)
+        deep_run = start_deep(space, runs, change)
     head = head_run.result() if head_run else Run()
     late, before = _new_tests(space, runs, watch, head, [test.path for test in touched])
     past = past_run.result() if past_run else Run()
     broken, files, already = _broken(space, runs, past)
     plain.finish(runs, past, head, touched)
-    told = (broken, files, already, past, plain)
+    deep = deep_run.result() if deep_run else Run()
+    deep_broken, deep_files, unable = _broken(space, runs, deep)
+    broken, files = broken + deep_broken, files | deep_files
+    past = replace(past, tests=past.tests + deep.tests)
+    told = (broken, files, already, past, plain, not_run(deep, unable))
     return Facts(space, change, inventory, head, late, before, *told, seconds)
 
 
