@@ -46,6 +46,7 @@ def test_no_change_raises_nothing(repo: Repo) -> None:
         "speculative",
         "broken",
         "unproven",
+        "pseudo",
         "mutants",
         "weakened",
     ]
@@ -465,7 +466,7 @@ def test_what_a_sparse_checkout_leaves_out_is_on_neither_side(repo: Repo) -> Non
 def test_without_git_every_row_is_unverified(tmp_path: Path) -> None:
     rows = judge(tmp_path, "HEAD", None, mutants=True, seconds=1)
 
-    assert len(rows) == 7
+    assert len(rows) == 8
     assert all("not a git repository" in row.unverified for row in rows)
 
 

@@ -9,7 +9,7 @@ from ..reading.inventory import Inventory, compare
 from ..running.facts import gather
 from ..running.runs import Runs
 from ..running.workspace import Workspace
-from . import broken, lost, mutants, speculative, unasserted, uncovered, unproven
+from . import broken, lost, mutants, pseudo, speculative, unasserted, uncovered, unproven
 from .finding import Row
 
 SECONDS = 60.0  # for the mutants; a review that takes longer is skipped
@@ -19,6 +19,7 @@ ROWS = {  # one module each, with QUESTION and `find`
     "speculative": speculative.find,
     "broken": broken.find,
     "unproven": unproven.find,
+    "pseudo": pseudo.find,
     "mutants": mutants.find,
     lost.NAME: lost.find,  # what the texts of the same row cannot see
 }
