@@ -19,7 +19,7 @@ Asked = tuple[Emptied, list[str]]  # with the tests that run it, the new ones fi
 def find(facts: Facts) -> Row:
     """Name the functions that tests run and none would miss."""
     reason = trouble(facts)
-    if reason:
+    if reason and (facts.change.sources or facts.change.unread):
         return Row("pseudo", "not tried", unverified=reason)
     asked = [one for lines in facts.change.sources for one in _asked(facts, lines)]
     if not asked:
@@ -46,13 +46,14 @@ def find(facts: Facts) -> Row:
 
 def _asked(facts: Facts, lines: Lines) -> list[Asked]:
     sound = {test.node for test in facts.head.tests if test.outcome == "passed"}
+    silent = {test.node for test in facts.head.tests if not test.assertions and not test.free}
     new = {case.node for _, cases in facts.outcomes(facts.touched) for case in cases}
     ran = facts.ran(lines)
     text = as_text(lines.path, (facts.space.side("head") / lines.path).read_bytes())
     found = []
     for one in empty_functions(lines.path, text, {*facts.changed_statements(lines)}):
         tests = frozenset[str]().union(*(ran.get(n, frozenset()) for n in one.lines)) & sound
-        if tests:
+        if tests - (silent & new):  # what asserts nothing at all is named by `unasserted`
             found.append((one, sorted(tests, key=lambda node: (node not in new, node))))
     return found
 
