@@ -117,3 +117,65 @@ def test_honest_changes_of_sources_lose_nothing(repo: Repo) -> None:
     repo.git("mv", TESTS_FILE, "tests/unit/services/test_total.py")
 
     assert lost(repo) == []
+
+
+NOX = """
+import nox
+
+
+def run(session, command, *more):
+    session.run("uv", "run", *command.split(), *more, external=True)
+
+
+@nox.session
+def tests(session):
+    run(session, "pytest", *session.posargs)
+"""
+
+
+@pytest.mark.parametrize(
+    ("new", "calls"),
+    [
+        ('"pytest --level=fakes"', "pytest --level=fakes"),
+        ('"--env-file=.env pytest"', "PYTEST_ADDOPTS=--deselect=tests/unit/services pytest"),
+    ],
+)
+def test_a_session_that_leaves_tests_out_is_named(repo: Repo, new: str, calls: str) -> None:
+    repo.git("switch", "--quiet", "main")
+    repo.write("noxfile.py", NOX)
+    repo.write(".env", "PYTEST_ADDOPTS=--deselect=tests/unit/services\n")
+    repo.commit("Make sessions")
+    repo.git("switch", "--quiet", "--force-create", "branch", "main")
+    repo.change("noxfile.py", '"pytest"', new)
+
+    assert lost(repo) == [
+        f"noxfile.py:0 {TESTS_FILE}: test_prices_add_up and 1 more ran on the base and no session "
+        f"runs them now: `nox` calls {calls} instead of pytest; restore it"
+    ]
+
+
+def test_a_session_that_runs_the_same_in_another_way_is_right(repo: Repo) -> None:
+    repo.git("switch", "--quiet", "main")
+    repo.write("noxfile.py", NOX)
+    repo.commit("Make sessions")
+    repo.git("switch", "--quiet", "--force-create", "branch", "main")
+    repo.change(
+        "noxfile.py",
+        '"pytest", *session.posargs)',
+        '"pytest --level=fakes", "-v")\n    run(session, "pytest tests/unit/services")',
+    )
+
+    assert lost(repo) == []
+
+
+def test_a_hook_that_skips_level_5_is_named(repo: Repo) -> None:
+    real = "tests/integration/test_sums.py"
+    repo.git("switch", "--quiet", "main")
+    repo.write(real, "def test_real() -> None:\n    assert sum([1]) == 1\n")
+    repo.commit("Test for real")
+    repo.git("switch", "--quiet", "--force-create", "branch", "main")
+    repo.write("tests/hooks.py", "import pytest\n\n\ndef pytest_runtest_setup(item):\n"
+               "    if 'integration' in item.nodeid:\n        pytest.skip('slow')\n")  # fmt: skip
+    repo.write("tests/conftest.py", "pytest_plugins = ['tests.hooks']\n")
+
+    assert lost(repo) == [f"{real}:1 test_real is skipped now, and was not on the base; restore it"]

@@ -105,7 +105,7 @@ def test_an_unchanged_test_that_does_nothing_is_idle() -> None:
     words = [("passed", 1), ("passed", 0), ("skipped", 0), ("", 0), ("failed", 0)]
     head = Run(tuple(outcome(f"{FILE}::test_{n}", *word) for n, word in enumerate(words)))
 
-    assert [test.called for test in idle(head, ())] == ["test_1", "test_2", "test_3"]
+    assert [test.called for test in idle(head.tests, ())] == ["test_1", "test_2", "test_3"]
 
 
 def test_what_the_texts_name_is_not_named_twice() -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from typing import Any
 
 from ..reading.collect import is_test_file
-from ..running.collecting import find_lost, idle
+from ..running.collecting import NOXFILE, find_lost
 from ..running.facts import Facts
 from ..running.runs import Outcome, Run, by_function
 from .finding import Finding, Row
@@ -26,12 +26,30 @@ def find(facts: Facts) -> Row:
     table = None if plain.is_own else facts.table
     lost = find_lost(plain.before, plain.now, facts.inventory, table, files)
     found = [*_told(lost, plain.before, plain.now, sorted(plain.differing))]
-    found += _silent(idle(facts.head, facts.touched.values()), plain.past)
+    found += _silent(plain.idle, plain.past)
+    found += _by_sessions(facts, files, {cases[0].keys for cases in lost})
     if plain.before.listing.get("guarded") and not plain.now.listing["guarded"]:
         place = plain.now.listing["ini"] or "pyproject.toml"
         text = "plain pytest runs without plumbline, so that no level is held; take `-p no:` away"
         found.append(Finding(place, 0, text))
     return Row(NAME, "", tuple(sorted(found)))
+
+
+def _by_sessions(facts: Facts, files: frozenset[str], known: Set[object]) -> Iterable[Finding]:
+    """Yield what the sessions of the noxfile run no more; `known` is named already."""
+    runs, calls = facts.plain.by_session, facts.plain.calls
+    if len(runs) < 2:
+        return
+    lost = find_lost(runs["base"], runs["head"], facts.inventory, None, files)
+    gone = [cases[0] for cases in lost if cases[0].keys not in known]
+    if gone:
+        more = f" and {len(gone) - 1} more" if len(gone) > 1 else ""
+        text = (
+            f"{gone[0].file}: {gone[0].called}{more} ran on the base and no session runs "
+            f"{'them' if more else 'it'} now: `nox` calls {calls['head']} instead of {calls['base']}; "
+            "restore it"
+        )
+        yield Finding(NOXFILE, 0, text)
 
 
 def _told(

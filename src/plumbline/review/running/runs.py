@@ -75,6 +75,8 @@ class Request:
     watch: frozenset[str] = frozenset()  # whose calls of functions like assert_equal count
     cover: tuple[str, ...] = ()  # files whose lines are to be measured
     listing: bool = False  # collect and run nothing
+    words: tuple[str, ...] = ()  # more arguments of pytest, as a session has them
+    env: tuple[tuple[str, str], ...] = ()  # and variables
 
 
 class Running:
@@ -89,14 +91,14 @@ class Running:
         self._said = folder / f"said-{number}.txt"
         job = folder / f"job-{number}.json"
         job.write_text(json.dumps(self._job(outside)), encoding="utf-8")
-        words = [*pytest_words(folder / f"tmp-{number}"), f"--recording={job}"]
+        words = [*request.words, *pytest_words(folder / f"tmp-{number}"), f"--recording={job}"]
         words += [word for level in request.levels for word in ("--level", level)]
         words += ["--collect-only"] if request.listing else []
         with self._said.open("wb") as said:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "pytest", *words, *request.files],
                 cwd=request.tree,
-                env=environment(request.tree),
+                env={**environment(request.tree), **dict(request.env)},
                 stdin=subprocess.DEVNULL,
                 stdout=said,
                 stderr=subprocess.STDOUT,
