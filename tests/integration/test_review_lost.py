@@ -179,3 +179,37 @@ def test_a_hook_that_skips_level_5_is_named(repo: Repo) -> None:
     repo.write("tests/conftest.py", "pytest_plugins = ['tests.hooks']\n")
 
     assert lost(repo) == [f"{real}:1 test_real is skipped now, and was not on the base; restore it"]
+
+
+def test_a_changed_test_that_notices_less_is_named(repo: Repo) -> None:
+    repo.change(TESTS_FILE, "assert total([50, 50], 10) == 100", "assert total([40, 50], 10) == 90")
+
+    row = repo.rows(mutants=True)["weakened"]
+
+    assert [f"{one.path}:{one.line} {one.text}" for one in row.findings] == [
+        f"{TESTS_FILE}:8 test_a_rebate_needs_a_hundred noticed `- if due > 100:` / "
+        f"`+ if due >= 100:` in {SUMS_FILE}:7 before it changed, and no test does now; restore what "
+        "it asked"
+    ]
+
+
+def test_changed_tests_that_notice_the_same_are_right(repo: Repo) -> None:
+    repo.change(
+        TESTS_FILE,
+        "    assert total([50, 50], 10) == 100\n    assert total([100, 1], 10) == 91\n",
+        "    for prices, due in (([60, 40], 100), ([100, 1], 91)):\n"
+        "        assert total(prices, 10) == due\n",
+    )
+
+    assert repo.rows(mutants=True)["weakened"].findings == ()
+
+
+def test_what_another_test_notices_now_is_not_lost(repo: Repo) -> None:
+    repo.change(TESTS_FILE, "    assert total([50, 50], 10) == 100\n", "")
+    repo.write(
+        "tests/unit/services/test_limit.py",
+        "from tool.sums import total\n\n\ndef test_a_hundred() -> None:\n"
+        "    assert total([100], 10) == 100\n",
+    )
+
+    assert repo.rows(mutants=True)["weakened"].findings == ()

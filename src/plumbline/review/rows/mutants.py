@@ -7,7 +7,7 @@ import time
 from ..running.facts import Facts, trouble
 from ..running.lines import Lines
 from ..running.making import make_mutants
-from ..running.trying import Job, MutantsError, run_mutants
+from ..running.trying import Job, MutantsError, run_mutants, spread
 from ..texts import as_text
 from .finding import Finding, Row
 
@@ -25,7 +25,7 @@ def find(facts: Facts) -> Row:
     if not jobs:
         return Row("mutants", "no changed line to make a mutant of")
     try:
-        verdicts = run_mutants(facts.space, _spread(jobs), end)
+        verdicts = run_mutants(facts.space, spread(jobs), end)
     except (MutantsError, OSError) as error:
         return Row("mutants", "not tried", unverified=str(error))
     survivors = [mutant for mutant, killed in verdicts if not killed]
@@ -59,14 +59,3 @@ def _jobs(facts: Facts, lines: Lines) -> list[Job]:
     text = as_text(lines.path, (facts.space.side("head") / lines.path).read_bytes())
     made = make_mutants(lines.path, text, wanted) if wanted else []
     return [(mutant, tests.get(starts.get(mutant.line, 0), []) or sorted(every)) for mutant in made]
-
-
-def _spread(jobs: list[Job]) -> list[Job]:
-    """Order mutants so that each line gets one before any gets a second."""
-    seen: dict[tuple[str, int], int] = {}
-    keys = []
-    for mutant, _ in jobs:
-        place = mutant.path, mutant.line
-        seen[place] = seen.get(place, 0) + 1
-        keys.append(seen[place])
-    return [job for _, job in sorted(zip(keys, jobs, strict=True), key=lambda pair: pair[0])]

@@ -14,7 +14,7 @@ from typing import Any
 from .making import Mutant
 from .runs import environment, guarded
 from .signals import held
-from .workspace import Workspace
+from .workspace import Side, Workspace
 
 Job = tuple[Mutant, list[str]]  # with the tests that run its line
 
@@ -24,13 +24,13 @@ class MutantsError(Exception):
 
 
 def run_mutants(
-    space: Workspace, jobs: list[Job], end: float, name: str = "mutants"
+    space: Workspace, jobs: list[Job], end: float, name: str = "mutants", side: Side = "head"
 ) -> list[tuple[Mutant, bool]]:
     """Run the tests on each mutant until the time is over; return which were noticed.
 
-    `name` is that of the files that are written; no two at one time may have the same.
+    `name` is that of the files that are written, no two may have the same; `side` is whose tests run.
     """
-    tree = space.tree("head", "head")
+    tree = space.tree("head", side)
     workers = max(1, min(os.cpu_count() or 1, len(jobs), 8))
     started = []
     levels = [word for level in guarded(space.table("head")) for word in ("--level", level)]
@@ -57,6 +57,17 @@ def run_mutants(
         with held():
             for _, worker in started:
                 worker.stop()
+
+
+def spread(jobs: list[Job]) -> list[Job]:
+    """Order mutants so that each line gets one before any gets a second."""
+    seen: dict[tuple[str, int], int] = {}
+    keys = []
+    for mutant, _ in jobs:
+        place = mutant.path, mutant.line
+        seen[place] = seen.get(place, 0) + 1
+        keys.append(seen[place])
+    return [job for _, job in sorted(zip(keys, jobs, strict=True), key=lambda pair: pair[0])]
 
 
 class Worker:
