@@ -100,7 +100,8 @@ def _declared(row: Row, change: Change) -> Row:
 def _joined(change: Change, rows: list[Row]) -> list[Row]:
     """Return the rows with one `weakened` instead of two: by the texts, and by what runs no more."""
     texts, runs = [row for row in rows if row.name == WEAKENED]
-    found = [*texts.findings, *not_said(runs.findings, texts.findings)]
+    fresh = [one for one in runs.findings if one.path not in texts.unverified]  # it cannot be read
+    found = [*texts.findings, *not_said(fresh, texts.findings)]
     row = weakened_row(change, found, "; ".join(filter(None, (texts.unverified, runs.unverified))))
     return [row, *(one for one in rows if one.name != WEAKENED)]
 

@@ -47,7 +47,7 @@ class Plain:
 
         Tests that did nothing in the work tree are run on the base, if they were not.
         """
-        self.before, self.now, self.past = past, head, past
+        self.before, self.now, self.past = (past if head.tests else Run()), head, past
         found = [*head.tests, *(self.slow.result().tests if self.slow else ())]
         self.idle = idle(found, touched)
         self.by_session = {
