@@ -13,6 +13,7 @@ TREE = Path("{{cookiecutter.project_slug}}")
 PLAIN = [str(TREE / "noxfile.py"), *map(str, TREE.glob(".agents/hooks/*"))]
 TABLE = tomllib.loads(Path("levels.toml").read_text("utf-8"))
 PLACES = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+BYTECODE = Path(".nox", "bytecode").absolute()
 nox.options.default_venv_backend = "none"  # uv keeps one environment for all sessions: .venv
 nox.options.sessions = ["lint", "types", "levels", "pythons"]
 
@@ -23,7 +24,8 @@ def run(session: nox.Session, *command: str, **env: str) -> None:
     if uv is None:
         session.error('uv is neither beside nox nor on the PATH; run: pip install "nox[uv]"')
     # cookiecutter renders all it finds in the tree, so nothing may be left behind there.
-    clean = {"VIRTUAL_ENV": None, "PYTHONDONTWRITEBYTECODE": "1", **env}
+    kept = {"PYTHONPYCACHEPREFIX": str(BYTECODE), "PYTHONDONTWRITEBYTECODE": ""}
+    clean = {"VIRTUAL_ENV": None, **kept, **env}
     session.run(uv, "run", *command, env=clean, external=True, interrupt_timeout=10)
 
 

@@ -45,7 +45,7 @@ class Level:
         """The level as messages name it: `4 logic`."""
         return f"{self.number} {self.name}"
 
-    @property
+    @cached_property
     def clock(self) -> Literal["cpu", "wall"]:
         """The clock that judges the budgets.
 

@@ -47,7 +47,8 @@ class Machine:
             "GIT_CONFIG_NOSYSTEM": "1",
             "COPIER_CACHE_DIR": str(home / "copier"),
             "PATH": os.pathsep.join([str(TOOLS), clean["PATH"]]),
-            "PYTHONDONTWRITEBYTECODE": "1",
+            "PYTHONPYCACHEPREFIX": str(home / "bytecode"),
+            "PYTHONDONTWRITEBYTECODE": "",
             "NO_COLOR": "1",
             "COLUMNS": "400",  # nobody breaks a sentence
             **_kept_caches(),

@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from tests.places import BYTECODE
+
 LEVELS = """
 [fast]
 number = 1
@@ -79,7 +81,7 @@ class Suite:
         return subprocess.run(
             [sys.executable, "-m", "pytest", *arguments],
             cwd=self.folder,
-            env={**clean, "PYTHONDONTWRITEBYTECODE": "1", **environment},
+            env={**clean, **BYTECODE, **environment},
             capture_output=True,
             encoding="utf-8",
             check=False,

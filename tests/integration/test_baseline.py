@@ -11,6 +11,7 @@ from plumbline.plugin.baseline import Baseline, write_baseline
 from plumbline.table import LevelsError
 
 from tests.integration.suites import Outcome, Suite
+from tests.places import BYTECODE
 
 FILE = "levels-baseline.toml"
 SLEEP = "import time\ndef test_a(): time.sleep(0.001)\n"
@@ -33,7 +34,7 @@ def record(suite: Suite, *arguments: str) -> Outcome:
     done = subprocess.run(
         [sys.executable, "-m", "plumbline", "baseline", *arguments],
         cwd=suite.folder,
-        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
+        env={**os.environ, **BYTECODE},
         capture_output=True,
         encoding="utf-8",
         check=False,

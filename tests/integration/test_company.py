@@ -89,6 +89,23 @@ def test_the_conftest_above_all_levels_is_free(suite: Suite) -> None:
     assert suite.run().code == 0
 
 
+def test_bytecode_goes_where_the_machine_keeps_it(suite: Suite, tmp_path: Path) -> None:
+    suite.add("own.py", "X = 1\n")
+    suite.add(
+        "tests/unit/test_a.py",
+        "import importlib.util, pathlib\n"
+        "def test_a():\n"
+        "    spec = importlib.util.spec_from_file_location('own', pathlib.Path('own.py').resolve())\n"
+        "    spec.loader.exec_module(importlib.util.module_from_spec(spec))\n",
+    )
+    kept = tmp_path / "elsewhere"
+
+    done = suite.pytest(PYTHONPYCACHEPREFIX=str(kept))
+
+    assert done.returncode == 0, done.stdout
+    assert [*kept.rglob("own.*.pyc")]
+
+
 def test_what_a_test_registers_for_the_exit_is_held(suite: Suite) -> None:
     suite.add(
         "tests/unit/pure/test_a.py",

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.integration.suites import Suite
-from tests.places import ROOT
+from tests.places import BYTECODE, ROOT
 
 OWN_OPTION = """
 def pytest_addoption(parser):
@@ -29,7 +29,7 @@ def run(folder: Path, *arguments: str, **environment: str) -> Done:
     return subprocess.run(
         [sys.executable, *arguments],
         cwd=folder,
-        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1", **environment},
+        env={**os.environ, **BYTECODE, **environment},
         capture_output=True,
         encoding="utf-8",
         check=False,

@@ -49,7 +49,7 @@ def test_a_regression_test_is_proven(mended: Repo) -> None:
 
     head, line = done.text.splitlines()
     assert done.code == 0
-    assert head.endswith(", HEAD, which main holds: only what is not committed")
+    assert head.endswith(", HEAD: the sources have changes that are not committed")
     assert line == (
         f"{TESTS_FILE}::test_a_hundred_is_enough: proven: "
         "without the change AssertionError: assert 100 == 90"
@@ -61,7 +61,7 @@ def test_each_test_gets_its_line_and_all_must_be_proven(mended: Repo) -> None:
 
     assert done.code == 1
     _, first, second, third = done.text.splitlines()
-    assert "test_prices_add_up: not red: it passes without the change" in first
+    assert "test_prices_add_up: holds on both sides: it passes without the change" in first
     assert "test_a_hundred_is_enough: proven: " in second
     assert third.endswith("test_nothing: not green: there is no such test")
 
@@ -81,10 +81,10 @@ def test_committed_work_is_compared_with_where_the_branch_left(mended: Repo) -> 
 def test_a_file_stands_for_all_its_tests(mended: Repo) -> None:
     done = mended.prove(TESTS_FILE)
 
-    assert done.code == 1
+    assert done.code == 0
     assert [line.split(": ")[1] for line in done.text.splitlines()[1:]] == [
-        "not red",
-        "not red",
+        "holds on both sides",
+        "holds on both sides",
         "proven",
     ]
 
@@ -99,7 +99,7 @@ def test_one_case_of_several_is_enough(mended: Repo) -> None:
 
     assert mended.prove("test_from_a_hundred_on").code == 0
     assert mended.prove("test_from_a_hundred_on[100]").code == 0
-    assert "not red" in mended.prove("test_from_a_hundred_on[102]").text
+    assert "holds on both sides" in mended.prove("test_from_a_hundred_on[102]").text
 
 
 def test_an_expected_exception_is_a_red_of_its_own(repo: Repo) -> None:
@@ -139,7 +139,7 @@ def test_without_the_mend_the_test_is_not_green(mended: Repo) -> None:
         (
             "\n\nfrom tool.sums import cheapest\n\n\n"
             "def test_the_cheapest_is_found() -> None:\n    assert cheapest([3, 2]) == 2\n",
-            "its file cannot be imported (ImportError: cannot import name 'cheapest'",
+            "the base has no cheapest (AttributeError: there is no tool.sums.cheapest)",
         ),
     ],
 )
@@ -260,7 +260,7 @@ def test_no_option_of_the_owner_stands_in_the_way(mended: Repo) -> None:
     done = mended.prove("test_red", "test_prices_add_up", "test_a_hundred_is_enough")
 
     assert [line.split(": ")[1] for line in done.text.splitlines()[1:]] == [
-        "not red",
+        "holds on both sides",
         "proven",
         "not green",
     ]
@@ -300,20 +300,67 @@ def test_a_project_below_the_top_of_the_repo_works(machine: Machine, tmp_path: P
     assert done.code == 0, done.text
 
 
-def test_the_default_branch_is_worked_out(mended: Repo, tmp_path: Path) -> None:
-    mended.git("branch", "--move", "main", "trunk")
-    only = mended.prove("test_a_hundred_is_enough")
-    named = mended.prove("test_a_hundred_is_enough", "--base", "trunk")
-    mended.git("clone", "--quiet", "--bare", str(mended.folder), str(tmp_path / "origin"))
-    mended.git("remote", "add", "origin", str(tmp_path / "origin"))
-    mended.git("fetch", "--quiet")
-    mended.git("remote", "set-head", "origin", "trunk")
-    worked_out = mended.prove("test_a_hundred_is_enough")
+def test_a_fix_of_long_work_is_compared_with_the_commit_before_it(mended: Repo) -> None:
+    mended.git("stash", "--quiet")
+    mended.append(SUMS_FILE, CHEAPEST)
+    mended.append(TESTS_FILE, FEATURE)
+    mended.commit("feat: the cheapest")
+    mended.change(SUMS_FILE, *BUG)
+    mended.append(TESTS_FILE, PROOF)
+    mended.commit("fix: a hundred is enough")
+    mended.write("README.md", "More\n")
+    mended.commit("docs: more")
+    fix = mended.git("rev-parse", "--short=9", "HEAD^")
 
-    assert "trunk (the only other branch)" in only.text
-    assert named.code == 0
-    assert worked_out.code == 0
-    assert "which origin/trunk holds" in worked_out.text
+    done = mended.prove("test_a_hundred_is_enough", "test_the_cheapest_is_found")
+
+    head, first, second = done.text.splitlines()
+    said = (
+        f"the commit before {fix.strip()} (fix: a hundred is enough), the newest that changes the"
+    )
+    assert said in head
+    assert "test_the_cheapest_is_found: holds on both sides" in first
+    assert "test_a_hundred_is_enough: proven: " in second
+    assert done.code == 0
+
+
+def test_a_test_that_holds_on_both_sides_proves_nothing_alone(mended: Repo) -> None:
+    done = mended.prove("test_prices_add_up")
+
+    assert done.code == 1
+    assert done.text.splitlines()[2:] == [
+        "No test is proven: one that holds on both sides guards a fix that another test proves. "
+        "If the fix is an older commit, name the one before it: --base COMMIT^."
+    ]
+
+
+def test_a_file_that_the_base_cannot_import_is_cut_down_to_the_test(mended: Repo) -> None:
+    mended.append(SUMS_FILE, CHEAPEST)
+    mended.append(
+        TESTS_FILE,
+        "\n\nfrom tool import sums\n\nLEAST = sums.cheapest([3, 2])\n\n\n"
+        "def test_the_cheapest() -> None:\n    assert LEAST == 2\n",
+    )
+
+    done = mended.prove("test_a_hundred_is_enough", "test_prices_add_up")
+
+    assert [line.split(": ")[1] for line in done.text.splitlines()[1:]] == [
+        "holds on both sides",
+        "proven",
+    ]
+    cut = mended.prove("test_the_cheapest")
+    assert ": red for the wrong reason: its file cannot be imported (AttributeError" in cut.text
+    assert mended.prove("test_the_cheapest", "--feature").code == 0
+
+
+def test_a_conftest_that_the_base_cannot_import_is_left_out(mended: Repo) -> None:
+    mended.append(SUMS_FILE, "\n\nLIMIT = 100\n")
+    mended.write("tests/conftest.py", "from tool import sums\n\nHALF = sums.LIMIT / 2\n")
+
+    assert mended.prove("test_a_hundred_is_enough").code == 0
+    unrelated = mended.prove("test_prices_add_up", "--feature")
+    assert "holds on both sides" in unrelated.text
+    assert unrelated.code == 1
 
 
 def test_bad_input_gets_a_sentence(mended: Repo, tmp_path: Path) -> None:

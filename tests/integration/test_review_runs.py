@@ -297,17 +297,40 @@ def test_tests_of_the_base_that_fail_now_are_named(repo: Repo) -> None:
     )
 
 
-def test_a_file_of_the_base_that_cannot_be_imported_now_is_named_once(repo: Repo) -> None:
+def test_a_name_that_is_gone_is_named_once_with_its_tests(repo: Repo) -> None:
+    repo.append(SUMS_FILE, "\n\ndef other() -> str:\n    return 'other'\n")
+    repo.append(
+        TESTS_FILE,
+        "\n\nfrom tool import sums\n\n\ndef test_other() -> None:\n    assert sums.other() == 'other'\n",
+    )
+    repo.commit("Other")
+    repo.git("branch", "--force", "main", "HEAD")
+    repo.write(SUMS_FILE, "def other() -> str:\n    return 'other'\n")
+    repo.write(
+        TESTS_FILE,
+        "from tool import sums\n\n\ndef test_other() -> None:\n    assert sums.other() == 'other'\n",
+    )
+
+    row = repo.rows()["broken"]
+
+    (finding,) = row.findings
+    assert (finding.path, finding.line) == (SUMS_FILE, 0)
+    assert finding.text == (
+        "total is gone, and with it 2 tests of the base: test_a_rebate_needs_a_hundred, "
+        "test_prices_add_up; mend the code, or declare that what it promises has changed"
+    )
+    assert row.summary == "2 of 4 tests of the base fail now"
+
+
+def test_a_name_that_is_another_now_breaks_nothing(repo: Repo) -> None:
     for name in (SUMS_FILE, TESTS_FILE):
         repo.write(name, (repo.folder / name).read_text("utf-8").replace("total", "due_for"))
 
-    (finding,) = repo.rows()["broken"].findings
+    assert repo.rows()["broken"].findings == ()
 
-    assert (finding.path, finding.line) == (TESTS_FILE, 0)
-    assert (
-        "cannot be imported with the new code (ImportError: cannot import name 'total'"
-        in finding.text
-    )
+    repo.change(SUMS_FILE, *BUG)
+    (finding,) = repo.rows()["broken"].findings
+    assert finding.text.startswith("test_a_rebate_needs_a_hundred, as the base has it, fails")
 
 
 def test_a_new_method_of_a_gateway_breaks_no_test_of_the_base(repo: Repo) -> None:
@@ -335,7 +358,10 @@ def test_what_fails_on_the_base_as_well_is_not_judged(repo: Repo) -> None:
 
     rows = repo.rows()
 
-    assert rows["broken"].unverified == "1 of the base's tests or files fail on the base as well"
+    assert rows["broken"].unverified == (
+        "1 of the base's tests or files fail on the base as well: "
+        f"{TESTS_FILE}::test_red; make them pass there first"
+    )
     assert [f.text.split(",")[0] for f in rows["broken"].findings] == [
         "test_a_rebate_needs_a_hundred"
     ]
@@ -355,9 +381,7 @@ def test_a_fix_without_a_proven_test_is_named(repo: Repo, subject: str) -> None:
     (finding,) = row.findings
     assert row.summary == "1 of 1 fix without a proven test"
     assert finding.path == SUMS_FILE
-    assert (
-        f"({subject}) comes without a test that is red on the base and green here" in finding.text
-    )
+    assert f"({subject}) comes without a test that is red before it and green here" in finding.text
 
 
 def test_a_fix_with_a_proven_test_in_another_commit_is_fine(repo: Repo) -> None:
@@ -379,6 +403,31 @@ def test_a_proven_test_of_other_code_does_not_prove_a_fix(repo: Repo) -> None:
     repo.commit("feat: a hundred is enough")
 
     assert [f.path for f in repo.rows()["unproven"].findings] == ["src/tool/names.py"]
+
+
+@pytest.mark.parametrize(("expected", "fixes"), [("9", 0), ("10", 1)])
+def test_a_fix_is_judged_against_its_own_parent(repo: Repo, expected: str, fixes: int) -> None:
+    repo.append(SUMS_FILE, "\n\ndef tithe(due: int) -> int:\n    return 10\n")
+    repo.commit("feat: a tithe, with a bug")
+    repo.change(SUMS_FILE, "    return 10\n", "    return due // 10 if due < 100 else 10\n")
+    repo.append(
+        TESTS_FILE,
+        "\n\nfrom tool.sums import tithe\n\n\ndef test_tithe() -> None:\n"
+        f"    assert tithe({expected}0) == {expected}\n",
+    )
+    repo.commit("fix: a tithe is a tenth")
+
+    assert len(repo.rows()["unproven"].findings) == fixes
+
+
+def test_what_a_build_wrote_is_there_before_a_fix_too(repo: Repo) -> None:
+    repo.write("src/tool/_built.py", "VERSION = 1\n")
+    repo.change(SUMS_FILE, '"""Sums of money."""', "from tool import _built")
+    repo.commit("feat: a version")
+    mend(repo)
+    repo.commit("fix: a hundred is enough")
+
+    assert repo.rows()["unproven"].findings == ()
 
 
 def test_a_commit_of_another_type_needs_no_proof(repo: Repo) -> None:

@@ -19,7 +19,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any, NoReturn
 
-from .events import HANDLERS, SELF_TEST
+from .events import HANDLERS, OF_ENTRIES, SELF_TEST
 from .policy import Forbidden, ForbiddenInThread, Policy, Violation
 from .reach import Reach
 from .threads import Waker, is_free, is_quiet, policy_of
@@ -28,7 +28,10 @@ STDLIB = tuple({sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib"), 
 SITE = tuple({sysconfig.get_path("purelib"), sysconfig.get_path("platlib")})
 # These open files of their own while a test runs; a process or a socket is never theirs.
 FILE_TOOLS = ("_pytest", "pytest", "pluggy", "coverage", "hypothesis", "xdist", "execnet")
+PATHLIB = ("pathlib.py", f"pathlib{os.sep}_local.py", f"pathlib{os.sep}__init__.py")
 HERE = str(Path(__file__).parents[1]) + os.sep  # of the whole package
+OTHERS = (HERE, *STDLIB, *SITE)
+PHASE = os.fsencode("PYTEST_CURRENT_TEST") if os.name != "nt" else "PYTEST_CURRENT_TEST"
 IMPORTING = "<frozen importlib._bootstrap>"
 MAIN = threading.main_thread().ident
 
@@ -137,7 +140,7 @@ class Guard:
     def is_own(self, frame: FrameType) -> bool:
         """Say whether a frame is code of the repo, not of a library or of the machinery."""
         file = frame.f_code.co_filename
-        return file.startswith(self.root) and not file.startswith((HERE, *STDLIB, *SITE))
+        return file.startswith(self.root) and not file.startswith(OTHERS)
 
     def leave(self) -> None:
         """Run what tests registered for the exit, each as what its test may do."""
@@ -174,6 +177,13 @@ def _is_python(frame: FrameType) -> bool:
     return file.startswith(HERE) or (file.startswith(STDLIB) and not file.startswith(SITE))
 
 
+def _is_tools(frame: FrameType | None) -> bool:
+    """Say whether a tool does it, itself or by a function or two of pathlib."""
+    while frame is not None and frame.f_code.co_filename.endswith(PATHLIB):
+        frame = frame.f_back
+    return frame is not None and _is_tool(frame)
+
+
 def _is_tool(frame: FrameType) -> bool:
     return frame.f_globals.get("__name__", "").partition(".")[0] in FILE_TOOLS
 
@@ -182,8 +192,15 @@ _guard: Guard | None = None
 
 
 def _hook(event: str, arguments: tuple[Any, ...]) -> None:
-    if event in HANDLERS and _guard is not None:
-        _guard.saw(event, arguments)
+    if event not in HANDLERS or _guard is None:
+        return
+    if _guard.policy is None and event != SELF_TEST and threading.get_ident() == MAIN:
+        return
+    if event == "os.putenv" and arguments[0] == PHASE:
+        return
+    if event in OF_ENTRIES and _is_tools(sys._getframe(1)):
+        return  # like the temporary folder that pytest makes and links to
+    _guard.saw(event, arguments)
 
 
 def install(root: Path) -> Guard:

@@ -42,6 +42,13 @@ def _note(kind: str, what: str) -> None:
         _watch.note(kind, what)
 
 
+def watch() -> None:
+    """Watch what has been loaded since."""
+    if len(_replaced) < 3:  # all, mock, asyncio
+        watch_mock()
+        watch_asyncio()
+
+
 def watch_mock() -> None:
     """Watch unittest.mock, which is replaced as soon as something has loaded it."""
     mock = sys.modules.get("unittest.mock")

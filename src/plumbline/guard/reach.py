@@ -35,6 +35,8 @@ class Reach:
         prefixes = {sys.prefix, sys.base_prefix, sys.exec_prefix, *sysconfig.get_paths().values()}
         self.readable = _real([str(root), *prefixes, *sys.path, *SYSTEM])
         self.temporary: tuple[str, ...] = ()
+        # where Python keeps bytecode, if that is not beside the source
+        self.bytecode = _real([os.path.abspath(sys.pycache_prefix)]) if sys.pycache_prefix else ()
 
     def allow_temporary(self, folder: str) -> None:
         """Let tests that may have files use this folder."""
@@ -58,6 +60,8 @@ class Reach:
             real = os.path.realpath(path)
         parts = real.split(os.sep)
         if any(part in TOOL_FOLDERS for part in parts) or parts[-1].startswith(TOOL_FILES):
+            return None
+        if self.bytecode and _depth(real, self.bytecode):
             return None
         if real in (os.devnull, os.path.realpath(os.devnull)):
             return None

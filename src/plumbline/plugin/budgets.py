@@ -84,17 +84,18 @@ class BudgetPlugin:
             return report  # a second run
         if trial.torn and report.when == "teardown":
             report.outcome, report.longrepr = trial.torn.outcome, trial.torn.longrepr
-        trial.judged |= not report.passed
-        if trial.level and self.budgets and report.passed and report.when != "setup":
+        passed = report.outcome == "passed"
+        trial.judged |= not passed
+        if passed and trial.level and self.budgets and report.when != "setup":
             self._judge(trial, trial.level, report)
         return report
 
     def _judge(self, trial: Trial, level: Level, report: pytest.TestReport) -> None:
         cost = trial.timer.stop()
         own = cost.on(level.clock) - self.wide.on(level.clock)
+        if own <= level.each / 2 or trial.judged or hasattr(report, "wasxfail"):
+            return  # below half the time no baseline asks for it either
         test = trial.item.nodeid
-        if trial.judged or hasattr(report, "wasxfail"):
-            return
         if not self.ratchet.is_slow(test, own, level.each):
             return
         trial.judged = True

@@ -53,6 +53,7 @@ class GuardPlugin:
             raise pytest.UsageError(message)
         patches.install(self.guard)
         self.surroundings = Surroundings(config, self.guard)
+        self.forbids = {one.name: frozenset((*one.forbids, "state")) for one in table.levels}
         self.current: Policy | None = None
         self.paused: Policy | None = None
         self.outer: list[tuple[Policy | None, Variables]] = []
@@ -68,7 +69,7 @@ class GuardPlugin:
         level = self.level_of(collector.path) if holds_tests else None
         if level is None or not level.forbids:
             return (yield)
-        self._watch()
+        patches.watch()
         policy = self._policy(level, collector.nodeid)
         self.guard.policy = policy
         try:
@@ -95,8 +96,9 @@ class GuardPlugin:
         self.current = self._policy(level, item.nodeid) if level and level.forbids else None
         self._judged = 0
         self._passed = True
-        self._earlier = {item.nodeid: self._earlier.get(item.nodeid, [])}
-        self._earlier = {test: found for test, found in self._earlier.items() if found}
+        if self._earlier:
+            again = self._earlier.get(item.nodeid)
+            self._earlier = {item.nodeid: again} if again else {}
         self.surroundings.set_up(level, lifted=is_lifted(self.current))
         if self.current is None:
             return (yield)
@@ -112,43 +114,49 @@ class GuardPlugin:
                 )
                 self.current.violations.append(found)
                 raise Forbidden(found.what)
-        return (yield from self._guarded())
-
-    @pytest.hookimpl(wrapper=True, trylast=True)
-    def pytest_runtest_call(self) -> Wrapper:
-        return (yield from self._guarded())
-
-    @pytest.hookimpl(wrapper=True, trylast=True)
-    def pytest_runtest_teardown(self) -> Wrapper:
-        try:
-            return (yield from self._guarded())
-        finally:
-            if self.current:
-                self.surroundings.restore(self.current)
-                self.current.ended = True
-
-    def _guarded(self) -> Wrapper:
-        if self.current is None:
-            return (yield)
-        self._watch()
-        self.guard.phase += 1
-        self.guard.policy = self.current
+        self._begin()
         try:
             return (yield)
         finally:
             self.guard.policy = None
+
+    @pytest.hookimpl(wrapper=True, trylast=True)
+    def pytest_runtest_call(self) -> Wrapper:
+        self._begin()
+        try:
+            return (yield)
+        finally:
+            self.guard.policy = None
+
+    @pytest.hookimpl(wrapper=True, trylast=True)
+    def pytest_runtest_teardown(self) -> Wrapper:
+        self._begin()
+        try:
+            return (yield)
+        finally:
+            self.guard.policy = None
+            if self.current:
+                self.surroundings.restore(self.current)
+                self.current.ended = True
+
+    def _begin(self) -> None:
+        """Begin a phase of the current test."""
+        if self.current is not None:
+            patches.watch()
+            self.guard.phase += 1
+            self.guard.policy = self.current
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> Wrapper:
         """Have the last word, after skip and xfail."""
         report: pytest.TestReport = yield
         policy = self.current
-        self._passed &= report.passed
+        self._passed &= report.outcome == "passed"
         if self._passed and report.when == "teardown":
             self.ratchet.see(item.nodeid, passed=True)
         if policy is None:
             return report
-        if item.nodeid in self._earlier and report.when == "call":
+        if self._earlier and report.when == "call" and item.nodeid in self._earlier:
             policy.violations[:0] = self._earlier[item.nodeid]  # a plugin runs the test again
         if len(policy.violations) == self._judged:
             return report
@@ -229,12 +237,7 @@ class GuardPlugin:
                 thread.join(max(0.0, end - time.monotonic()))
 
     def _policy(self, level: Level, test: str) -> Policy:
-        policy = Policy(level.name, test, frozenset(level.forbids) | {"state"})
-        return self.ratchet.admit(policy)
-
-    def _watch(self) -> None:
-        patches.watch_mock()
-        patches.watch_asyncio()
+        return self.ratchet.admit(Policy(level.name, test, self.forbids[level.name]))
 
     def _text(self, policy: Policy, start: int) -> str:
         found = list(dict.fromkeys(policy.violations[start:]))

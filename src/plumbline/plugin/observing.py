@@ -127,8 +127,7 @@ class ObservePlugin:
         return (yield from self._recorded(item))
 
     def _recorded(self, item: pytest.Item | pytest.File) -> Wrapper:
-        patches.watch_mock()
-        patches.watch_asyncio()
+        patches.watch()
         done = self._seen(item).done  # threads and the exit add to it later
         kinds = frozenset(FORBIDDEN)
         self.guard.policy = Policy("observed", item.nodeid, kinds, recording=True, violations=done)

@@ -38,22 +38,16 @@ class ProcessStopwatch(Stopwatch):
     clocks in modules.
     """
 
-    _cpu = staticmethod(time.process_time)
+    cpu = staticmethod(time.process_time)
+    wall = staticmethod(time.perf_counter)
     _times = staticmethod(os.times)
-    _wall = staticmethod(time.perf_counter)
-
-    def cpu(self) -> float:
-        return self._cpu()
 
     def children(self) -> float:
         times = self._times()
         return times.children_user + times.children_system
 
-    def wall(self) -> float:
-        return self._wall()
 
-
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Cost:
     """What one test, or the start of a session, took, in seconds."""
 
@@ -120,7 +114,7 @@ class Ledger:
 
     accounts: dict[str, Account] = field(default_factory=dict)
     overruns: list[Overrun] = field(default_factory=list)
-    start: Cost = Cost(0.0, 0.0)
+    start: Cost = field(default_factory=lambda: Cost(0.0, 0.0))
     # What fails a run outside its tests: the test or file that it is about, and a sentence.
     complaints: list[tuple[str, str]] = field(default_factory=list)
     done: dict[str, list[str]] = field(default_factory=dict)  # kinds that were let be, by test

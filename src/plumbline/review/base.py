@@ -8,6 +8,7 @@ from pathlib import Path
 from ..history import git
 from ..table import LevelsError
 from ..writer.scope import merge_base
+from .folders import sources_of
 
 USUAL = ("origin/main", "origin/master", "main", "master")
 
@@ -35,6 +36,29 @@ def find_base(root: Path, ref: str | None) -> Base:
         return _base(root, "HEAD", "")  # says it
     name, why = _default(root)
     return _base(root, name, why)
+
+
+def before_fix(root: Path) -> Base:
+    """Return what a fix is compared with: HEAD while its sources are not committed, else its parent.
+
+    Raises LevelsError where git cannot tell.
+    """
+    find_base(root, "HEAD")  # says what is wrong with the repository
+    sources = sources_of(root)
+    if not sources:
+        return find_base(root, None)
+    literal = {"GIT_LITERAL_PATHSPECS": "1"}
+    words = ("status", "--porcelain", "-z", "--untracked-files=all", "--", *sources)
+    commit = git(root, "rev-parse", "HEAD").strip()
+    if git(root, *words, **literal):
+        return Base(commit, f"{commit[:9]}, HEAD: the sources have changes that are not committed")
+    words = ("log", "--max-count=1", "--format=%H %s", "HEAD", "--", *sources)
+    newest, _, subject = git(root, *words, **literal).strip().partition(" ")
+    if not newest or not _exists(root, f"{newest}^"):
+        return find_base(root, None)
+    commit = git(root, "rev-parse", f"{newest}^").strip()
+    said = f"the commit before {newest[:9]} ({subject}), the newest that changes the sources"
+    return Base(commit, f"{commit[:9]}, {said}")
 
 
 def _base(root: Path, ref: str, why: str) -> Base:

@@ -48,12 +48,11 @@ class Report:
     @property
     def failing(self) -> list[str]:
         """The rows that fail the review, by what they found or because nobody could judge them."""
-        return [
-            row.name
-            for row in self.rows
-            if self.result(row) == FAILED
-            or (self.result(row) == UNVERIFIED and self.mode(row) == "fail" and not row.skipped)
-        ]
+        return [row.name for row in self.rows if self.mode(row) == "fail" and self._fails(row)]
+
+    def _fails(self, row: Row) -> bool:
+        is_open = row.unverified and not (row.skipped or row.excuse)
+        return bool(is_open) or any(not one.declared for one in row.findings)
 
     @property
     def verdict(self) -> str:
@@ -70,7 +69,7 @@ class Report:
 
     def as_markdown(self, full: str = "--json FILE") -> str:
         """Return all of it as Markdown that reads well without being rendered."""
-        rows = [(row.name, self.result(row), row.unverified or row.summary) for row in self.rows]
+        rows = [(row.name, self.result(row), _what(row)) for row in self.rows]
         parts = [f"**{self.verdict}**", _grid(("row", "result", "what"), rows, "lll")]
         if levels := self._levels():
             head = ("level", "target", "added", "changed", "removed", "moved")
@@ -79,13 +78,22 @@ class Report:
         shown = sorted(self.rows, key=lambda row: ORDER.index(self.result(row)))
         parts += [self._places(row, full) for row in shown if row.findings]
         parts += self.notes
-        named = {row.name for row in self.rows if self.result(row) == FAILED}
-        if named & {"weakened", "broken"}:
-            parts.append(
-                f"If it is meant, give the reason in a trailer of the commit that does it: "
+        if known := self._way_out():
+            parts.append(known)
+        return "\n\n".join(_clean(part) for part in parts) + "\n"
+
+    def _way_out(self) -> str:
+        """Return how to declare what fails, where that can be declared."""
+        failing = {row.name: self.result(row) for row in self.rows if row.name in self.failing}
+        lines = []
+        if UNVERIFIED in failing.values():
+            lines.append("What could not be judged fails like what was found: mend what it names.")
+        if lines or {"weakened", "broken"} & failing.keys():
+            lines.append(
+                "If it is meant, give the reason in a trailer of the commit that does it: "
                 f"`{TRAILER}: reason`. If you do not know whether it is, stop and tell a human."
             )
-        return "\n\n".join(_clean(part) for part in parts) + "\n"
+        return " ".join(lines)
 
     def _places(self, row: Row, full: str) -> str:
         lines = [f"**{row.name}**: {self.result(row)}", ""]
@@ -137,6 +145,7 @@ class Report:
                     "result": self.result(row).lower(),
                     "summary": row.summary,
                     "unverified": row.unverified,
+                    "excuse": row.excuse,
                     "findings": [
                         {"path": f.path, "line": f.line, "text": f.text, "declared": f.declared}
                         for f in row.findings
@@ -150,6 +159,13 @@ class Report:
             },
             "notes": list(self.notes),
         }
+
+
+def _what(row: Row) -> str:
+    """Return what stands beside a row: what it counts, or why nobody could."""
+    return (
+        f"{row.unverified}; declared: {row.excuse}" if row.excuse else row.unverified or row.summary
+    )
 
 
 def _place(one: Finding) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from argparse import ArgumentTypeError
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,7 +15,7 @@ from .folders import tests_of
 from .reading.inventory import Inventory
 from .report import Report, write_reports
 from .rows.dynamic import SECONDS, judge
-from .rows.finding import Finding, Row
+from .rows.finding import Finding, Row, declared
 from .rows.lost import not_said
 from .rows.static import WEAKENED, judge_texts, weakened_row
 
@@ -55,6 +56,7 @@ def make_report(root: Path, options: Options) -> Report:
     rows += [_with(unread, row) for row in _judge(root, change, found.inventory, options)]
     rows = _joined(change, rows)
     order = list(REVIEW)
+    rows = [_excused(row, change) for row in rows]
     rows.sort(key=lambda row: order.index(row.name))
     table = replace(table, review=_modes(change, table))
     return Report(change.base.said, table, found.inventory, tuple(rows), _notes(change, table))
@@ -93,7 +95,7 @@ def _declared(row: Row, change: Change) -> Row:
     for one in row.findings:
         file = change.find(one.path)
         paths = (file.path, file.was) if file else (one.path,)
-        findings.append(replace(one, declared=change.declarations.reason(*paths)))
+        findings.append(declared(one, change.declarations.reason(*paths)))
     return replace(row, findings=tuple(findings))
 
 
@@ -104,6 +106,20 @@ def _joined(change: Change, rows: list[Row]) -> list[Row]:
     found = [*texts.findings, *not_said(fresh, texts.findings)]
     row = weakened_row(change, found, "; ".join(filter(None, (texts.unverified, runs.unverified))))
     return [row, *(one for one in rows if one.name != WEAKENED)]
+
+
+def _excused(row: Row, change: Change) -> Row:
+    """Return a row that could not be judged with the reason of the commit that causes it, if it has one.
+
+    The files that it names cause it; where it names none, any Python that changed may.
+    """
+    if not row.unverified:
+        return row
+    named = {name for name in re.findall(r"[\w./-]+", row.unverified) if change.find(name)}
+    python = {one.path for one in change.files if one.path.endswith(".py")}
+    files = [one for one in change.files if {one.path, one.was} & (named or python)]
+    paths = [path for one in files for path in (one.path, one.was)]
+    return replace(row, excuse=change.declarations.reason(*paths))
 
 
 def _scope(root: Path, change: Change) -> Row:

@@ -31,9 +31,9 @@ def word(before: list[Outcome], after: list[Outcome], lost: Failure | None = Non
     ("before", "after", "verdict"),
     [
         ([failed(ASSERT)], [PASSED], "proven"),
-        ([PASSED], [PASSED], "not red"),
-        ([outcome("skipped")], [PASSED], "not red"),
-        ([], [PASSED], "not red"),
+        ([PASSED], [PASSED], "holds on both sides"),
+        ([outcome("skipped")], [PASSED], "holds on both sides"),
+        ([], [PASSED], "holds on both sides"),
         ([failed(ASSERT)], [failed(ASSERT)], "not green"),
         ([failed(ASSERT)], [outcome("skipped")], "not green"),
         ([failed(ASSERT)], [], "not green"),
@@ -68,13 +68,22 @@ def test_one_red_case_is_enough_but_all_must_be_green() -> None:
 def test_a_red_case_that_the_work_tree_lacks_proves_nothing() -> None:
     gone = outcome("failed", ASSERT, "t.py::test_x[gone]")
 
-    assert word([gone, PASSED], [PASSED]) == "not red"
+    assert word([gone, PASSED], [PASSED]) == "holds on both sides"
 
 
 def test_a_file_that_cannot_run_is_a_wrong_reason() -> None:
     lost = Failure("collection", "SyntaxError", "SyntaxError: invalid syntax")
 
     assert word([], [PASSED], lost) == "red for the wrong reason"
+
+
+def test_a_session_that_cannot_begin_is_said_and_never_a_feature() -> None:
+    lost = Failure("session", "ImportError", "tests/conftest.py: ImportError: new", "new")
+
+    found = judge_test("t.py::test_x", [], [PASSED], lost, frozenset({"new"}), feature=True)
+
+    assert found.word == "red for the wrong reason"
+    assert found.detail == "nothing can be run there (tests/conftest.py: ImportError: new)"
 
 
 MISSING = [
@@ -136,9 +145,9 @@ def test_an_exception_is_told_by_its_first_line_and_its_last_frame() -> None:
     ("text", "message", "missing"),
     [
         (
-            "ImportError while loading conftest 'x'.\ntests/conftest.py:3: in <module>\n"
+            "ImportError while loading conftest 'tests/conftest.py'.\ntests/conftest.py:3: in <module>\n"
             "E   ModuleNotFoundError: No module named 'tool.new'\n",
-            "ModuleNotFoundError: No module named 'tool.new'",
+            "tests/conftest.py: ModuleNotFoundError: No module named 'tool.new'",
             "new",
         ),
         (

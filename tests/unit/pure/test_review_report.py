@@ -31,6 +31,9 @@ def report(*rows: Row, inventory: Inventory | None = None) -> Report:
         (Row("weakened", "", (), "why", skipped=True), "unverified", False),
         (Row("weakened", "", (HERE,), "why", skipped=True), "FAIL", True),
         (Row("weakened", "", (HERE,), "why"), "FAIL", True),
+        (Row("weakened", "", (), "why", excuse="meant"), "unverified", False),
+        (Row("weakened", "", (DECLARED,), "why", excuse="meant"), "unverified", False),
+        (Row("weakened", "", (HERE,), "why", excuse="meant"), "FAIL", True),
         (Row("mutants", "1", (HERE,)), "note", False),
         (Row("mutants", "", (), "why"), "unverified", False),
         (Row("mutants", "", (HERE,), "why"), "unverified", False),
@@ -84,6 +87,16 @@ def test_a_long_list_is_cut_and_counted() -> None:
     assert "- and 3 more; `--json FILE` holds all\n" in text
 
 
+def test_what_nobody_could_judge_says_the_way_out_or_its_reason() -> None:
+    row = Row("weakened", "", (), "tests/x.py is no valid Python")
+
+    assert "What could not be judged fails like what was found" in report(row).as_markdown()
+    text = report(replace(row, excuse="meant (123456789)")).as_markdown()
+    assert "Review passed" in text
+    assert "| unverified | tests/x.py is no valid Python; declared: meant (123456789) |" in text
+    assert "trailer" not in text
+
+
 def test_no_letter_can_stop_it() -> None:
     odd = Finding("tests/\udce9.py", 1, "a\x1b[31m\x07b")
 
@@ -110,6 +123,7 @@ def test_its_json_is_plain() -> None:
                 "result": "declared",
                 "summary": "1 way",
                 "unverified": "",
+                "excuse": "",
                 "findings": [
                     {
                         "path": "tests/unit/test_x.py",

@@ -47,25 +47,6 @@ def _members(tree: ast.Module) -> Iterator[tuple[str, ast.stmt]]:
                 yield f"{node.name}.", inner
 
 
-def same_interface(base: Path, head: Path, folders: tuple[str, ...]) -> bool:
-    """Say whether the modules in these folders offer the same on both sides."""
-    return _offered(base, folders) == _offered(head, folders)
-
-
-def _offered(side: Path, folders: tuple[str, ...]) -> dict[str, dict[str, str] | None]:
-    files = [file for folder in folders for file in side.glob(f"{folder}/**/*.py")]
-    return {
-        file.relative_to(side).as_posix(): signatures(tree) if (tree := parse(file)) else None
-        for file in files
-    }
-
-
-def doubled(suites: list[str], sources: list[str]) -> tuple[str, ...]:
-    """Return the patterns of the folders that hold gateways and their fakes."""
-    gateways = [f"{name}/gateways" for name in sources] + [f"{name}/*/gateways" for name in sources]
-    return (*(f"{suite}/fakes" for suite in suites), *gateways)
-
-
 def definitions(side: Path, names: list[str]) -> set[str]:
     """Return every name that the Python below these folders and files defines, modules included."""
     files = [file for name in names for file in _python(side / name)]
@@ -96,6 +77,7 @@ def _python(place: Path) -> Iterator[Path]:
 
 def added_names(base: Path, head: Path, suites: list[str]) -> frozenset[str]:
     """Return the names that the sources, fakes and contracts of `head` define and those of `base` do not."""
-    support = [f"{suite}/{name}" for suite in suites for name in ("fakes", "contracts")]
+    shared = ("fakes", "contracts", "conftest.py")
+    support = [f"{suite}/{name}" for suite in suites for name in shared]
     before = definitions(base, sources_of(base) + support)
     return frozenset(definitions(head, sources_of(head) + support) - before)

@@ -2,30 +2,61 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ..running.facts import Facts
-from ..running.runs import by_function
-from .finding import Finding, Row, counted
+from ..running.past import Gone
+from ..running.runs import Outcome, by_function
+from .finding import Finding, Row, counted, shown
 
 QUESTION = "Which of the base's tests fail now?"
 
 
 def find(facts: Facts) -> Row:
     """Name the base's tests that fail on the new sources."""
+    past = facts.past
     way_out = "mend the code, or declare that what it promises has changed"
-    findings = [
+    findings = [Finding(one.path, 0, f"{_went(one)}; {way_out}") for one in past.gone]
+    findings += [
         Finding(file, 0, f"of the base, cannot be imported with the new code ({text}); {way_out}")
-        for file, text in facts.lost_files.items()
+        for file, text in past.lost_files.items()
     ]
-    for test, cases in by_function(facts.broken):
-        told = next((case.failure.message for case in cases if case.failure), "")
-        path, _, name = test.partition("::")
-        text = f"{name}, as the base has it, fails with the new code ({told}); {way_out}"
-        findings.append(Finding(path, cases[0].line, text))
+    deleted: dict[str, list[Outcome]] = {}
+    alike: dict[tuple[str, str], list[Outcome]] = {}
+    for test, cases in by_function(past.broken):
+        file, why = cases[0].file, _why(cases)
+        if not (facts.space.side("head") / file).exists():
+            deleted.setdefault(file, []).append(cases[0])
+        else:  # the same error twice in a file, say of a call that fits no more, has one cause
+            cause = test if why.startswith("Assert") else why
+            alike.setdefault((file, cause), []).append(cases[0])
+    for (file, _), tests in alike.items():
+        names = shown([test.called for test in tests])
+        verbs = ("has it", "fails") if len(tests) == 1 else ("has them", "fail")
+        text = f"{names}, as the base {verbs[0]}, {verbs[1]} with the new code"
+        findings.append(Finding(file, tests[0].line, f"{text} ({_why(tests)}); {way_out}"))
+    for file, tests in deleted.items():
+        names = shown([test.called for test in tests])
+        text = f"is deleted, and with the new code fail of it: {names} ({_why(tests)}); {way_out}"
+        findings.append(Finding(file, 0, text))
     reasons = list(facts.space.notes)
-    if facts.past.lost:
-        reasons.append(f"the base's tests cannot be run ({facts.past.lost.message})")
-    if facts.already:
-        reasons.append(f"{facts.already} of the base's tests or files fail on the base as well")
-    summary = f"{len(findings)} of {counted(len(facts.past.tests), 'test')} of the base fail now"
+    if past.run.lost:
+        told = f"none of the base's tests can be run on the new sources ({past.run.lost.message})"
+        reasons.append(f"{told}; mend what cannot be imported")
+    if past.already:
+        what = f"{len(past.already)} of the base's tests or files fail on the base as well"
+        reasons.append(f"{what}: {shown(past.already)}; make them pass there first")
+    summary = f"{past.failing} of {counted(past.total, 'test')} of the base fail now"
     summary += f"; {facts.not_run}" if facts.not_run else ""
     return Row("broken", summary, tuple(sorted(findings)), "; ".join(reasons))
+
+
+def _why(cases: Sequence[Outcome]) -> str:
+    return next((case.failure.message for case in cases if case.failure), "it is not run")
+
+
+def _went(one: Gone) -> str:
+    """Return what is gone, and a few of the tests that went with it."""
+    names = [test.partition("::")[2].replace("::", ".") for test in one.tests]
+    what = f"{one.name} is gone" if one.name else "is gone"
+    return f"{what}, and with it {counted(len(names), 'test')} of the base: {shown(names)}"

@@ -9,9 +9,10 @@ from ..running.facts import Facts
 def untested(facts: Facts, tests: dict[tuple[str, str], Test]) -> str:
     """Return which of the tests did not run, as a sentence, nothing if all did."""
     if facts.head.lost:
-        return f"the work tree's tests cannot be run ({facts.head.lost.message})"
+        told = f"the work tree's tests cannot be run ({facts.head.lost.message})"
+        return f"{told}; see it with {facts.table.command()}"
     for file, failure in {**facts.head.broken, **facts.late.broken}.items():
-        return f"{file} cannot be collected ({failure.message})"
+        return f"{file} cannot be collected ({failure.message}); mend it"
     silent = [
         test
         for test, cases in facts.outcomes(tests)
@@ -28,5 +29,6 @@ def unknown_base(facts: Facts, tests: dict[tuple[str, str], Test]) -> str:
     """Return why nobody knows what these tests do on the base, nothing if all is known."""
     notes = [*facts.space.notes]
     if facts.new_on_base.lost:
-        notes.append(f"nothing runs on the base's sources ({facts.new_on_base.lost.message})")
+        told = f"no new test runs on the base's sources ({facts.new_on_base.lost.message})"
+        notes.append(f"{told}; see it with {facts.table.tool('prove', 'NODEID')}")
     return "; ".join([*filter(None, [untested(facts, tests)]), *notes])

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, order=True)
@@ -23,7 +25,23 @@ class Row:
     summary: str  # one short phrase, "3 of 12 changed lines are run by no test"
     findings: tuple[Finding, ...] = ()
     unverified: str = ""  # why it could not be judged, a sentence; then it is never "ok"
+    excuse: str = ""  # the reason that the commit gives which makes it so; then it fails nothing
     skipped: bool = False  # only since tests are skipped on this machine; that fails nothing
+
+
+MANY = 3  # names that are shown of a list
+ADVICE = re.compile(r"; (restore|take|mend) [^;]*$")
+
+
+def declared(one: Finding, reason: str) -> Finding:
+    """Return a finding with the reason that a commit gives for it, and then without what to do."""
+    return replace(one, text=ADVICE.sub("", one.text) if reason else one.text, declared=reason)
+
+
+def shown(names: Sequence[str]) -> str:
+    """Return the first names of a list, and how many more there are."""
+    more = f" and {len(names) - MANY} more" if len(names) > MANY else ""
+    return ", ".join(names[:MANY]) + more
 
 
 def counted(number: int, what: str) -> str:

@@ -22,7 +22,7 @@ Sides = dict[str, Test]  # by what the base calls it, file::name
 def find(facts: Facts) -> Row:
     """Name the changed tests whose old selves notice a mutant that no test notices now."""
     olds = _changed(facts)
-    if not olds or facts.head.lost or facts.past.lost:
+    if not olds or facts.head.lost or facts.past.run.lost:
         return Row(NAME, "")
     end = time.monotonic() + facts.seconds
     try:

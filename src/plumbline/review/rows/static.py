@@ -13,7 +13,7 @@ from ..reading.inventory import Inventory, take_inventory
 from ..reading.sides import Sides
 from .doubles import kinder_fakes
 from .enforcement import enforcement_row
-from .finding import Finding, Row
+from .finding import Finding, Row, declared
 from .limits import BASELINE, grown_baseline, kept_out, weaker_table
 from .suppressed import suppressed_row
 from .weakened import Comparison
@@ -98,11 +98,11 @@ def weakened_row(change: Change, found: Iterable[Finding], unverified: str) -> R
     for one in sorted(set(found)):
         was = change.find(one.path)
         reason = change.declarations.reason(one.path, was.was if was else "")
-        findings.append(Finding(one.path, one.line, one.text, reason))
+        findings.append(declared(one, reason))
     count = len(findings)
-    declared = sum(1 for one in findings if one.declared)
+    known = sum(1 for one in findings if one.declared)
     summary = f"{count} ways in which tests ask for less" if count else "no test asks for less"
     summary = "1 way in which tests ask for less" if count == 1 else summary
-    if declared:
-        summary += f", {declared} of them declared"
+    if known:
+        summary += f", {known} of them declared"
     return Row(WEAKENED, summary, tuple(findings), unverified)

@@ -6,9 +6,10 @@ import re
 from pathlib import Path
 
 from ...history import git
+from ..folders import sources_of
 from ..running.facts import Facts
 from ..running.proving import PROVEN
-from ..running.runs import named
+from ..running.runs import Runs, named
 from .doubt import unknown_base
 from .finding import Finding, Row, counted
 
@@ -19,9 +20,13 @@ QUESTION = "Which fix has no test that is red without it?"
 
 
 def find(facts: Facts) -> Row:
-    """Name the commits of type `fix:` whose sources no proven test runs."""
-    proven = {test for test, verdict in facts.verdicts.items() if verdict.word == PROVEN}
+    """Name the commits of type `fix:` whose sources no test runs that is proven for this commit."""
     late = {named(case.file, case.called) for case in facts.late.tests}
+    touched = {
+        named(case.file, case.called)
+        for _, cases in facts.outcomes(facts.touched)
+        for case in cases
+    }
     findings, fixes = [], 0
     for commit, subject, files in commits_since(facts.space.root, facts.space.base):
         parts = [lines for lines in facts.change.sources if {lines.path, lines.before} & {*files}]
@@ -31,17 +36,36 @@ def find(facts: Facts) -> Row:
         runners: set[str] = set(late)  # another process ran the lines, so nobody saw which
         for lines in parts:
             linked = facts.linked(lines)
-            runners |= proven if linked is None else {re.sub(r"\[.*", "", node) for node in linked}
-        if not proven & runners:
+            runners |= touched if linked is None else {_function(node) for node in linked}
+        if not is_proven(facts, commit, runners & touched):
             text = (
-                f"commit {commit[:9]} ({subject}) comes without a test that is red on the base and "
-                f"green here; write one, and see it with {facts.table.tool('prove', 'NODEID')}"
+                f"commit {commit[:9]} ({subject}) comes without a test that is red before it and "
+                f"green here; write one, and see it with "
+                f"{facts.table.tool('prove', f'--base {commit[:9]}^ NODEID')}"
             )
             findings.append(Finding(parts[0].path, 0, text))
     summary = f"{len(findings)} of {counted(fixes, 'fix')} without a proven test"
-    return Row(
-        "unproven", summary, tuple(findings), unknown_base(facts, facts.touched) if fixes else ""
-    )
+    unverified = unknown_base(facts, facts.touched) if fixes else ""
+    return Row("unproven", summary, tuple(findings), unverified)
+
+
+def is_proven(facts: Facts, commit: str, tests: set[str]) -> bool:
+    """Say whether one of these tests is red on the sources of the commit's parent, and green now."""
+    space = facts.space
+    if not tests:
+        return False
+    before = git(space.root, "rev-parse", f"{commit}^").strip()
+    sources = {name for side in ("base", "head") for name in sources_of(space.side(side))}
+    if not git(space.root, "diff", "--name-only", "--relative", space.base, before, "--", *sources):
+        verdicts = facts.verdicts
+    else:
+        with Runs(space.root) as runs:
+            verdicts = facts.verdicts_before(runs, space.check_out(before), tests)
+    return any(verdicts[test].word == PROVEN for test in tests if test in verdicts)
+
+
+def _function(node: str) -> str:
+    return re.sub(r"\[.*", "", node, flags=re.DOTALL)
 
 
 def commits_since(root: Path, base: str) -> list[tuple[str, str, tuple[str, ...]]]:

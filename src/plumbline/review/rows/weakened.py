@@ -14,7 +14,7 @@ from ..reading.pairing import pair_up
 from ..reading.reading import Reader, Reading
 from ..reading.sides import Sides
 from ..reading.words import text_of
-from .finding import Finding
+from .finding import Finding, counted, shown
 
 INSTEAD = "restore it"
 AWAY = "take it away"
@@ -54,9 +54,16 @@ class Comparison:
             )
             self._share(new.path, line, new.hidden, found)
         taken_over = {id(one) for one in self.sides.taken_over}
+        files: dict[str, list[Definition]] = {}
         for old in self.matching.gone:
             if id(old) not in taken_over:
-                yield _finding(old, f"{old.name} is deleted; {INSTEAD}")
+                files.setdefault(old.path, []).append(old)
+        for path, lost in files.items():
+            if len(lost) > 1 and path not in self.head.suite.modules:
+                names = shown([one.name for one in lost])
+                yield Finding(path, 0, f"{counted(len(lost), 'test')} deleted: {names}; {INSTEAD}")
+            else:
+                yield from (_finding(old, f"{old.name} is deleted; {INSTEAD}") for old in lost)
 
     def _no_longer_run(self) -> Iterator[Finding]:
         """Yield the classes that inherit tests no more which are still there."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from ..folders import sources_of, tests_of
 from ..reading.collect import is_test_file
 from ..reading.imports import Imports
 from .lines import Change
-from .runs import Request, Run, Running, Runs, guarded
+from .past import Gone, Past
+from .runs import Request, Running, Runs, guarded
 from .workspace import Workspace
 
 
@@ -46,11 +48,28 @@ def deep_files(space: Workspace, change: Change) -> list[str]:
     return found
 
 
-def not_run(run: Run, already: int) -> str:
+def both(fast: Past, slow: Past) -> Past:
+    """Return what became of all tests; what goes wrong with slow ones on the base too is let be."""
+    gone: dict[tuple[str, str], tuple[str, ...]] = {}
+    for one in (*fast.gone, *slow.gone):
+        gone[one.path, one.name] = gone.get((one.path, one.name), ()) + one.tests
+    return replace(
+        fast,
+        run=replace(fast.run, tests=fast.run.tests + slow.run.tests),
+        broken=fast.broken + slow.broken,
+        lost_files={**fast.lost_files, **slow.lost_files},
+        gone=tuple(Gone(*place, tests) for place, tests in gone.items()),
+        failing=fast.failing + slow.failing,
+        total=fast.total + slow.total,
+    )
+
+
+def not_run(slow: Past) -> str:
     """Return which slow tests say nothing here, the rest of a sentence; "" if all do."""
-    if run.lost:
-        return f"those that start processes cannot be run here ({run.lost.message})"
-    skipped = sum(test.outcome in ("skipped", "") for test in run.tests)
+    if slow.run.lost:
+        return f"those that start processes cannot be run here ({slow.run.lost.message})"
+    skipped = sum(test.outcome in ("skipped", "") for test in slow.run.tests)
     parts = [f"{skipped} that start processes are skipped here"] if skipped else []
-    parts += [f"{already} fail here without the change, too"] if already else []
+    if slow.already:
+        parts.append(f"{len(slow.already)} fail here without the change, too")
     return ", ".join(parts)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Collection
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePosixPath
 
@@ -10,12 +11,14 @@ from ...table import Table
 from ..folders import tests_of
 from ..reading.interface import added_names, parse
 from ..reading.inventory import Inventory, Test
+from .before import run_before
 from .collecting import Plain, start_plain
-from .deep import not_run, start_deep
+from .deep import both, not_run, start_deep
 from .lines import Change, Lines, find_change, statement_lines
-from .proving import Verdict, fakes_for, judge_runs
+from .past import Past, judge_past
+from .proving import Verdict, judge_runs
 from .runs import Outcome, Request, Run, Runs, existing, guarded, named
-from .workspace import Workspace
+from .workspace import Side, Workspace
 
 
 @dataclass(frozen=True)
@@ -28,10 +31,7 @@ class Facts:
     head: Run  # the work tree's tests of the guarded levels on its own sources
     late: Run  # its new and changed tests of the other levels
     new_on_base: Run  # its new and changed tests on the base's sources
-    broken: tuple[Outcome, ...]  # tests of the base that fail on the work tree's sources
-    lost_files: dict[str, str]  # files of the base's tests that cannot be collected there
-    already: int  # tests and files of the base that fail on the base as well
-    past: Run  # the base's tests on the work tree's sources
+    past: Past  # the base's tests on the work tree's sources
     plain: Plain  # what each side collects by itself
     not_run: str  # which of the base's slow tests say nothing here
     seconds: float  # for the mutants
@@ -58,13 +58,24 @@ class Facts:
 
     @cached_property
     def verdicts(self) -> dict[str, Verdict]:
-        """Whether the new and changed tests are proven, by file::name."""
-        space = self.space
-        suites = tests_of(self.table)
-        added = added_names(space.side("base"), space.side("head"), suites)
+        """Whether the new and changed tests are proven against the base, by file::name."""
         wanted = {case.node for _, cases in self.outcomes(self.touched) for case in cases}
         tests = [t for t in (*self.head.tests, *self.late.tests) if t.node in wanted]
-        verdicts = judge_runs(self.new_on_base, Run(tuple(tests)), False, added)
+        return self._judged("base", self.new_on_base, tests)
+
+    def verdicts_before(self, runs: Runs, side: Side, names: Collection[str]) -> dict[str, Verdict]:
+        """Whether these tests are proven against another side than the base, by file::name."""
+        every = (*self.head.tests, *self.late.tests)
+        tests = [test for test in every if named(test.file, test.called) in names]
+        files = tuple(sorted({test.file for test in tests}))
+        before = run_before(self.space, runs, side, files, frozenset(names))
+        return self._judged(side, before, tests)
+
+    def _judged(self, side: Side, before: Run, tests: list[Outcome]) -> dict[str, Verdict]:
+        places = (self.space.side(side), self.space.side("head"))
+        verdicts = judge_runs(
+            before, Run(tuple(tests)), False, added_names(*places, tests_of(self.table))
+        )
         return {verdict.test: verdict for verdict in verdicts}
 
     def starts(self, lines: Lines) -> dict[int, int]:
@@ -128,13 +139,10 @@ def gather(space: Workspace, runs: Runs, inventory: Inventory, seconds: float) -
     head = head_run.result() if head_run else Run()
     late, before = _new_tests(space, runs, watch, head, [test.path for test in touched])
     past = past_run.result() if past_run else Run()
-    broken, files, already = _broken(space, runs, past)
+    judged = judge_past(space, runs, past)
     plain.finish(runs, past, head, touched)
-    deep = deep_run.result() if deep_run else Run()
-    deep_broken, deep_files, unable = _broken(space, runs, deep)
-    broken, files = broken + deep_broken, files | deep_files
-    past = replace(past, tests=past.tests + deep.tests)
-    told = (broken, files, already, past, plain, not_run(deep, unable))
+    deep = judge_past(space, runs, deep_run.result(), slow=True) if deep_run else Past()
+    told = (both(judged, deep), plain, not_run(deep))
     return Facts(space, change, inventory, head, late, before, *told, seconds)
 
 
@@ -157,40 +165,11 @@ def _new_tests(
     wanted = existing(tree, [*files, *slow])
     if not wanted:
         return Run(), Run()
-    base = space.tree("base", "head", fakes_for(space))
-    before = runs.start(Request(base, wanted, only=watch), table)
     late = None
     if slow:
         late = runs.start(Request(tree, existing(tree, slow), only=watch, watch=watch), table)
-    return (late.result() if late else Run()), before.result()
-
-
-def _broken(
-    space: Workspace, runs: Runs, past: Run
-) -> tuple[tuple[Outcome, ...], dict[str, str], int]:
-    """Return the base's tests and files that fail on the new sources, and only there.
-
-    They get a second try with the work tree's fakes, which know the new interfaces.
-    """
-    failed = {test.node: test for test in past.tests if test.outcome == "failed"}
-    lost = {file: told.message for file, told in past.broken.items()}
-    table = space.table("base")
-    files = sorted({*(test.file for test in failed.values()), *lost})
-    if past.lost or not files:
-        return (), {}, 0
-    mended = runs.start(Request(space.tree("head", "base", "head"), tuple(files)), table)
-    alone = runs.start(Request(space.tree("base", "base"), tuple(files)), table)
-    again, before = mended.result(), alone.result()
-    passed = {test.node for test in again.tests if test.outcome == "passed"}
-    sound = {test.node for test in before.tests if test.outcome == "passed"}
-    still = [test for node, test in failed.items() if node not in passed]
-    gone = {file: text for file, text in lost.items() if file in again.broken or again.lost}
-    broken = tuple(test for test in still if test.node in sound)
-    files_broken = {
-        file: text for file, text in gone.items() if file not in before.broken and not before.lost
-    }
-    already = len(still) - len(broken) + len(gone) - len(files_broken)
-    return broken, files_broken, already
+    before = run_before(space, runs, "base", wanted, watch)
+    return (late.result() if late else Run()), before
 
 
 def trouble(facts: Facts) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 MISFIT = re.compile(
     r"unexpected keyword|positional argument|missing \d+ required|takes no arguments"
 )
+NO_FIXTURE = "FixtureLookupError"
 UNKNOWN = re.compile(r"cannot import name '(\w+)'|No module named '([\w.]+)'")
 
 
@@ -17,7 +18,7 @@ UNKNOWN = re.compile(r"cannot import name '(\w+)'|No module named '([\w.]+)'")
 class Failure:
     """How a test, or the import of its file, failed."""
 
-    phase: str  # collection, setup, call, teardown, or guard
+    phase: str  # session, collection, setup, call, teardown, or guard
     error: str  # the type of the exception
     message: str  # its first line, the type in front
     missing: str = ""  # the name that it says is not there
@@ -26,7 +27,7 @@ class Failure:
     @property
     def symbol(self) -> str | None:
         """The name that code lacks for this test to run, "" for an unnamed one, None if none."""
-        if self.error in ("ImportError", "ModuleNotFoundError"):
+        if self.error in ("ImportError", "ModuleNotFoundError", NO_FIXTURE):
             return self.missing
         if self.error == "AttributeError" and self.missing:
             return self.missing
@@ -38,8 +39,12 @@ class Failure:
 
         `added` are the names that the work tree defines and the base does not.
         """
+        if self.phase == "session":
+            return "nothing can be run there"
         if self.phase == "collection":
             return "its file cannot be imported"
+        if self.error == NO_FIXTURE:
+            return f"the base has no fixture {self.missing}"
         if self.phase in ("setup", "teardown"):
             return "a fixture fails"
         if self.phase == "guard":
@@ -52,6 +57,8 @@ class Failure:
 
     def lacks(self, added: frozenset[str]) -> bool:
         """Say whether it failed because a name is missing that the change adds."""
+        if self.phase == "session":
+            return False  # it says nothing of this test
         return self.symbol is not None and (not self.symbol or self.symbol in added)
 
 
@@ -74,6 +81,8 @@ def missing_name(error: BaseException) -> str:
         return (found[1] or found[2]).rpartition(".")[2] if found else ""
     if isinstance(error, AttributeError):
         return error.name or ""
+    if type(error).__name__ == NO_FIXTURE:
+        return getattr(error, "argname", None) or ""
     found = re.search(r"unexpected keyword argument '(\w+)'", text)
     return found[1] if found else ""
 
@@ -86,7 +95,9 @@ def failure_in(text: str) -> Failure:
     error = message.partition(":")[0].rpartition(".")[2] if told else ""
     found = UNKNOWN.search(message)
     missing = (found[1] or found[2]).rpartition(".")[2] if found else ""
-    return Failure("collection", error, message, missing)
+    if place := re.search(r"while loading conftest '([^']+)'", text):
+        message = f"{place[1]}: {message}"
+    return Failure("session", error, message, missing)
 
 
 def first_line(text: str) -> str:

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from ...table import LevelsError
-from ..base import find_base
-from ..folders import sources_of, tests_of
-from ..reading.interface import added_names, doubled, same_interface
+from ..base import before_fix, find_base
+from ..folders import tests_of
+from ..reading.interface import added_names
+from ..reading.needs import function_in
+from .before import run_before
 from .failures import Failure
 from .runs import Outcome, Request, Run, Runs, by_function
-from .workspace import Side, Workspace
+from .workspace import Workspace
 
-PROVEN = "proven"
+PROVEN, HOLDS = "proven", "holds on both sides"
+ALONE = "No test is proven: one that holds on both sides guards a fix that another test proves."
+OLDER = "If the fix is an older commit, name the one before it: --base COMMIT^."
 
 
 @dataclass(frozen=True)
@@ -23,7 +27,7 @@ class Verdict:
     """What the two runs say of one test."""
 
     test: str
-    word: str  # proven, not red, red for the wrong reason, not green
+    word: str  # proven, holds on both sides, red for the wrong reason, not green
     detail: str  # the first line of the failure, or what is missing
 
     def __str__(self) -> str:
@@ -52,9 +56,10 @@ def judge_test(
     reds = [case.failure for case in before if case.node in names and case.failure]
     reds = reds or ([lost] if lost else [])
     if not reds:
-        detail = "it passes without the change, so it tests something else"
         skipped = any(case.outcome == "skipped" for case in before)
-        return Verdict(test, "not red", "the base skips it" if skipped else detail)
+        return Verdict(
+            test, HOLDS, "the base skips it" if skipped else "it passes without the change"
+        )
     for red in reds:
         if not red.wrong_reason(added):
             return Verdict(test, PROVEN, f"without the change {red.message}")
@@ -71,8 +76,14 @@ def judge_test(
     return Verdict(test, "red for the wrong reason", f"{red.wrong_reason(added)} ({red.message})")
 
 
-def judge_runs(before: Run, after: Run, feature: bool, added: frozenset[str]) -> list[Verdict]:
-    """Judge every test function of the run on the work tree."""
+def judge_runs(
+    before: Run,
+    after: Run,
+    feature: bool,
+    added: frozenset[str],
+    unchanged: Collection[str] = (),
+) -> list[Verdict]:
+    """Judge every test function of the run on the work tree; none that is unchanged tests a feature."""
     reds: dict[str, list[Outcome]] = dict(by_function(before.tests))
     return [
         judge_test(
@@ -81,7 +92,7 @@ def judge_runs(before: Run, after: Run, feature: bool, added: frozenset[str]) ->
             cases,
             before.lost or before.broken.get(cases[0].file) or _folder_of(before, cases[0].file),
             added,
-            feature,
+            feature and test not in unchanged,
         )
         for test, cases in by_function(after.tests)
     ]
@@ -92,18 +103,10 @@ def _folder_of(run: Run, file: str) -> Failure | None:
     return next((told for name, told in run.broken.items() if file.startswith(f"{name}/")), None)
 
 
-def fakes_for(space: Workspace) -> Side:
-    """Return whose fakes the base's sources are run with: their own, unless the interface changed."""
-    base, head = space.side("base"), space.side("head")
-    suites = tests_of(space.table("head"))
-    folders = doubled(suites, sorted({*sources_of(base), *sources_of(head)}))
-    return "base" if same_interface(base, head, folders) else "head"
-
-
 def prove(root: Path, nodes: Sequence[str], ref: str | None, feature: bool) -> int:
-    """Print a verdict for each test; return 0 if all are proven."""
+    """Print a verdict for each test; return 0 if one is proven, and all others hold on both sides."""
     wanted = [_as_node(root, node) for node in nodes]
-    base = find_base(root, ref)
+    base = find_base(root, ref) if ref else before_fix(root)
     print(f"base: {base}")
     with Workspace(root, base.commit) as space, Runs(root) as runs:
         for note in space.notes:
@@ -112,15 +115,29 @@ def prove(root: Path, nodes: Sequence[str], ref: str | None, feature: bool) -> i
         files = tuple(sorted({node.partition("::")[0] for node in wanted}))
         only = frozenset(wanted)
         head = runs.start(Request(space.tree("head", "head"), files, only=only), table)
-        tree = space.tree("base", "head", fakes_for(space))
-        past = runs.start(Request(tree, files, only=only), table)
+        before, after = run_before(space, runs, "base", files, only), head.result()
         added = added_names(space.side("base"), space.side("head"), tests_of(table))
-        after, before = head.result(), past.result()
-    verdicts = judge_runs(before, after, feature, added)
+        same = _unchanged(space, after) if feature else frozenset()
+    verdicts = judge_runs(before, after, feature, added, same)
     verdicts += _absent(wanted, after, verdicts)
     for verdict in verdicts:
         print(verdict)
-    return 0 if all(verdict.word == PROVEN for verdict in verdicts) else 1
+    words = {verdict.word for verdict in verdicts}
+    if words == {HOLDS}:
+        print(ALONE if ref else f"{ALONE} {OLDER}")
+    return 0 if PROVEN in words and words <= {PROVEN, HOLDS} else 1
+
+
+def _unchanged(space: Workspace, run: Run) -> frozenset[str]:
+    """Return the tests that the base has as they are; no change adds what they need."""
+    texts = [space.tests(side) for side in ("base", "head")]
+    found = set()
+    for test, cases in by_function(run.tests):
+        case = cases[0]
+        shapes = [function_in(files.get(case.path, ""), case.name) for files in texts]
+        if shapes[0] and shapes[0] == shapes[1]:
+            found.add(test)
+    return frozenset(found)
 
 
 def _as_node(root: Path, node: str) -> str:

@@ -132,13 +132,14 @@ class Running:
             self._process.wait(seconds)
         except subprocess.TimeoutExpired:
             self.stop()
-            return Run(lost=Failure("collection", "", f"the run took more than {seconds:g} s"))
+            return Run(lost=Failure("session", "", f"the run took more than {seconds:g} s"))
         if not self._out.is_file():
-            return Run(lost=failure_in(self._said.read_text("utf-8", "replace")))
+            said = self._said.read_text("utf-8", "replace")
+            return Run(lost=failure_in(said.replace(str(self._request.tree) + os.sep, "")))
         record = json.loads(self._out.read_text("utf-8"))
         if record["alien"]:
             text = f"{record['alien'][0]} was imported from the repo itself, not from the copy"
-            return Run(lost=Failure("collection", "", text))
+            return Run(lost=Failure("session", "", text))
         return _run_of(record, self._table)
 
     def stop(self) -> None:

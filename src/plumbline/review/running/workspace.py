@@ -10,11 +10,10 @@ import contextlib
 import os
 import shutil
 import tempfile
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Literal
+from typing import IO
 
 from ...history import git
 from ...table import FILE, LevelsError, Table, read_table
@@ -22,13 +21,12 @@ from ..base import check_out
 from ..change import SUBMODULE
 from ..folders import sources_of, tests_of
 from ..texts import NoTextError, as_text
+from .leftovers import PREFIX, hold, remove, sweep
+from .mixing import Mixture, half, mix
 from .signals import ending, held
 
-PREFIX = "levels-review-"
-HOUR = 3600.0
-ALIVE = "alive"  # a file that the owner of the folder holds locked
 LEFT_OUT = ("__pycache__", ".git", ".nox", ".venv", "node_modules", "*.pyc")
-Side = Literal["base", "head"]
+Side = str  # "base", "head", or a commit that was checked out
 
 
 class Workspace:
@@ -41,7 +39,7 @@ class Workspace:
         self.folder = Path()
         self._lock: IO[bytes] | None = None
         self._ending = ending()
-        self._made: dict[tuple[Side, Side, Side], Path] = {}
+        self._made: dict[tuple[Side, Side, str], tuple[Path, Mixture]] = {}
 
     def __enter__(self) -> Workspace:
         sweep()
@@ -50,7 +48,7 @@ class Workspace:
             try:
                 with held():
                     self.folder = Path(tempfile.mkdtemp(prefix=PREFIX)).resolve()
-                    self._lock = _hold(self.folder)
+                    self._lock = hold(self.folder)
                 check_out(self.root, self.base, self.folder / "base", self.folder / "index")
                 self._copy_head()
             except OSError as error:
@@ -68,12 +66,26 @@ class Workspace:
     ) -> None:
         self._remove()
 
-    def tree(self, src: Side, tests: Side, fakes: Side | None = None) -> Path:
-        """Return a folder with the sources, the tests and the fakes of these sides.
+    def tree(self, src: Side, tests: Side, fakes: str = "") -> Path:
+        """Return a folder with the sources and the tests of these sides; all else is of the work tree.
 
-        All else is of the work tree. Raises LevelsError.
+        What tests share is taken from the side that fits, see mixing.py. Raises LevelsError.
         """
-        key = (src, tests, fakes or tests)
+        return self._mixed(src, tests, fakes)[0]
+
+    def mixture(self, src: Side, tests: Side, fakes: str = "") -> Mixture:
+        """Return what was done to the tests of such a tree, so that they fit its sources."""
+        return self._mixed(src, tests, fakes)[1]
+
+    def check_out(self, commit: str) -> Side:
+        """Return the name of a further side: what a commit has."""
+        if not (self.folder / commit).exists():
+            check_out(self.root, commit, self.folder / commit, self.folder / f"index-{commit}")
+            self._copy_made(commit)
+        return commit
+
+    def _mixed(self, src: Side, tests: Side, fakes: str) -> tuple[Path, Mixture]:
+        key = (src, tests, fakes)
         if key not in self._made:
             try:
                 self._made[key] = self._compose(*key)
@@ -103,28 +115,25 @@ class Workspace:
                 found[name] = as_text(name, file.read_bytes())
         return found
 
-    def _compose(self, src: Side, tests: Side, fakes: Side) -> Path:
-        tree = self.folder / f"{src}-{tests}-{fakes}"
-        both = [self.folder / "base", self.folder / "head"]
-        sources = {name for side in both for name in sources_of(side)}
-        suites = {name for side in ("base", "head") for name in tests_of(self.table(side))}
-        head = self.folder / "head"
-        for entry in head.iterdir():
+    def _compose(self, src: Side, tests: Side, fakes: str) -> tuple[Path, Mixture]:
+        tree = self.folder / "-".join(filter(None, (src, tests, fakes)))
+        both = {"base", "head", src}
+        sources = {name for side in both for name in sources_of(self.folder / side)}
+        suites = {name for side in both for name in tests_of(self.table(side))}
+        for entry in (self.folder / "head").iterdir():
             if entry.name not in sources | suites:
                 _copy(entry, tree / entry.name)
         for name, side in [*((n, src) for n in sources), *((n, tests) for n in (*suites, FILE))]:
             if (self.folder / side / name).exists():
                 (tree / name).unlink(missing_ok=True) if name == FILE else None
                 _copy(self.folder / side / name, tree / name)
-        if fakes != tests:
-            for suite in suites:
-                shutil.rmtree(tree / suite / "fakes", ignore_errors=True)
-                if (self.folder / fakes / suite / "fakes").exists():
-                    _copy(self.folder / fakes / suite / "fakes", tree / suite / "fakes")
-        return tree
+        if src == tests:
+            return tree, Mixture()
+        own, given = (half(self.folder / side, sources, suites) for side in (src, tests))
+        return tree, mix(tree, own, given, suites, fakes or ("given" if src == "head" else "alike"))
 
     def _copy_head(self) -> None:
-        """Copy what git tracks or would track, and what it ignores among the sources."""
+        """Copy what git tracks or would track."""
         words = ("ls-files", "-z", "--cached", "--others", "--exclude-standard")
         names = set(git(self.root, *words).split("\0")) - {""}
         head = self.folder / "head"
@@ -140,11 +149,15 @@ class Workspace:
                 self.notes.append(f"{name} is a submodule: both sides are run with the work tree's")
                 shutil.rmtree(self.folder / "base" / name, ignore_errors=True)
                 _copy(self.root / name, self.folder / "base" / name)
+        self._copy_made("base", "head")
+
+    def _copy_made(self, *sides: Side) -> None:
+        """Copy to these sides what git ignores among the sources, like a version that a build wrote."""
         made = ("ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--")
         sources = [name for name in sources_of(self.root) if (self.root / name).exists()]
         for name in git(self.root, *made, *sources).split("\0") if sources else ():
-            if name and not name.endswith(".pyc"):  # like a version that a build wrote
-                for side in ("base", "head"):
+            if name and not name.endswith(".pyc"):
+                for side in sides:
                     if not (self.folder / side / name).exists():
                         _copy(self.root / name, self.folder / side / name)
 
@@ -173,33 +186,6 @@ def no_room(folder: Path, error: OSError) -> LevelsError:
     )
 
 
-def sweep() -> None:
-    """Remove the folders of processes that were killed."""
-    for folder in Path(tempfile.gettempdir()).glob(PREFIX + "*"):
-        with contextlib.suppress(OSError):
-            mine = not hasattr(os, "getuid") or folder.lstat().st_uid == os.getuid()
-            if not mine or folder.is_symlink():
-                continue
-            if not (folder / ALIVE).exists():  # killed in its first moment, or just begun
-                dead = time.time() - folder.stat().st_mtime > HOUR
-            else:
-                with (folder / ALIVE).open("r+b") as lock:
-                    dead = _try_lock(lock)
-            if dead:
-                remove(folder)
-
-
-def remove(folder: Path) -> None:
-    """Remove a folder, files that forbid it included."""
-    shutil.rmtree(folder, ignore_errors=True)
-    if folder.exists():
-        for here, folders, names in os.walk(folder):
-            for name in (*folders, *names):
-                with contextlib.suppress(OSError):
-                    os.chmod(os.path.join(here, name), 0o700)
-        shutil.rmtree(folder, ignore_errors=True)
-
-
 def _copy(source: Path, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     if source.is_symlink() or source.is_file():
@@ -207,29 +193,3 @@ def _copy(source: Path, target: Path) -> None:
     elif source.is_dir():
         ignore = shutil.ignore_patterns(*LEFT_OUT)
         shutil.copytree(source, target, symlinks=True, ignore=ignore, dirs_exist_ok=True)
-
-
-def _hold(folder: Path) -> IO[bytes]:
-    """Lock a file in a new folder before it gets the name that `sweep` looks for."""
-    first = folder / (ALIVE if os.name == "nt" else "new")  # Windows renames no open file
-    file = first.open("wb")
-    _try_lock(file)
-    if first.name != ALIVE:
-        first.replace(folder / ALIVE)
-    return file
-
-
-def _try_lock(file: IO[bytes]) -> bool:
-    """Lock a file until it is closed or the process ends; say whether that was possible."""
-    try:
-        if os.name == "nt":
-            import msvcrt
-
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
-        else:
-            import fcntl
-
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True

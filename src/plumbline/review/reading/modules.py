@@ -1,0 +1,181 @@
+"""The Python of one side as modules: what each defines and where a name leads. Nothing is imported."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import cached_property, lru_cache
+
+Def = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+STEPS = 8  # of imports that are followed to where a name is defined
+
+
+@lru_cache(maxsize=4096)
+def parsed(text: str) -> ast.Module | None:
+    """Return the tree of a text, None where it is no Python."""
+    try:
+        return ast.parse(text)
+    except (SyntaxError, ValueError):
+        return None
+
+
+def dotted(path: str) -> str:
+    """Return what a file is imported as: src/tool/sums.py is tool.sums."""
+    name = path.removeprefix("src/").removesuffix(".py").replace("/", ".")
+    return name.removesuffix(".__init__")
+
+
+class Module:
+    """One file of Python."""
+
+    def __init__(self, path: str, text: str) -> None:
+        self.path = path
+        self.text = text
+        self.name = dotted(path)
+
+    @property
+    def tree(self) -> ast.Module | None:
+        """The syntax, None where it is no Python; read when it is needed."""
+        return parsed(self.text)
+
+    @cached_property
+    def defined(self) -> dict[str, ast.stmt]:
+        """Return what stands at the top of the module, by name: definitions, constants, imports."""
+        return {name: node for node in top_level(self.tree) for name in bound(node)}
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether nobody can tell what it offers: no Python, a star, a __getattr__."""
+        return self.tree is None or not {"*", "__getattr__"}.isdisjoint(self.defined)
+
+    def origin(self, node: ast.ImportFrom) -> str:
+        """Return the module that an import names, a relative one included."""
+        if not node.level:
+            return node.module or ""
+        parts = self.name.split(".")
+        up = node.level - self.path.endswith("__init__.py")
+        return ".".join([*parts[: len(parts) - up], *filter(None, [node.module])])
+
+
+class World:
+    """Modules that import each other."""
+
+    def __init__(self, texts: Mapping[str, str]) -> None:
+        self.texts = dict(texts)
+        self.modules = {m.name: m for path, text in texts.items() for m in [Module(path, text)]}
+        self.folders = {
+            name.rsplit(".", count)[0]
+            for name in self.modules
+            for count in range(name.count(".") + 1)
+        }
+
+    @cached_property
+    def arguments(self) -> frozenset[str]:
+        """Every name of a parameter."""
+        trees = [one.tree for one in self.modules.values()]
+        nodes = [node for tree in trees if tree for node in ast.walk(tree)]
+        return frozenset(node.arg for node in nodes if isinstance(node, ast.arg))
+
+    def has(self, module: str) -> bool:
+        """Say whether a module, or a folder of modules, is there."""
+        return module in self.folders
+
+    def knows(self, module: str, name: str) -> bool:
+        """Say whether `from module import name` works."""
+        if self.has(f"{module}.{name}"):
+            return True
+        found = self.modules.get(module)
+        return found is not None and (found.is_open or name in found.defined or name == "*")
+
+    def find(self, module: str, name: str, steps: int = STEPS) -> tuple[Module, ast.stmt] | None:
+        """Return where a name is defined, imports followed."""
+        found = self.modules.get(module)
+        node = found.defined.get(name) if found else None
+        if found is None or node is None:
+            return None
+        if isinstance(node, ast.ImportFrom) and steps:
+            real = next(a.name for a in node.names if (a.asname or a.name) == name)
+            return self.find(found.origin(node), real, steps - 1)
+        return found, node
+
+    def follow(self, module: Module, node: ast.expr) -> tuple[Module, ast.stmt] | None:
+        """Return the definition that an expression in a module names, if it is one of this world."""
+        if isinstance(node, ast.Name):
+            return self._of(module, node.id)
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            owner = imported_modules(module).get(node.value.id)
+            return self.find(owner, node.attr) if owner else None
+        return None
+
+    def _of(self, module: Module, name: str) -> tuple[Module, ast.stmt] | None:
+        node = module.defined.get(name)
+        if isinstance(node, ast.ImportFrom):
+            real = next(a.name for a in node.names if (a.asname or a.name) == name)
+            return self.find(module.origin(node), real)
+        return (module, node) if node is not None else None
+
+
+def top_level(tree: ast.Module | None) -> Iterator[ast.stmt]:
+    """Yield the statements at the top of a module, those under an `if` or `try` there included."""
+    waiting = list(tree.body) if tree else []
+    for node in waiting:
+        yield node
+        if isinstance(node, ast.If | ast.Try):
+            waiting += [*node.body, *node.orelse]
+
+
+def bound(node: ast.stmt) -> list[str]:
+    """Return the names that a statement at the top of a module defines."""
+    if isinstance(node, Def):
+        return [node.name]
+    if isinstance(node, ast.ImportFrom):
+        return [alias.asname or alias.name for alias in node.names]
+    if isinstance(node, ast.Import):
+        return [alias.asname or alias.name.partition(".")[0] for alias in node.names]
+    if isinstance(node, ast.Assign | ast.AnnAssign) or type(node).__name__ == "TypeAlias":
+        return [
+            inner.id
+            for inner in ast.walk(node)
+            if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Store)
+        ]
+    return []
+
+
+def imported_modules(module: Module) -> dict[str, str]:
+    """Return the names in a module that may stand for another module, and for which."""
+    found: dict[str, str] = {}
+    for node in top_level(module.tree):
+        if isinstance(node, ast.ImportFrom):
+            origin = module.origin(node)
+            found |= {alias.asname or alias.name: f"{origin}.{alias.name}" for alias in node.names}
+        elif isinstance(node, ast.Import):
+            found |= {alias.asname: alias.name for alias in node.names if alias.asname}
+    return found
+
+
+def imports(module: Module) -> Iterator[tuple[ast.ImportFrom, ast.alias, str]]:
+    """Yield what a module takes from others at its top: the statement, the name and from where."""
+    for node in top_level(module.tree):
+        if isinstance(node, ast.ImportFrom):
+            for alias in node.names:
+                yield node, alias, module.origin(node)
+
+
+def absent(module: Module, world: World, others: Sequence[World]) -> dict[str, tuple[str, str]]:
+    """Return what a module imports that other worlds have and this one lacks: local name, module, name."""
+    return {
+        alias.asname or alias.name: (origin, alias.name)
+        for _, alias, origin in imports(module)
+        if not world.knows(origin, alias.name)
+        if any(other.knows(origin, alias.name) for other in others)
+    }
+
+
+def taken_from(module: Module, origins: Collection[str]) -> dict[str, tuple[str, str]]:
+    """Return what a module imports from these modules: local name, module, name."""
+    return {
+        alias.asname or alias.name: (origin, alias.name)
+        for _, alias, origin in imports(module)
+        if origin in origins or f"{origin}.{alias.name}" in origins
+    }

@@ -1,0 +1,183 @@
+"""Tests of one side over the sources of the other: each fake, contract and conftest from the side that fits."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import tokenize
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ..reading.fitting import misfit
+from ..reading.interface import signatures
+from ..reading.modules import Module, World, absent, dotted, taken_from
+from ..reading.renames import Renames, find_renames
+from ..reading.translate import stand_in, translate
+from ..texts import NoTextError, as_text
+
+TURNS = 6  # in which a choice may make another one necessary
+Missing = dict[str, tuple[str, str]]  # local name: the module and the name that are not there
+
+
+@dataclass(frozen=True)
+class Mixture:
+    """What was done to the tests of a tree."""
+
+    renames: Renames = field(default_factory=Renames)
+    missing: dict[str, Missing] = field(default_factory=dict)  # by file of tests
+    sides: tuple[World, World] = (World({}), World({}))  # the tests' own, and the sources'
+
+
+@dataclass(frozen=True)
+class Half:
+    """One side of a mixture."""
+
+    sources: dict[str, str]
+    support: dict[str, str]  # fakes, contracts, conftest and other helpers
+
+    @property
+    def world(self) -> World:
+        """All that tests can import."""
+        return World({**self.sources, **self.support})
+
+
+def is_test(path: str) -> bool:
+    """Say whether pytest collects a file by its name."""
+    name = path.rpartition("/")[2]
+    return name.startswith("test_") or name.endswith("_test.py")
+
+
+def half(side: Path, sources: Iterable[str], suites: Iterable[str]) -> Half:
+    """Read the sources and what tests share on one side."""
+    return Half(texts(side, sources, tests=True), texts(side, suites, tests=False))
+
+
+def texts(side: Path, tops: Iterable[str], *, tests: bool) -> dict[str, str]:
+    """Return the Python below these folders and files, by path; files of tests where they are wanted."""
+    found = {}
+    for top in sorted(tops):
+        place = side / top
+        for file in [place] if place.is_file() else sorted(place.rglob("*.py")):
+            path = file.relative_to(side).as_posix()
+            if tests or not is_test(path):
+                try:
+                    found[path] = as_text(path, file.read_bytes())
+                except (NoTextError, OSError):
+                    continue
+    return found
+
+
+def mix(tree: Path, own: Half, given: Half, suites: Iterable[str], fakes: str) -> Mixture:
+    """Make the tests of a tree fit its sources.
+
+    The tree holds the sources of `own` and the tests of `given`. `fakes` says whose fakes are taken where
+    both fit: "own", "given", or "alike" for own ones that offer the same; "all" takes all but contracts.
+    """
+    if own.sources == given.sources and own.support == given.support:
+        return Mixture()
+    new, old = own.world, given.world
+    renames = find_renames(old, new)
+    moved = {path: _moved(path, renames) for path in given.support}
+    theirs = {moved[p]: translate(p, text, renames, new) for p, text in given.support.items()}
+    chosen = _choose(own, theirs, (old, new), fakes)
+    world = World({**own.sources, **chosen})
+    for path in moved.keys() - chosen.keys():
+        (tree / path).unlink(missing_ok=True)
+    orphans = set()  # modules of the tests that went with what they are about
+    for path, text in chosen.items():
+        lost = absent(Module(path, text), world, (old, new))
+        if lost and path not in own.support:
+            orphans.add(dotted(path))
+        write(tree / path, stand_in(path, text, lost, old))
+    missing = {}
+    words = _words(old, new, renames) | {name.rpartition(".")[2] for name in orphans}
+    for path, text in texts(tree, suites, tests=True).items():
+        if is_test(path) and any(word in text for word in words):
+            told = Module(path, translate(path, text, renames, new))
+            lost = absent(told, world, (old,))
+            if needs := lost | taken_from(told, orphans):
+                missing[path] = needs
+            write(tree / path, stand_in(path, told.text, lost, old))
+    return Mixture(renames, missing, (old, new))
+
+
+def _words(old: World, new: World, renames: Renames) -> set[str]:
+    """Return what a file must hold to be worth reading: names that are called otherwise or are gone."""
+    found = {name for _, name in renames.names} | {*renames.fields, *renames.parameters}
+    found |= {name.rpartition(".")[2] for name in old.modules.keys() - new.modules.keys()}
+    for name, module in old.modules.items():
+        other = new.modules.get(name)
+        if other is not None and other.text != module.text:
+            found |= module.defined.keys() - other.defined.keys()
+    return found
+
+
+def _moved(path: str, renames: Renames) -> str:
+    name = dotted(path)
+    new = renames.modules.get(name)
+    if new is None:
+        return path
+    head = path[: len(path) - len(name.replace(".", "/") + ".py")]
+    return f"{head}{new.replace('.', '/')}.py"
+
+
+def _choose(
+    own: Half, theirs: dict[str, str], sides: tuple[World, World], fakes: str
+) -> dict[str, str]:
+    """Return the text of each shared module: from the side that fits, a stranger's where none does."""
+    sources = own.sources
+    candidates: dict[str, list[str]] = {}
+    for path in sorted({*own.support, *theirs}):
+        mine, other = own.support.get(path), theirs.get(path)
+        if path.endswith("conftest.py") and (other is None or (mine is None and fakes == "all")):
+            continue  # what the tests never had, or the sources cannot have
+        ordered = [mine, other] if _prefers_own(path, mine, other, fakes) else [other, mine]
+        candidates[path] = [text for text in ordered if text is not None]
+    turn = dict.fromkeys(candidates, 0)
+    for _ in range(TURNS):
+        chosen = {path: candidates[path][turn[path]] for path in candidates}
+        world = World({**sources, **chosen})
+        wrong = [
+            path
+            for path in candidates
+            if turn[path] + 1 < len(candidates[path])
+            if candidates[path][0] != candidates[path][1]
+            if misfit(world.modules[dotted(path)], world, sides)
+        ]
+        if not wrong:
+            break
+        for path in wrong:
+            turn[path] += 1
+    chosen = {path: candidates[path][turn[path]] for path in candidates}
+    world = World({**sources, **chosen})
+    return {
+        path: own.support[path]
+        if path in own.support and misfit(world.modules[dotted(path)], world, sides)
+        else text
+        for path, text in chosen.items()
+    }
+
+
+def _prefers_own(path: str, mine: str | None, other: str | None, fakes: str) -> bool:
+    if mine is None or other is None:
+        return False
+    if "/fakes/" not in f"/{path}":
+        return fakes == "all" and "/contracts/" not in f"/{path}"
+    if fakes == "alike":
+        trees = [Module(path, text).tree for text in (mine, other)]
+        offers = [signatures(tree) if tree else None for tree in trees]
+        return offers[0] == offers[1]
+    return fakes in ("own", "all")
+
+
+def write(file: Path, text: str) -> None:
+    """Put a text into a file of a tree, in the encoding that it names; none is touched in vain."""
+    with contextlib.suppress(NoTextError, OSError):
+        if as_text(file.name, file.read_bytes()) == text:
+            return
+    file.unlink(missing_ok=True)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    data = text.encode("utf-8")
+    encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
+    file.write_bytes(text.encode(encoding, "replace"))

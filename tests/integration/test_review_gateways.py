@@ -1,0 +1,220 @@
+"""The review where a gateway is renamed, removed or added: each test is judged by what it needs."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.integration.changes import Repo
+from tests.integration.engines import Machine
+
+CONTEXT = '''
+from dataclasses import dataclass
+
+from tool.gateways.shop import Shop
+
+
+@dataclass(frozen=True)
+class Context:
+    shop: Shop
+
+
+def cost(context: Context, *names: str) -> int:
+    """Return what some things cost."""
+    return sum(context.shop.price(name) for name in names)
+'''
+CONFTEST = """
+import pytest
+
+from tool.context import Context
+
+from tests.fakes.shop import FakeShop
+
+
+@pytest.fixture
+def context() -> Context:
+    return Context(shop=FakeShop({"pear": 2}))
+"""
+TEST_COST = """
+from dataclasses import replace
+
+from tool.context import Context, cost
+
+from tests.fakes.shop import FakeShop
+
+
+def test_nothing_costs_nothing(context: Context) -> None:
+    assert cost(context) == 0
+
+
+def test_two_pears(context: Context) -> None:
+    assert cost(context, "pear", "pear") == 4
+
+
+def test_another_shop(context: Context) -> None:
+    other = replace(context, shop=FakeShop({"fig": 3}))
+
+    assert cost(other, "fig") == 3
+    assert other.shop.price("fig") == 3
+"""
+CLOCK = '''
+from abc import ABC, abstractmethod
+
+
+class Clock(ABC):
+    @abstractmethod
+    def now(self) -> int:
+        """Return the time."""
+'''
+FAKE_CLOCK = """
+from tool.gateways.clock import Clock
+
+
+class FakeClock(Clock):
+    def now(self) -> int:
+        return 7
+"""
+TEST_COST_FILE = "tests/unit/services/test_cost.py"
+
+
+@pytest.fixture
+def repo(machine: Machine, tmp_path: Path) -> Repo:
+    """Return a repo with a context of one gateway, as a generated one has it."""
+    repo = Repo(machine, tmp_path / "repo")
+    repo.write("src/tool/context.py", CONTEXT)
+    repo.write("tests/conftest.py", CONFTEST)
+    repo.write(TEST_COST_FILE, TEST_COST)
+    repo.commit("Base")
+    repo.git("branch", "--force", "main", "HEAD")
+    return repo
+
+
+def rename(repo: Repo) -> None:
+    """Call the shop a store, everywhere."""
+    for folder in ("src/tool/gateways", "tests/fakes", "tests/unit/fakes"):
+        for file in (repo.folder / folder).glob("*shop.py"):
+            file.rename(file.with_name(file.name.replace("shop", "store")))
+    for file in [*repo.folder.glob("src/**/*.py"), *repo.folder.glob("tests/**/*.py")]:
+        text = file.read_text("utf-8").replace("Shop", "Store").replace("shop", "store")
+        file.write_text(text, encoding="utf-8")
+
+
+def add_clock(repo: Repo) -> None:
+    """Put a second gateway into the context."""
+    repo.write("src/tool/gateways/clock.py", CLOCK)
+    repo.write("tests/fakes/clock.py", FAKE_CLOCK)
+    repo.change("src/tool/context.py", "    shop: Shop\n", "    shop: Shop\n    clock: Clock\n")
+    repo.change(
+        "src/tool/context.py",
+        "from tool.gateways.shop",
+        "from tool.gateways.clock import Clock\nfrom tool.gateways.shop",
+    )
+    repo.change("tests/conftest.py", '"pear": 2})', '"pear": 2}), clock=FakeClock()')
+    repo.change(
+        "tests/conftest.py",
+        "from tests.fakes.shop",
+        "from tests.fakes.clock import FakeClock\nfrom tests.fakes.shop",
+    )
+
+
+def test_a_gateway_that_is_renamed_breaks_nothing(repo: Repo) -> None:
+    rename(repo)
+    row = repo.rows()["broken"]
+    assert (row.summary, row.findings, row.unverified) == (
+        "0 of 6 tests of the base fail now",
+        (),
+        "",
+    )
+
+    repo.change("src/tool/context.py", "return sum(", "return 1 + sum(")
+    assert [f.text.split(",")[0] for f in repo.rows()["broken"].findings] == [
+        "test_nothing_costs_nothing",
+        "test_two_pears",
+        "test_another_shop",
+    ]
+
+
+def test_a_gateway_that_is_added_breaks_nothing(repo: Repo) -> None:
+    add_clock(repo)
+
+    row = repo.rows()["broken"]
+
+    assert (row.summary, row.findings, row.unverified) == (
+        "0 of 6 tests of the base fail now",
+        (),
+        "",
+    )
+
+
+def test_a_gateway_that_is_removed_is_one_finding_and_can_be_declared(repo: Repo) -> None:
+    add_clock(repo)
+    repo.write(
+        "tests/unit/fakes/test_clock.py",
+        "from tests.fakes.clock import FakeClock\nfrom tool.gateways.clock import Clock\n\n\n"
+        "def test_it_stands() -> None:\n    assert FakeClock().now() == 7\n\n\n"
+        "def test_it_is_one() -> None:\n    assert Clock.now is not FakeClock.now\n",
+    )
+    repo.append(
+        TEST_COST_FILE,
+        "\n\ndef test_the_time(context: Context) -> None:\n    assert context.clock.now() == 7\n",
+    )
+    repo.commit("Clock")
+    repo.git("branch", "--force", "main", "HEAD")
+    repo.git("revert", "--no-edit", "HEAD")
+    repo.git("commit", "--quiet", "--amend", "--message", "No clock\n\nTests-Changed: not needed")
+
+    done = repo.plumbline("review", "--no-mutants")
+
+    assert done.code == 0, done.text
+    assert "| broken      | declared   |" in done.text or "| broken      | declared |" in done.text
+    assert "`src/tool/gateways/clock.py` is gone, and with it 1 test of the base: " in done.text
+    assert "restore it" not in done.text
+
+
+def test_a_regression_test_is_proven_beside_a_new_gateway(repo: Repo) -> None:
+    repo.change("src/tool/context.py", "return sum(", "return 1 + sum(")
+    repo.change(TEST_COST_FILE, "== 0", "== 1")
+    repo.change(TEST_COST_FILE, "== 4", "== 5")
+    repo.change(TEST_COST_FILE, 'assert cost(other, "fig") == 3\n    ', "")
+    repo.commit("A bug")
+    repo.git("branch", "--force", "main", "HEAD")
+    add_clock(repo)
+    repo.append(
+        "tests/conftest.py",
+        "\n\n@pytest.fixture\ndef clock() -> FakeClock:\n    return FakeClock()\n",
+    )
+    repo.change("src/tool/context.py", "return 1 + sum(", "return sum(")
+    repo.change(TEST_COST_FILE, "== 1", "== 0")
+    repo.append(
+        TEST_COST_FILE,
+        "\n\nfrom tests.fakes.clock import FakeClock\n\n\n"
+        "def test_the_time(context: Context) -> None:\n    assert context.clock.now() == 7\n\n\n"
+        "def test_seven(clock: FakeClock) -> None:\n    assert clock.now() == 7\n\n\n"
+        "def test_a_clock() -> None:\n    assert FakeClock().now() == 7\n",
+    )
+
+    def prove(test: str, *words: str) -> str:
+        return repo.prove(f"{TEST_COST_FILE}::{test}", *words).text.splitlines()[1]
+
+    assert ": proven: without the change AssertionError" in prove("test_nothing_costs_nothing")
+    assert ": red for the wrong reason: the base has no clock (" in prove("test_the_time")
+    assert ": proven: without the feature " in prove("test_the_time", "--feature")
+    assert ": red for the wrong reason: the base has no fixture clock (" in prove("test_seven")
+    assert ": proven: without the feature " in prove("test_seven", "--feature")
+    for test in ("test_another_shop", "test_a_clock"):
+        assert f"{test}: holds on both sides" in prove(test, "--feature")
+
+
+@pytest.mark.parametrize("declared", [True, False])
+def test_what_cannot_be_judged_can_be_declared(repo: Repo, declared: bool) -> None:
+    repo.write("tests/unit/services/test_red.py", "def test_red() -> None:\n    assert 1 == 2\n")
+    repo.commit("Red")
+    repo.git("branch", "--force", "main", "HEAD")
+    repo.change("src/tool/context.py", "return sum(", "return 0 + sum(")
+    repo.append("tests/unit/services/test_red.py", "\n")
+    repo.commit("Change" + "\n\nTests-Changed: it is red for a month" * declared)
+
+    done = repo.plumbline("review", "--no-mutants")
+
+    assert done.code == (not declared), done.text
+    assert ": tests/unit/services/test_red.py::test_red; make them pass there first" in done.text
+    assert ("first; declared: it is red for a month (" in done.text) == declared

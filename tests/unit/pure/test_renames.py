@@ -1,0 +1,255 @@
+"""What a change renamed, and tests of one side in the names of the other."""
+
+import pytest
+from plumbline.review.reading.fitting import misfit
+from plumbline.review.reading.modules import Module, World
+from plumbline.review.reading.needs import cut_down, needs_of
+from plumbline.review.reading.renames import Renames, find_renames
+from plumbline.review.reading.translate import stand_in, translate
+
+SHOP = '''
+from abc import ABC, abstractmethod
+class ShopError(Exception):
+    """It is shut."""
+class Shop(ABC):
+    """Sells."""
+    @abstractmethod
+    def price(self, name: str) -> int:
+        """Return a price."""
+    @abstractmethod
+    def names(self) -> list[str]: ...
+LIMIT = 3
+'''
+CONTEXT = """
+from dataclasses import dataclass
+from .gateways.shop import Shop
+@dataclass(frozen=True)
+class Context:
+    shop: Shop
+    count: int = 0
+"""
+FAKE = """
+from tool.gateways.shop import Shop
+class FakeShop(Shop):
+    def __init__(self, **prices: int) -> None:
+        self.prices = prices
+    def price(self, name: str) -> int:
+        return self.prices[name]
+    def names(self) -> list[str]:
+        return [*self.prices]
+"""
+OLD = {
+    "src/tool/gateways/shop.py": SHOP,
+    "src/tool/context.py": CONTEXT,
+    "tests/fakes/shop.py": FAKE,
+}
+
+
+def renamed(*pairs: tuple[str, str]) -> dict[str, str]:
+    """Return the files with words replaced, in their names too."""
+    found = dict(OLD)
+    for old, new in pairs:
+        found = {path.replace(old, new): text.replace(old, new) for path, text in found.items()}
+    return found
+
+
+def renames(*pairs: tuple[str, str]) -> Renames:
+    """Return what is found where these words are replaced."""
+    return find_renames(World(OLD), World(renamed(*pairs)))
+
+
+def test_a_gateway_is_followed_with_all_that_bears_its_name() -> None:
+    assert renames(("Shop", "Store"), ("shop", "store")) == Renames(
+        {"tool.gateways.shop": "tool.gateways.store", "tests.fakes.shop": "tests.fakes.store"},
+        {
+            ("tool.gateways.shop", "ShopError"): ("tool.gateways.store", "StoreError"),
+            ("tool.gateways.shop", "Shop"): ("tool.gateways.store", "Store"),
+            ("tests.fakes.shop", "FakeShop"): ("tests.fakes.store", "FakeStore"),
+        },
+        {"shop": "store"},
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "found"),
+    [
+        ("price(", "cost(", Renames(fields={"price": "cost"})),
+        (
+            "LIMIT",
+            "MOST",
+            Renames(names={("tool.gateways.shop", "LIMIT"): ("tool.gateways.shop", "MOST")}),
+        ),
+        ("name: str", "what: str", Renames(parameters={"name": "what"})),
+        ("Sells.", "Sells things.", Renames()),
+    ],
+)
+def test_one_name_is_followed(old: str, new: str, found: Renames) -> None:
+    assert renames((old, new)) == found
+
+
+def test_what_is_new_or_gone_is_no_rename() -> None:
+    other = {
+        **OLD,
+        "src/tool/gateways/clock.py": "import time\n\nclass Clock:\n    def now(self):\n        return time.time()\n",
+    }
+
+    assert find_renames(World(OLD), World(other)) == Renames()
+    assert find_renames(World(other), World(OLD)) == Renames()
+
+
+TEST = """
+from dataclasses import replace
+import pytest
+from tool.context import Context
+from tool.gateways import (
+    shop,
+)
+from tests.fakes.shop import FakeShop
+def test_x(context: Context, monkeypatch) -> None:
+    given(shop=1)
+    monkeypatch.setattr(shop, "ShopError", 1)
+    monkeypatch.setattr("tool.gateways.shop.LIMIT", 2)
+    other = replace(context, shop=FakeShop(shop=2))
+    assert other.shop.names() == ["shop"]
+    with pytest.raises(shop.ShopError):
+        other.shop.price("y")
+"""
+
+
+def test_a_test_is_told_in_the_names_of_now_line_for_line() -> None:
+    pairs = (("Shop", "Store"), ("shop", "store"))
+
+    assert (
+        translate("tests/test_x.py", TEST, renames(*pairs), World(renamed(*pairs)))
+        == """
+from dataclasses import replace
+import pytest
+from tool.context import Context
+from tool.gateways import store as shop
+
+
+from tests.fakes.store import FakeStore as FakeShop
+def test_x(context: Context, monkeypatch) -> None:
+    given(shop=1)
+    monkeypatch.setattr(shop, 'StoreError', 1)
+    monkeypatch.setattr("tool.gateways.store.LIMIT", 2)
+    other = replace(context, store=FakeShop(store=2))
+    assert other.store.names() == ["shop"]
+    with pytest.raises(shop.StoreError):
+        other.store.price("y")
+"""
+    )
+
+
+def test_a_fake_has_its_old_name_and_its_new_one() -> None:
+    pairs = (("Shop", "Store"), ("shop", "store"))
+
+    text = translate("tests/fakes/shop.py", FAKE, renames(*pairs), World(renamed(*pairs)))
+
+    assert "from tool.gateways.store import Store as Shop\nclass FakeShop(Shop):" in text
+    assert text.endswith("\nFakeStore = FakeShop\n")
+
+
+def test_a_method_of_a_fake_is_called_as_it_is_now() -> None:
+    text = translate("tests/fakes/shop.py", FAKE, renames(("price(", "cost(")), World(OLD))
+
+    assert "    def cost(self, name: str) -> int:\n" in text
+
+
+def test_without_a_rename_nothing_is_touched() -> None:
+    assert translate("tests/test_x.py", TEST, Renames(), World(OLD)) == TEST
+    assert (
+        translate("tests/test_x.py", "def (", renames(("price(", "cost(")), World(OLD)) == "def ("
+    )
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new", "why"),
+    [
+        ("src/tool/context.py", "", "", ""),
+        (
+            "src/tool/gateways/shop.py",
+            "class Shop",
+            "class Store",
+            "imports Shop of tool.gateways.shop",
+        ),
+        ("src/tool/gateways/shop.py", "def price", "def cost", "FakeShop has no cost"),
+        ("src/tool/gateways/shop.py", "name: str", "what: str", "FakeShop has another price"),
+        ("src/tool/gateways/shop.py", "name: str", "name: bytes", ""),
+    ],
+)
+def test_a_fake_fits_by_names_and_signatures(path: str, old: str, new: str, why: str) -> None:
+    world = World({**OLD, path: OLD[path].replace(old, new)})
+
+    found = misfit(Module("tests/fakes/shop.py", FAKE), world, [World(OLD)])
+
+    assert found.startswith(why)
+    assert bool(found) == bool(why)
+
+
+@pytest.mark.parametrize(
+    ("call", "why"),
+    [
+        ("Context(shop=1)", ""),
+        ("Context(1, 2)", ""),
+        ("Context(**given)", ""),
+        ("Context(shop=1, clock=2)", "calls Context with clock, which it does not take"),
+        ("Context(count=1)", "calls Context without shop"),
+        ("made(1)", "calls made without b"),
+        ("made(1, 2, 3)", "calls made with 3 values"),
+        ("made(1, b=2)", ""),
+        ("unknown(1, 2, 3)", ""),
+    ],
+)
+def test_a_conftest_fits_by_what_it_calls(call: str, why: str) -> None:
+    made = "\ndef made(a: int, b: int) -> int:\n    return a\n"
+    world = World({**OLD, "src/tool/context.py": CONTEXT + made})
+    conftest = f"from tool.context import Context, made\nx = lambda: {call}\n"
+
+    assert misfit(Module("tests/conftest.py", conftest), world, [world]) == why
+
+
+def test_what_is_not_there_gets_a_stand_in_on_the_same_line() -> None:
+    missing = {"Shop": ("tool.gateways.shop", "Shop"), "E": ("tool.gateways.shop", "ShopError")}
+    text = "from tool.gateways.shop import (\n    LIMIT,\n    Shop, ShopError as E,\n)\nx = 1\n"
+
+    lines = stand_in("tests/test_x.py", text, missing, World(OLD)).splitlines()
+
+    assert lines[0].startswith("from tool.gateways.shop import LIMIT; Shop = __import__(")
+    assert ".stand_in('class', 'tool.gateways.shop', 'Shop'); E = __import__(" in lines[0]
+    assert lines[0].endswith(".stand_in('error', 'tool.gateways.shop', 'ShopError')")
+    assert lines[4] == "x = 1"
+
+
+FILE = """
+from __future__ import annotations
+import pytest
+from tool import a, b
+LOST = b.LOST
+def helper():
+    return a.x
+@pytest.fixture
+def thing():
+    return helper()
+class TestA:
+    def test_one(self, thing): assert thing
+    def test_two(self): assert LOST
+def test_three(): assert b
+"""
+
+
+def test_a_test_needs_its_fixtures_and_helpers_and_no_more() -> None:
+    assert needs_of(FILE, "TestA.test_one") == {"thing", "helper", "a", "pytest"}
+    assert needs_of(FILE, "test_three") == {"b"}
+
+
+def test_a_file_is_cut_down_to_a_test_line_for_line() -> None:
+    text = cut_down(FILE, {"test_three"})
+
+    assert [line for line in text.splitlines() if line] == [
+        "from __future__ import annotations",
+        "from tool import b",
+        "def test_three(): assert b",
+    ]
+    place = "def test_three(): assert b"
+    assert text.splitlines().index(place) == FILE.splitlines().index(place)
