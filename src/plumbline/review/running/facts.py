@@ -129,7 +129,7 @@ def gather(space: Workspace, runs: Runs, inventory: Inventory, seconds: float) -
     suites = existing(tree, tests_of(table))
     head_run = past_run = deep_run = None
     plain = start_plain(space, runs, bool(change.sources))
-    if change.files or watch or plain.is_own:
+    if change.files or watch or plain.differing:
         head_run = runs.start(Request(tree, suites, names, watch=watch, cover=change.files), table)
     if change.sources or change.unread:
         old = space.tree("head", "base")
