@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from .checks.asking import check_asking
 from .checks.bans import Ruff, guarded_folders, missing_bans, suppressed_bans
 from .checks.habits import check_habits
 from .checks.holding import check_holding
@@ -140,6 +141,7 @@ def check(root: Path) -> int:
         suppressed_bans(root, folders, table)
         + check_structure(root, table)
         + check_habits(root, table)
+        + check_asking(root, table)
         + stale_tables(root, table)
     )
     findings += check_pages(root, table, COMMANDS) + check_skills(root)

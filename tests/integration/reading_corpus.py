@@ -1,9 +1,11 @@
 """The corpus: small changes of the generated example, each with the rows that it must raise.
 
-A file of the corpus reads so; the first line is a title, and a `message` may be left out:
+A file of the corpus reads so; the first line is a title, and all but `raises` may be left out. `runs` are
+the rows that the texts alone do not raise; `check` among the rows is `plumbline check`:
 
     An assertion is loosened
     raises: weakened
+    runs: nothing
     message: Tidy up
 
     tests/unit/pure/test_about.py
@@ -34,6 +36,7 @@ class Edited:
     raises: frozenset[str]
     message: str
     steps: list[list[str]] = field(default_factory=list)
+    runs: frozenset[str] = frozenset()
 
     def apply(self, texts: dict[str, str]) -> dict[str, str]:
         """Return the texts after the change."""
@@ -66,9 +69,13 @@ def read_change_file(path: Path) -> Edited:
     head, *pieces = re.split(r"\n\n(?=\S)", text.rstrip("\n"))
     title, *keys = head.splitlines()
     found = dict(line.split(": ", 1) for line in keys if ": " in line)
-    raises = {word for word in found.get("raises", "").split(", ") if word}
+    raises, runs = (_words(found.get(key, "")) for key in ("raises", "runs"))
     message = found.get("message", title).replace("\\n", "\n")
-    return Edited(title, frozenset(raises - {"nothing"}), message, [p.splitlines() for p in pieces])
+    return Edited(title, raises, message, [p.splitlines() for p in pieces], runs)
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(word for word in text.split(", ") if word not in ("", "nothing"))
 
 
 FILES = sorted(CORPUS.glob("*.txt"))

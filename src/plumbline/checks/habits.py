@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from ..table import Table
+from .vacuous import easy_classes, find_vacuous
 
 HOME = re.compile(r"^(/(home|Users|root)/\w|[A-Za-z]:[\\/]Users[\\/])")
 KEEPING = ("range", "enumerate", "sorted", "reversed", "list", "tuple", "set", "zip")
@@ -20,22 +21,45 @@ def check_habits(root: Path, table: Table) -> list[str]:
     contracts = {*root.glob("tests/contracts/*.py")}
     files = sorted({*root.glob("tests/**/test_*.py"), *contracts})
     names = {path: PurePosixPath(path.relative_to(root).as_posix()) for path in files}
+    texts = {path: path.read_text("utf-8", "replace") for path in root.glob("tests/**/*.py")}
+    easy = {name for text in texts.values() if "__eq__" in text for name in _easy(text)}
+    packages = {path.name for path in root.glob("src/*") if path.is_dir()}
     return [
         f"{name}:{line}: {message}"
         for path, name in names.items()
         if path in contracts or not table.is_unplaced(name)
-        for line, message in find_habits(path.read_text(encoding="utf-8", errors="replace"))
+        for line, message in find_habits(
+            texts[path], easy, set() if path in contracts or _is_of_fakes(table, name) else packages
+        )
     ]
 
 
-def find_habits(source: str) -> list[tuple[int, str]]:
-    """Return the line and the message of each bad habit in one file of tests."""
+def _easy(text: str) -> set[str]:
+    try:
+        return easy_classes(ast.parse(text))
+    except SyntaxError:
+        return set()
+
+
+def _is_of_fakes(table: Table, name: PurePosixPath) -> bool:
+    level = table.level_of(name)
+    return level is None or level.number == 1
+
+
+def find_habits(
+    source: str, easy: Set[str] = frozenset(), packages: Set[str] = frozenset()
+) -> list[tuple[int, str]]:
+    """Return the line and the message of each bad habit in one file of tests.
+
+    `easy` and `packages`: see vacuous.py.
+    """
     try:
         tree = ast.parse(source)
     except SyntaxError:  # ruff says it better
         return []
     known = _Known.read(tree)
     found = [habit for node in ast.walk(tree) if _is_test(node) for habit in _of_test(node, known)]
+    found += find_vacuous(tree, easy, packages)
     found += [
         (node.lineno, f"{node.value!r} is a home on one machine; take the path from a fixture")
         for node in ast.walk(tree)

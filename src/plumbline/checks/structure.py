@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from ..table import FILE, Level, Table
+from .realness import fakes_as_real
 
 GATEWAYS = ("src/*/gateways", "*/gateways")  # the second in a repo without src
 FAKES = "tests/fakes"
@@ -59,6 +60,9 @@ def check_structure(root: Path, table: Table) -> list[str]:
                 kin = [one for one in [*classes, *fakes] if gateway.name in one.bases]
                 findings += _check_fake(gateway, stem, kin)
                 findings += _check_contract(root, table, gateway, stem)
+                doubles = {one.name for one in kin if one.path.startswith(FAKES)}
+                held = _contracts(root, stem)
+                findings += fakes_as_real(root, table, gateway.name, held, doubles)
                 findings += [line for one in kin for line in _check_signatures(gateway, one)]
     findings += [
         f"{FILE}:1: {level.name}.paths: there is no folder {path}; make it, or correct the path"
@@ -103,8 +107,7 @@ def _check_fake(gateway: Class, stem: str, kin: Iterable[Class]) -> Iterator[str
 def _check_contract(root: Path, table: Table, gateway: Class, stem: str) -> Iterator[str]:
     path = root / CONTRACTS / f"{stem}.py"
     where = f"{gateway.path}:{gateway.node.lineno}"
-    contracts = {one.name for one in _classes(root, path)} if path.is_file() else set()
-    contracts = {name for name in contracts if name.endswith("Contract")}
+    contracts = _contracts(root, stem)
     if not contracts:
         yield f"{where}: {gateway.name} has no contract; write one in {CONTRACTS}/{stem}.py"
         return
@@ -121,6 +124,12 @@ def _check_contract(root: Path, table: Table, gateway: Class, stem: str) -> Iter
                 f"{gateway.path}:{method.lineno}: no contract calls {gateway.name}.{name}; "
                 f"say in {CONTRACTS}/{stem}.py what it must do"
             )
+
+
+def _contracts(root: Path, stem: str) -> set[str]:
+    path = root / CONTRACTS / f"{stem}.py"
+    names = {one.name for one in _classes(root, path)} if path.is_file() else set()
+    return {name for name in names if name.endswith("Contract")}
 
 
 def _bases_of_tests(root: Path, table: Table, level: Level) -> set[str]:

@@ -18,7 +18,8 @@ from .reading.inventory import Inventory
 from .report import Report, refuse_places, write_reports
 from .rows.dynamic import SECONDS, judge
 from .rows.finding import Finding, Row, declared
-from .rows.static import judge_texts
+from .rows.lost import not_said
+from .rows.static import WEAKENED, judge_texts, weakened_row
 
 OF_NEW = ("speculative", "misplaced")  # where a test that is not new is named falsely
 BY_TEST = ("unasserted", "unproven", *OF_NEW)
@@ -57,6 +58,7 @@ def make_report(root: Path, options: Options) -> Report:
     rows = [*found.rows, *_scope(root, change)]
     unread = next(row.unverified for row in found.rows if row.name == "tests")
     rows += [_with(unread, row) for row in _judge(root, change, found.inventory, options)]
+    rows = _joined(change, rows)
     order = list(REVIEW)
     rows = [_excused(row, change) for row in rows]
     rows.sort(key=lambda row: order.index(row.name))
@@ -103,6 +105,15 @@ def _declared(row: Row, change: Change, declarations: Declarations) -> Row:
         paths = (file.path, file.was) if file else (one.path,)
         findings.append(declared(one, declarations.reason(*paths)))
     return replace(row, findings=tuple(findings))
+
+
+def _joined(change: Change, rows: list[Row]) -> list[Row]:
+    """Return the rows with one `weakened` instead of two: by the texts, and by what runs no more."""
+    texts, runs = [row for row in rows if row.name == WEAKENED]
+    fresh = [one for one in runs.findings if one.path not in texts.unverified]  # it cannot be read
+    found = [*texts.findings, *not_said(fresh, texts.findings)]
+    row = weakened_row(change, found, "; ".join(filter(None, (texts.unverified, runs.unverified))))
+    return [row, *(one for one in rows if one.name != WEAKENED)]
 
 
 def _excused(row: Row, change: Change) -> Row:

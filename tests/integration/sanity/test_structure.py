@@ -166,3 +166,86 @@ def test_a_method_of_another_level_does_not_count(repo: Path, table: Table) -> N
     (finding,) = check_structure(repo, table)
 
     assert "no test class of level 1 fakes runs ShopContract" in finding
+
+
+REAL = "tests/integration/test_shop.py"
+CONFTEST = """
+import pytest
+
+from tests.fakes import all_fakes
+
+@pytest.fixture
+def context() -> Context:
+    return all_fakes()
+
+@pytest.fixture
+def made():
+    from tests.fakes.shop import FakeShop
+    return FakeShop()
+"""
+ALL_FAKES = """
+from tests.fakes.shop import FakeShop
+
+def all_fakes():
+    return Context(shop=FakeShop(), clock=FakeClock())
+"""
+USED = (
+    "from tests.contracts.shop import ShopContract\nfrom tests.fakes.shop import FakeShop as Web\n"
+)
+
+
+def realness(repo: Path, table: Table, head: str, fixture: str) -> list[str]:
+    """Return the findings where the real side makes its gateway by a fixture."""
+    body = f"\nclass TestWebShop(ShopContract):\n    @pytest.fixture\n    {fixture}\n"
+    (repo / "tests/conftest.py").write_text(CONFTEST, encoding="utf-8")
+    (repo / "tests/fakes/__init__.py").write_text(ALL_FAKES, encoding="utf-8")
+    (repo / REAL).write_text(head + body, encoding="utf-8")
+    return check_structure(repo, table)
+
+
+@pytest.mark.parametrize(
+    ("head", "fixture"),
+    [
+        ("", "def shop(self):\n        return Web()"),
+        ("from tests.fakes import shop as s\n", "def shop(self):\n        return s.FakeShop()"),
+        ("class Mine(Web):\n    pass\n", "def shop(self):\n        return Mine()"),
+        ("def make():\n    return Web()\n", "def shop(self):\n        return make()"),
+        ("MAKE = Web\n", "def shop(self):\n        return MAKE()"),
+        ("", "def shop(self, made):\n        return made"),
+        ("", "def shop(self, context):\n        return context.shop"),
+        ("from tests.fakes import all_fakes\n", "def shop(self):\n        return all_fakes().shop"),
+    ],
+)
+def test_a_real_side_that_makes_the_fake_is_found(
+    repo: Path, table: Table, head: str, fixture: str
+) -> None:
+    (found,) = realness(repo, table, USED + head, fixture)
+
+    assert found.startswith(f"{REAL}:")
+    assert found.endswith(
+        ": TestWebShop runs ShopContract on FakeShop, not on the real Shop; let its fixture make the "
+        "real one"
+    )
+
+
+@pytest.mark.parametrize(
+    ("head", "fixture"),
+    [
+        ("", "def shop(self):\n        return WebShop()"),
+        ("", "def shop(self, context):\n        return WebShop(context.clock)"),
+        ("def test_both():\n    assert Web() != 1\n", "def shop(self):\n        return WebShop()"),
+        (
+            "from tests.fakes.clock import FakeClock\n",
+            "def shop(self):\n        return WebShop(FakeClock())",
+        ),
+        (
+            "",
+            "def shop(self):\n        return WebShop()\n\n    def test_like_the_fake(self, shop):\n"
+            "        assert Web().price('x') == shop.price('x')",
+        ),
+    ],
+)
+def test_a_real_side_that_makes_the_real_one_is_right(
+    repo: Path, table: Table, head: str, fixture: str
+) -> None:
+    assert realness(repo, table, USED + head, fixture) == []

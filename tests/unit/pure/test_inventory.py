@@ -13,11 +13,11 @@ USER = "from tests.contracts.a import Contract\nclass TestReal(Contract):\n    m
 
 def shown(found: Inventory) -> dict[str, list[str]]:
     """Return the groups that are not empty, each test as path:line name."""
-    groups = vars(found).items()
+    groups = ("added", "changed", "removed", "moved")
     return {
-        group: [f"{test.path}:{test.line} {test.name}" for test in tests]
-        for group, tests in groups
-        if tests
+        group: [f"{test.path}:{test.line} {test.name}" for test in getattr(found, group)]
+        for group in groups
+        if getattr(found, group)
     }
 
 

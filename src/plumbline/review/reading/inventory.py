@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from .collect import Definition, Test, read_suite
 from .sides import Sides
 
 __all__ = ["Inventory", "Test", "compare", "take_inventory"]
+Key = tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,8 @@ class Inventory:
     changed: tuple[Test, ...] = ()  # also those that only check what others did: merged, split
     removed: tuple[Test, ...] = ()  # as the base has it
     moved: tuple[Test, ...] = ()  # to another file or name, with the same code
+    # where each test of the base is now, by path and name; None: others check what it did
+    now: Mapping[Key, Key | None] = field(default_factory=dict, compare=False)
 
 
 def compare(base_files: Mapping[str, str], head_files: Mapping[str, str]) -> Inventory:
@@ -40,13 +43,22 @@ def take_inventory(sides: Sides) -> Inventory:
             changed.add(new.test)
         elif new.runs and (old.path, old.name) != (new.path, new.name):
             moved.add(new.test)
-    more = _inherited(sides)
+    where: dict[Key, Key | None] = {(one.path, one.name): None for one in sides.taken_over}
+    where |= {(old.path, old.name): (new.path, new.name) for old, new in matching.pairs}
+    more = _inherited(sides, where)
     groups = (added - heirs, changed, removed, moved)
-    return Inventory(*(tuple(sorted(a | b, key=_place)) for a, b in zip(groups, more, strict=True)))
+    joined = zip(groups, more, strict=True)
+    fresh, other, gone, elsewhere = (tuple(sorted(a | b, key=_place)) for a, b in joined)
+    return Inventory(fresh, other, gone, elsewhere, where)
 
 
-def _inherited(sides: Sides) -> tuple[set[Test], set[Test], set[Test], set[Test]]:
-    """Return what became of the tests that classes inherit, of contracts above all."""
+def _inherited(
+    sides: Sides, where: dict[Key, Key | None]
+) -> tuple[set[Test], set[Test], set[Test], set[Test]]:
+    """Return what became of the tests that classes inherit, of contracts above all.
+
+    Where they are now is added to `where`.
+    """
     now: dict[Definition, Definition] = dict(sides.matching.pairs)
     before = {(test.path, test.name): (test, one) for test, one in sides.base.suite.inherited()}
     after = {(test.path, test.name): (test, one) for test, one in sides.head.suite.inherited()}
@@ -55,9 +67,11 @@ def _inherited(sides: Sides) -> tuple[set[Test], set[Test], set[Test], set[Test]
     removed, moved = set[Test](), set[Test]()
     for key, (test, old) in before.items():
         if key in after or key in written:
+            where[key] = key
             continue
         heir = next((k for k, (_, one) in fresh.items() if now.get(old) is one), None)
         if heir:
+            where[key] = heir
             moved.add(fresh.pop(heir)[0])
         else:
             removed.add(test)

@@ -47,6 +47,7 @@ def find(facts: Facts) -> Row:
         what = f"{len(past.already)} of the base's tests or files fail on the base as well"
         reasons.append(f"{what}: {shown(past.already)}; make them pass there first")
     summary = f"{past.failing} of {counted(past.total, 'test')} of the base fail now"
+    summary += f"; {facts.not_run}" if facts.not_run else ""
     return Row("broken", summary, tuple(sorted(findings)), "; ".join(reasons))
 
 

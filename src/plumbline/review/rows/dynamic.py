@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from ...table import LevelsError
@@ -9,7 +10,19 @@ from ..reading.inventory import Inventory, compare
 from ..running.facts import gather
 from ..running.runs import Runs
 from ..running.workspace import Workspace
-from . import broken, cost, misplaced, mutants, speculative, unasserted, uncovered, unproven
+from . import (
+    broken,
+    cost,
+    lost,
+    misplaced,
+    mutants,
+    noticed,
+    pseudo,
+    speculative,
+    unasserted,
+    uncovered,
+    unproven,
+)
 from .finding import Row
 
 SECONDS = 60.0  # for the mutants; a review that takes longer is skipped
@@ -20,9 +33,14 @@ ROWS = {  # one module each, with QUESTION and `find`
     "misplaced": misplaced.find,
     "broken": broken.find,
     "unproven": unproven.find,
+    "pseudo": pseudo.find,
     "mutants": mutants.find,
     "cost": cost.find,
+    "lost": lost.find,  # this and the next stand in `weakened`: what its texts cannot see
+    "noticed": noticed.find,
 }
+INNER = ("lost", "noticed")
+WITH_MUTANTS = ("mutants", "noticed")
 
 
 def judge(
@@ -34,11 +52,22 @@ def judge(
     seconds: float = SECONDS,
 ) -> list[Row]:
     """Return the rows of the change since the commit `base`; `seconds` is the time for mutants."""
-    rows = {name: find for name, find in ROWS.items() if mutants or name != "mutants"}
+    rows = {name: find for name, find in ROWS.items() if mutants or name not in WITH_MUTANTS}
     try:
         with Workspace(root, base) as space, Runs(root) as runs:
             told = inventory or compare(space.tests("base"), space.tests("head"))
             facts = gather(space, runs, told, seconds)
-            return [find(facts) for find in rows.values()]
+            return _joined([find(facts) for find in rows.values()])
     except LevelsError as error:
-        return [Row(name, "not judged", unverified=str(error)) for name in rows]
+        names = dict.fromkeys(lost.NAME if name in INNER else name for name in rows)
+        return [Row(name, "not judged", unverified=str(error)) for name in names]
+
+
+def _joined(rows: list[Row]) -> list[Row]:
+    """Put the rows of one name together."""
+    found: dict[str, Row] = {}
+    for row in rows:
+        same = found.get(row.name)
+        said = same.findings + row.findings if same else row.findings
+        found[row.name] = replace(same or row, findings=said)
+    return list(found.values())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 
 from ...checks.structure import FAKES
@@ -48,7 +48,7 @@ def judge_texts(
     unread = _unread(change, old, new)
     rows = (
         _tests(inventory, unread),
-        _weakened(change, weakened, unverified or unread),
+        weakened_row(change, weakened, unverified or unread),
         suppressed_row(change.files),
         enforcement_row(change.files),
     )
@@ -92,7 +92,8 @@ def _tests(inventory: Inventory, unread: str) -> Row:
     return Row("tests", said or "no test changed", tuple(findings), unread)
 
 
-def _weakened(change: Change, found: list[Finding], unverified: str) -> Row:
+def weakened_row(change: Change, found: Iterable[Finding], unverified: str) -> Row:
+    """Return the row with all that asks for less, and what the commits say of it."""
     findings = []
     for one in sorted(set(found)):
         was = change.find(one.path)

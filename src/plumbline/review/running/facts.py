@@ -13,6 +13,8 @@ from ..reading.interface import added_names, parse
 from ..reading.inventory import Inventory, Test
 from .before import run_before
 from .beside import beside, real_tests
+from .collecting import Plain, start_plain
+from .deep import both, not_run, start_deep
 from .lines import Change, Lines, find_change, statement_lines
 from .past import Past, judge_past
 from .proving import Verdict, judge_runs
@@ -32,6 +34,8 @@ class Facts:
     new_on_base: Run  # its new and changed tests on the base's sources
     past: Past  # the base's tests on the work tree's sources
     real: Run  # the tests of level 5 that import a changed gateway, or what wires it
+    plain: Plain  # what each side collects by itself
+    not_run: str  # which of the base's slow tests say nothing here
     seconds: float  # for the mutants
 
     @property
@@ -132,18 +136,24 @@ def gather(space: Workspace, runs: Runs, inventory: Inventory, seconds: float) -
     watch = frozenset(named(test.path, test.name) for test in touched)
     tree = space.tree("head", "head")
     suites = existing(tree, tests_of(table))
-    head_run = past_run = None
-    if change.files or watch:
+    head_run = past_run = deep_run = None
+    plain = start_plain(space, runs, bool(change.sources))
+    if change.files or watch or plain.differing:
         head_run = runs.start(Request(tree, suites, names, watch=watch, cover=change.files), table)
     if change.sources or change.unread:
         old = space.tree("head", "base")
         folders = existing(old, tests_of(past_table))
         past_run = runs.start(Request(old, folders, guarded(past_table)), past_table)
+        deep_run = start_deep(space, runs, change)
     head = head_run.result() if head_run else Run()
     paths = [test.path for test in touched]
     late, before = _new_tests(space, runs, watch, head, paths, change)
     past = past_run.result() if past_run else Run()
-    told = (judge_past(space, runs, past), real_tests(space, runs, change, head))
+    judged = judge_past(space, runs, past)
+    plain.finish(runs, past, head, touched)
+    deep = judge_past(space, runs, deep_run.result(), slow=True) if deep_run else Past()
+    real = real_tests(space, runs, change, head)
+    told = (both(judged, deep), real, plain, not_run(deep))
     return Facts(space, change, inventory, head, late, before, *told, seconds)
 
 

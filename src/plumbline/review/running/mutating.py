@@ -51,7 +51,7 @@ class Verdict:
         self.red |= report.failed
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        self.red |= report.failed
+        self.red |= report.failed and report.nodeid in self._tests  # and no level over its total
         self.ran += report.when == "call"
 
 

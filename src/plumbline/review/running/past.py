@@ -38,13 +38,13 @@ class Past:
     total: int = 0  # cases there are
 
 
-def judge_past(space: Workspace, runs: Runs, past: Run) -> Past:
-    """Judge the run of the base's tests on the new sources.
+def judge_past(space: Workspace, runs: Runs, past: Run, *, slow: bool = False) -> Past:
+    """Judge the run of the base's tests on the new sources, those of guarded levels or the `slow` ones.
 
     What fails gets a second try with the work tree's fakes, and counts only if it passes on the base.
     """
     mode = ""
-    if past.lost:  # a conftest that cannot be imported, whatever its signatures say
+    if past.lost and not slow:  # a conftest that cannot be imported, whatever its signatures say
         mode = "all"
         tree, levels = space.tree("head", "base", mode), guarded(space.table("base"))
         folders = existing(tree, tests_of(space.table("base")))
@@ -53,7 +53,7 @@ def judge_past(space: Workspace, runs: Runs, past: Run) -> Past:
     lost = {file: told.message for file, told in past.broken.items()}
     table, mixture = space.table("base"), space.mixture("head", "base", mode)
     missing = mixture.missing
-    mine = {file for file in missing if _is_run(table, file)}
+    mine = {file for file in missing if _is_run(table, file) != slow}
     files = sorted({*(test.file for test in failed.values()), *lost, *mine})
     if past.lost or not files:
         return Past(past, total=len(past.tests))

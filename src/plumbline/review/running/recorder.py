@@ -6,7 +6,6 @@ where to write the record. runs.py writes and reads both.
 
 from __future__ import annotations
 
-import inspect
 import json
 import os
 import re
@@ -22,9 +21,9 @@ import pytest
 from _pytest.assertion import rewrite
 
 from .failures import Failure, failure_of, first_line
+from .listing import Listing, entry_of
 from .watching import Watcher, why_skipped
 
-MARKER = "must_not_raise"
 Wrapper = Generator[None, Any, Any]
 # Functions whose call from a test is an assertion, of unittest, mock, numpy and the like.
 FORBIDS = re.compile(r": level \d+ \w+ forbids \w+$")
@@ -39,7 +38,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     """Begin before conftest.py imports the package: imports run lines too."""
     job = json.loads(Path(early_config.known_args_namespace.recording).read_text("utf-8"))
-    early_config.pluginmanager.register(Recorder(job), "levels-recorder")
+    recorder = Listing(job) if job["listing"] else Recorder(job)
+    early_config.pluginmanager.register(recorder, "levels-recorder")
     pytest.register_assert_rewrite(*job["support"])  # helpers of tests, but not the fakes
 
 
@@ -98,7 +98,7 @@ class Recorder:
         self, config: pytest.Config, items: list[pytest.Item]
     ) -> None:
         for item in items:
-            self.tests[item.nodeid] = self._entry(item)
+            self.tests[item.nodeid] = entry_of(item, self.tree)
         if only := set(self.job["only"]):
             items_of: dict[bool, list[pytest.Item]] = {True: [], False: []}
             for item in items:
@@ -114,28 +114,6 @@ class Recorder:
         own = {"::".join(parts[: end + 1]) for end in range(len(parts))}
         own |= {item.nodeid, "::".join((entry["path"], *entry["name"].split(".")))}
         return not own.isdisjoint(names)
-
-    def _entry(self, item: pytest.Item) -> dict[str, Any]:
-        """Return where a test stands: as pytest calls it, and where its function is written."""
-        file, *called = re.sub(r"\[.*", "", item.nodeid, flags=re.DOTALL).split("::")
-        function = inspect.unwrap(getattr(item, "obj", None) or item.runtest)
-        function = getattr(getattr(function, "hypothesis", None), "inner_test", function)
-        code = getattr(getattr(function, "__func__", function), "__code__", None)
-        path = code.co_filename if code else str(item.path)
-        name = function.__qualname__ if code else ".".join(called)
-        if not path.startswith(self.tree) or "<locals>" in name:
-            path, name = self.tree + file, ".".join(called)
-        return {
-            "file": file,
-            "called": ".".join(called),
-            "path": path.removeprefix(self.tree).replace(os.sep, "/"),
-            "name": name,
-            "line": code.co_firstlineno if code else 0,
-            "free": item.get_closest_marker(MARKER) is not None,
-            "marks": [mark.name for mark in item.iter_markers()],
-            "outcome": "",
-            "assertions": 0,
-        }
 
     def pytest_exception_interact(self, node: pytest.Collector, call: pytest.CallInfo[Any]) -> None:
         if isinstance(node, pytest.Collector) and call.excinfo:

@@ -43,6 +43,11 @@ class Outcome:
     profiled: bool = False  # and so slower than it is
     did: frozenset[str] = frozenset()  # only of those that were watched, see watching.py
 
+    @property
+    def keys(self) -> tuple[tuple[str, str], tuple[str, str]]:
+        """Its file and name as pytest has it, and as the source does."""
+        return (self.file, self.called), (self.path, self.name)
+
 
 @dataclass(frozen=True)
 class Run:
@@ -53,6 +58,7 @@ class Run:
     statements: dict[str, frozenset[int]] = field(default_factory=dict)  # of the measured files
     ran: dict[str, dict[int, frozenset[str]]] = field(default_factory=dict)  # "": an import did
     lost: Failure | None = None  # nothing was recorded; why
+    listing: dict[str, Any] = field(default_factory=dict)  # what listing.py says of the settings
 
     @property
     def trouble(self) -> list[str]:
@@ -72,6 +78,9 @@ class Request:
     only: frozenset[str] = frozenset()  # of these, as PATH::NAME; all, if there is none
     watch: frozenset[str] = frozenset()  # whose calls of functions like assert_equal count
     cover: tuple[str, ...] = ()  # files whose lines are to be measured
+    listing: bool = False  # collect and run nothing
+    words: tuple[str, ...] = ()  # more arguments of pytest, as a session has them
+    env: tuple[tuple[str, str], ...] = ()  # and variables
 
 
 class Running:
@@ -86,21 +95,21 @@ class Running:
         self._said = folder / f"said-{number}.txt"
         job = folder / f"job-{number}.json"
         job.write_text(json.dumps(self._job(outside)), encoding="utf-8")
-        words = [*pytest_words(folder / f"tmp-{number}"), f"--recording={job}"]
+        words = [*request.words, *pytest_words(folder / f"tmp-{number}"), f"--recording={job}"]
         words += [word for level in request.levels for word in ("--level", level)]
+        words += ["--collect-only"] if request.listing else []
         with self._said.open("wb") as said:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "pytest", *words, *request.files],
                 cwd=request.tree,
-                env=environment(request.tree),
+                env={**environment(request.tree), **dict(request.env)},
                 stdin=subprocess.DEVNULL,
                 stdout=said,
                 stderr=subprocess.STDOUT,
             )
 
     def _job(self, outside: Path) -> dict[str, Any]:
-        request, tree = self._request, self._request.tree
-        suites = tests_of(self._table)
+        request, tree, suites = self._request, self._request.tree, tests_of(self._table)
         support = [
             f"{suite}.{path.stem}"
             for suite in suites
@@ -113,6 +122,7 @@ class Running:
             "outside": sorted({str(outside.absolute()) + os.sep, str(outside.resolve()) + os.sep}),
             "out": str(self._out),
             "suites": suites,
+            "listing": request.listing,
             "support": sorted(support),
             "only": sorted(request.only),
             "watch": sorted(request.watch),
@@ -205,17 +215,16 @@ def _run_of(record: dict[str, Any], table: Table) -> Run:
         name: {int(line): frozenset(tests) for line, tests in row["ran"].items()}
         for name, row in record["lines"].items()
     }
-    return Run(tests, broken, statements, ran)
+    return Run(tests, broken, statements, ran, listing=record.get("listing", {}))
 
 
 def _outcome(node: str, entry: dict[str, Any], table: Table) -> Outcome:
     told = entry.get("failure") if entry["outcome"] == "failed" else None
-    words = ("file", "called", "path", "name", "line", "outcome", "assertions", "free")
+    words = "file called path name line outcome assertions free why profiled".split()
     level = table.level_of(PurePosixPath(entry["file"]))
-    failure = Failure(**told) if told else None
-    more = {word: entry[word] for word in (*words, "why", "profiled") if word in entry}
+    more = {word: entry[word] for word in words if word in entry}
     more |= {"did": frozenset(entry.get("did", ())), "cpu": tuple(entry.get("cpu", ()))}
-    return Outcome(node, **more, level=level, failure=failure)
+    return Outcome(node, **more, level=level, failure=Failure(**told) if told else None)
 
 
 def guarded(table: Table) -> tuple[str, ...]:

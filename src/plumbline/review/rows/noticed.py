@@ -1,0 +1,108 @@
+"""Changed tests that notice less than they did: small mutants, tried on the old test and on the new."""
+
+from __future__ import annotations
+
+import time
+
+from ..folders import sources_of, tests_of
+from ..reading.inventory import Test
+from ..running.facts import Facts
+from ..running.making import Mutant, make_mutants
+from ..running.runs import Request, Run, Runs, existing, guarded, named
+from ..running.trying import Job, MutantsError, run_mutants, spread
+from ..texts import NoTextError, as_text
+from .finding import Finding, Row
+
+QUESTION = "What did changed tests notice that no test notices any more?"
+NAME = "weakened"  # the row that they stand in
+MOST = 40  # mutants
+Sides = dict[str, Test]  # by what the base calls it, file::name
+
+
+def find(facts: Facts) -> Row:
+    """Name the changed tests whose old selves notice a mutant that no test notices now."""
+    olds = _changed(facts)
+    if not olds or facts.head.lost or facts.past.run.lost:
+        return Row(NAME, "")
+    end = time.monotonic() + facts.seconds
+    try:
+        lost = _lost(facts, olds, end)
+    except (MutantsError, OSError):
+        return Row(NAME, "")  # what cannot be compared is no loss
+    groups: dict[Test, list[Mutant]] = {}
+    for mutant, tests in lost:
+        groups.setdefault(olds[tests[0].partition("[")[0]], []).append(mutant)
+    findings = []
+    for test, mutants in groups.items():
+        first = mutants[0]
+        more = f" and {len(mutants) - 1} more" if len(mutants) > 1 else ""
+        text = (
+            f"{test.name} noticed `- {first.old}` / `+ {first.new}` in {first.path}:{first.line}{more} "
+            "before it changed, and no test does now; restore what it asked"
+        )
+        findings.append(Finding(test.path, test.line, text))
+    return Row(NAME, "", tuple(sorted(findings)))
+
+
+def _changed(facts: Facts) -> Sides:
+    """Return the changed tests that are green, by the names that they have on the base."""
+    was = {new: old for old, new in facts.inventory.now.items() if new}
+    changed = {(test.path, test.name): test for test in facts.inventory.changed}
+    green = {
+        test
+        for test, cases in facts.outcomes(changed)
+        if cases and all(case.outcome == "passed" for case in cases)
+    }
+    pairs = [(was.get(key), test) for key, test in changed.items() if test in green]
+    return {named(*old): test for old, test in pairs if old}
+
+
+def _lost(facts: Facts, olds: Sides, end: float) -> list[Job]:
+    """Return the mutants that old tests notice and no test notices now, with those tests."""
+    before = _old_run(facts, olds)
+    jobs = spread(_jobs(facts, before, olds))[:MOST]
+    if not jobs:
+        return []
+    by_text = {mutant.text: job for job in jobs for mutant in [job[0]]}
+    noticed = run_mutants(facts.space, jobs, end, "noticed-old", "base")
+    left = [by_text[mutant.text] for mutant, killed in noticed if killed]
+    fast = [test for test in facts.head.tests if test.outcome == "passed"]
+    touched = facts.touched.keys()
+    own = [test.node for test in fast if not touched.isdisjoint(test.keys)]
+    for name, nodes in (("own", own), ("all", [test.node for test in fast])):
+        if not left or not nodes:
+            return []
+        tried = run_mutants(facts.space, [(m, nodes) for m, _ in left], end, f"noticed-{name}")
+        left = [by_text[mutant.text] for mutant, killed in tried if not killed]
+    return left
+
+
+def _old_run(facts: Facts, olds: Sides) -> Run:
+    """Run the old tests on the work tree's sources, and see which lines they run."""
+    space = facts.space
+    tree, head = space.tree("head", "base"), space.side("head")
+    files = [
+        file.relative_to(head).as_posix()
+        for top in sources_of(head)
+        for file in ([head / top] if top.endswith(".py") else sorted((head / top).rglob("*.py")))
+    ]
+    table = space.table("base")
+    wanted = existing(tree, {old.partition("::")[0] for old in olds})
+    names = guarded(table)
+    with Runs(space.root) as runs:
+        request = Request(tree, wanted, names, only=frozenset(olds), cover=tuple(files))
+        return runs.start(request, table).result() if wanted and tests_of(table) else Run()
+
+
+def _jobs(facts: Facts, before: Run, olds: Sides) -> list[Job]:
+    green = {test.node for test in before.tests if test.outcome == "passed"}
+    jobs: list[Job] = []
+    for path, ran in before.ran.items():
+        lines = {line: sorted(tests & green) for line, tests in ran.items() if tests & green}
+        try:
+            text = as_text(path, (facts.space.side("head") / path).read_bytes())
+        except NoTextError:
+            continue
+        for mutant in make_mutants(path, text, set(lines)) if lines else ():
+            jobs.append((mutant, [n for n in lines[mutant.line] if n.partition("[")[0] in olds]))
+    return [job for job in jobs if job[1]]

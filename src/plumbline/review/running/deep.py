@@ -1,0 +1,75 @@
+"""The base's tests of the levels that start processes: those that a change may break are run again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import PurePosixPath
+
+from ..folders import sources_of, tests_of
+from ..reading.collect import is_test_file
+from ..reading.imports import Imports
+from .lines import Change
+from .past import Gone, Past
+from .runs import Request, Running, Runs, guarded
+from .workspace import Workspace
+
+
+def start_deep(space: Workspace, runs: Runs, change: Change) -> Running | None:
+    """Begin to run the base's slow tests on the work tree's sources, if there are any to run."""
+    files = deep_files(space, change)
+    if not files:
+        return None
+    tree = space.tree("head", "base")
+    wanted = tuple(name for name in files if (tree / name).exists())
+    return runs.start(Request(tree, wanted), space.table("base")) if wanted else None
+
+
+def deep_files(space: Workspace, change: Change) -> list[str]:
+    """Return the base's files of slow tests that changed, or whose imports lead to what did.
+
+    One that imports nothing of the sources starts the program, which may run anything.
+    """
+    table, base, head = space.table("base"), space.side("base"), space.side("head")
+    fast = guarded(table)
+    changed = {name for lines in change.sources for name in (lines.path, lines.before) if name}
+    imports = Imports(base, head, sorted({*sources_of(base), *sources_of(head)}))
+    found = []
+    for top in tests_of(table) if changed or change.unread else ():
+        for file in sorted((base / top).rglob("*.py")):
+            name = file.relative_to(base).as_posix()
+            level = table.level_of(PurePosixPath(name))
+            if not is_test_file(name) or level is None or level.name in fast:
+                continue
+            reached = {one for one in imports.reached(name) if imports.is_source(one)}
+            now = head / name
+            same = now.is_file() and now.read_bytes() == file.read_bytes()
+            if not same or not reached or reached & changed or change.unread:
+                found.append(name)
+    return found
+
+
+def both(fast: Past, slow: Past) -> Past:
+    """Return what became of all tests; what goes wrong with slow ones on the base too is let be."""
+    gone: dict[tuple[str, str], tuple[str, ...]] = {}
+    for one in (*fast.gone, *slow.gone):
+        gone[one.path, one.name] = gone.get((one.path, one.name), ()) + one.tests
+    return replace(
+        fast,
+        run=replace(fast.run, tests=fast.run.tests + slow.run.tests),
+        broken=fast.broken + slow.broken,
+        lost_files={**fast.lost_files, **slow.lost_files},
+        gone=tuple(Gone(*place, tests) for place, tests in gone.items()),
+        failing=fast.failing + slow.failing,
+        total=fast.total + slow.total,
+    )
+
+
+def not_run(slow: Past) -> str:
+    """Return which slow tests say nothing here, the rest of a sentence; "" if all do."""
+    if slow.run.lost:
+        return f"those that start processes cannot be run here ({slow.run.lost.message})"
+    skipped = sum(test.outcome in ("skipped", "") for test in slow.run.tests)
+    parts = [f"{skipped} that start processes are skipped here"] if skipped else []
+    if slow.already:
+        parts.append(f"{len(slow.already)} fail here without the change, too")
+    return ", ".join(parts)

@@ -1,0 +1,54 @@
+"""Functions that tests run and none would miss."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.integration.changes import SUMS_FILE, TESTS_FILE, Repo
+from tests.integration.engines import Machine
+
+CHEAPEST = """
+
+def cheapest(prices: list[int]) -> int:
+    return min(prices, default=0)
+
+
+def is_dear(prices: list[int]) -> bool:
+    return bool(prices) and min(prices) > 9
+"""
+
+
+@pytest.fixture
+def repo(machine: Machine, tmp_path: Path) -> Repo:
+    """Return a repo on a branch with new functions."""
+    repo = Repo(machine, tmp_path / "repo")
+    repo.append(SUMS_FILE, CHEAPEST)
+    return repo
+
+
+def test_a_function_that_no_test_would_miss_is_named(repo: Repo) -> None:
+    repo.append(
+        TESTS_FILE,
+        "\n\ndef test_cheapest() -> None:\n    from tool import sums\n\n"
+        "    assert isinstance(sums.cheapest([2, 3]), int)\n    assert not sums.is_dear([1])\n",
+    )
+
+    row = repo.rows()["pseudo"]
+
+    assert [f"{one.path}:{one.line} {one.text}" for one in row.findings] == [
+        f"{SUMS_FILE}:16 cheapest may be emptied (`return 0` or `return 1`), and its one test does "
+        "not notice; assert what it is for"
+    ]
+    assert row.summary == "1 of 2 changed functions could be emptied"
+
+
+def test_a_function_that_a_test_asserts_about_is_not(repo: Repo) -> None:
+    repo.append(
+        TESTS_FILE,
+        "\n\ndef test_cheapest() -> None:\n    from tool import sums\n\n"
+        "    assert sums.cheapest([2, 3]) == 2\n",
+    )
+
+    row = repo.rows()["pseudo"]
+
+    assert (row.summary, row.findings) == ("0 of 1 changed function could be emptied", ())
