@@ -382,7 +382,7 @@ def test_a_test_is_proven(machine: Machine, repo: Path, planted: dict[Path, str]
     assert done.code == 0, done.text
     assert "proven: without the change AssertionError: assert None == Version(" in done.text
     assert other.code == 1
-    assert "not red" in other.text
+    assert "holds on both sides" in other.text
 
 
 def test_a_test_may_say_that_nothing_is_raised(

@@ -23,7 +23,8 @@ def find(facts: Facts) -> Row:
     ]
     deleted: dict[str, list[Outcome]] = {}
     alike: dict[tuple[str, str], list[Outcome]] = {}
-    for test, cases in by_function(past.broken):
+    moved = [case for case in past.broken if _is_moved(facts, case)]
+    for test, cases in by_function([case for case in past.broken if case not in moved]):
         file, why = cases[0].file, _why(cases)
         if not (facts.space.side("head") / file).exists():
             deleted.setdefault(file, []).append(cases[0])
@@ -34,7 +35,8 @@ def find(facts: Facts) -> Row:
         names = shown([test.called for test in tests])
         verbs = ("has it", "fails") if len(tests) == 1 else ("has them", "fail")
         text = f"{names}, as the base {verbs[0]}, {verbs[1]} with the new code"
-        findings.append(Finding(file, tests[0].line, f"{text} ({_why(tests)}); {way_out}"))
+        line = tests[0].line if tests[0].path == file else 0  # inherited from another file
+        findings.append(Finding(file, line, f"{text} ({_why(tests)}); {way_out}"))
     for file, tests in deleted.items():
         names = shown([test.called for test in tests])
         text = f"is deleted, and with the new code fail of it: {names} ({_why(tests)}); {way_out}"
@@ -46,9 +48,16 @@ def find(facts: Facts) -> Row:
     if past.already:
         what = f"{len(past.already)} of the base's tests or files fail on the base as well"
         reasons.append(f"{what}: {shown(past.already)}; make them pass there first")
-    summary = f"{past.failing} of {counted(past.total, 'test')} of the base fail now"
+    summary = f"{past.failing - len(moved)} of {counted(past.total, 'test')} of the base fail now"
     summary += f"; {facts.not_run}" if facts.not_run else ""
     return Row("broken", summary, tuple(sorted(findings)), "; ".join(reasons))
+
+
+def _is_moved(facts: Facts, case: Outcome) -> bool:
+    """Say whether a test has the same code elsewhere now, and only its old set-up does not fit."""
+    phase = case.failure.phase if case.failure else ""
+    now = facts.inventory.now.get((case.file, case.called))
+    return phase != "call" and now in {(test.path, test.name) for test in facts.inventory.moved}
 
 
 def _why(cases: Sequence[Outcome]) -> str:
