@@ -68,3 +68,17 @@ def test_a_test_that_needs_another_before_it_says_nothing(repo: Repo) -> None:
 
     assert (row.summary, row.findings) == ("0 of 1 changed function could be emptied", ())
     assert not row.unverified
+
+
+def test_a_function_whose_test_is_skipped_in_the_middle_is_not(repo: Repo) -> None:
+    weak = "    assert isinstance(sums.cheapest([2, 3]), int)\n"
+    away = "    import pytest\n\n    pytest.skip('no files here')\n"
+    repo.append(
+        TESTS_FILE,
+        f"\n\ndef test_weak() -> None:\n    from tool import sums\n\n{weak}"
+        f"\n\ndef test_cheapest() -> None:\n    from tool import sums\n\n{weak}{away}",
+    )
+
+    row = repo.rows()["pseudo"]
+
+    assert (row.summary, row.findings) == ("no changed function that a test runs", ())
