@@ -52,3 +52,33 @@ def test_a_function_that_a_test_asserts_about_is_not(repo: Repo) -> None:
     row = repo.rows()["pseudo"]
 
     assert (row.summary, row.findings) == ("0 of 1 changed function could be emptied", ())
+
+
+def test_a_test_that_needs_another_before_it_says_nothing(repo: Repo) -> None:
+    repo.append(
+        TESTS_FILE,
+        "\n\ndef test_first() -> None:\n    import colorsys as first\n\n    assert first\n"
+        "\n\ndef test_second() -> None:\n    import sys\n\n    from tool import sums\n\n"
+        "    assert sums.cheapest([2]) >= 0\n    assert 'colorsys' in sys.modules\n"
+        "\n\ndef test_cheapest() -> None:\n    from tool import sums\n\n"
+        "    assert sums.cheapest([2, 3]) == 2\n",
+    )
+
+    row = repo.rows()["pseudo"]
+
+    assert (row.summary, row.findings) == ("0 of 1 changed function could be emptied", ())
+    assert not row.unverified
+
+
+def test_a_function_whose_test_is_skipped_in_the_middle_is_not(repo: Repo) -> None:
+    weak = "    assert isinstance(sums.cheapest([2, 3]), int)\n"
+    away = "    import pytest\n\n    pytest.skip('no files here')\n"
+    repo.append(
+        TESTS_FILE,
+        f"\n\ndef test_weak() -> None:\n    from tool import sums\n\n{weak}"
+        f"\n\ndef test_cheapest() -> None:\n    from tool import sums\n\n{weak}{away}",
+    )
+
+    row = repo.rows()["pseudo"]
+
+    assert (row.summary, row.findings) == ("no changed function that a test runs", ())

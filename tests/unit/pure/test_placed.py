@@ -172,10 +172,20 @@ def test_changed_lines_that_became_slow_are_named(before: float, named: bool) ->
     )
 
 
-@pytest.mark.parametrize(("before", "named"), [(0.001, True), (0.009, False)])
-def test_fixtures_that_became_slow_are_named(before: float, named: bool) -> None:
-    old = tuple(slow(0.012, setup=0.01, n=number) for number in range(10))
-    past = Run(tuple(slow(0.012, setup=before, n=number) for number in range(10)))
+@pytest.mark.parametrize(
+    ("before", "now", "number", "named"),
+    [
+        (0.001, 0.01, 10, True),
+        (0.009, 0.01, 10, False),
+        (0.0003, 0.0007, 900, False),  # what tracing costs
+        (0.0003, 0.0017, 900, True),
+    ],
+)
+def test_fixtures_that_became_slow_are_named(
+    before: float, now: float, number: int, named: bool
+) -> None:
+    old = tuple(slow(0.012, setup=now, n=n) for n in range(number))
+    past = Run(tuple(slow(0.012, setup=before, n=n) for n in range(number)))
 
     row = cost.find(facts(old=old, past=Past(past)))
 

@@ -16,6 +16,7 @@ USED = 0.8  # of a level's total, from which on it is said
 TENTH = 10  # the slowest of a level's tests that a new one is compared with
 FLOOR = 0.1  # of a level's limit for one test, below which no test is slow
 SLOWER, SECONDS = 1.5, 0.05  # a paired difference that is more than noise: both are needed
+TRACED = 0.001  # of a test's set-up, which is traced now and was not on the base
 NOISE = "measured once, two runs at a time, new tests traced: less than a half more is noise"
 Spent = dict[str, tuple[float, ...]]  # CPU time of a test's phases, by node
 
@@ -40,7 +41,8 @@ def find(facts: Facts) -> Row:
     findings = [*_tests(touched, new, best, fresh, facts.head.tests), *_levels(facts, best, fresh)]
     shared = (now.keys() & past.keys()) - fresh
     set_up = _Pair(len(shared), *(sum(one[node][0] for node in shared) for one in (past, now)))
-    if set_up.is_slower and facts.change.support:
+    slower = set_up.now - set_up.before > TRACED * set_up.tests
+    if set_up.is_slower and slower and facts.change.support:
         text = (
             f"makes the set-up of {counted(set_up.tests, 'test')} slower, if nothing else did: "
             f"{set_up.before:.2f} s of CPU time with the base's fixtures, {set_up.now:.2f} s now"

@@ -32,7 +32,8 @@ class Verdict:
 
     def __init__(self, tests: list[str]) -> None:
         self._tests = {name: number for number, name in enumerate(tests)}
-        self.red = False
+        self.red: set[str] = set()
+        self.failed = False
         self.ran = 0
 
     def pytest_sessionstart(self, session: pytest.Session) -> None:
@@ -48,24 +49,32 @@ class Verdict:
         )
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
-        self.red |= report.failed
+        self.failed |= report.failed
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        self.red |= report.failed and report.nodeid in self._tests  # and no level over its total
+        if report.failed and report.nodeid in self._tests:  # and no level over its total
+            self.red.add(report.nodeid)
         self.ran += report.when == "call"
 
 
 def run_tests(job: dict[str, Any], mutant: dict[str, Any] | None, tests: list[str]) -> int:
-    """Run tests in this process, with a mutant or without; return KILLED if one was red."""
+    """Run tests in this process, with a mutant or without; return KILLED if one was red.
+
+    Without a mutant all are run, and those that are red by themselves noted: they say nothing.
+    """
     if mutant:
         _serve(os.path.join(job["tree"], mutant["path"]), mutant["text"])
     files = sorted({name.partition("::")[0] for name in tests})
     verdict = Verdict(tests)
     loaded = ["-W", "ignore::pytest.PytestAssertRewriteWarning"]  # plugins are there already
-    words = [*pytest_common(Path(job["temporary"])), *loaded, "-x", *job["levels"], *files]
+    words = [*pytest_common(Path(job["temporary"])), *loaded, *job["levels"], *files]
+    words += ["-x"] if mutant else []
     code = pytest.main(words, plugins=[verdict])
     lost = not verdict.ran and code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED)
-    return KILLED if verdict.red or lost else ALIVE
+    if not mutant and not verdict.failed and len(verdict.red) < len(tests):
+        Path(job["file"] + ".red").write_text(json.dumps(sorted(verdict.red)), encoding="utf-8")
+        verdict.red.clear()
+    return KILLED if verdict.red or verdict.failed or lost else ALIVE
 
 
 def _serve(path: str, text: str) -> None:
@@ -131,6 +140,14 @@ def _all_tests(job: dict[str, Any]) -> list[str]:
     return sorted({name for mutant in job["mutants"] for name in mutant["tests"]})
 
 
+def _leave_out_red(job: dict[str, Any]) -> None:
+    """Leave out the tests that are red by themselves, like those that need another one before them."""
+    file = Path(job["file"] + ".red")
+    red = set(json.loads(file.read_text("utf-8")) if file.is_file() else ())
+    for mutant in job["mutants"]:
+        mutant["tests"] = [test for test in mutant["tests"] if test not in red]
+
+
 def _write_modules(job: dict[str, Any]) -> None:
     """Note what the tests import of other packages, which the next children then find loaded."""
     names = [
@@ -157,6 +174,7 @@ def main(file: str, number: str | None = None) -> int:
     job = json.loads(Path(file).read_text("utf-8"))
     job["file"] = file
     if number is not None:
+        _leave_out_red(job)
         return _in_child(job, int(number))
     end = time.monotonic() + job["seconds"]
     with Path(job["out"]).open("w", encoding="utf-8", buffering=1) as out:
@@ -167,6 +185,7 @@ def main(file: str, number: str | None = None) -> int:
         if code != ALIVE:
             out.write("the tests that run the changed lines fail when they are run by themselves\n")
             return 0
+        _leave_out_red(job)
         out.write("ready\n")
         patience = PATIENCE * (time.monotonic() - start) + START
         _load_modules(job)
@@ -175,7 +194,8 @@ def main(file: str, number: str | None = None) -> int:
             orphan = os.getppid() != job["parent"] and os.name != "nt"
             if rest <= 0 or orphan:
                 break
-            code = attempt(job, place, min(rest, patience))
+            tests = job["mutants"][place]["tests"]
+            code = attempt(job, place, min(rest, patience)) if tests else KILLED
             if code is None and rest < patience:
                 break  # nobody knows
             out.write(f"{place} {'alive' if code == ALIVE else 'killed'}\n")
