@@ -1,8 +1,10 @@
 """The corpus: small changes of the generated example, each with the rows that it must raise.
 
-A file of the corpus reads so; the first line is a title, and all but `raises` may be left out. `runs` are
-the rows that the texts alone do not raise; `check` among the rows is `plumbline check`:
+The corpus is two files, of bad changes and of good ones. Each change begins with its name and a title; all
+but `raises` may be left out. `runs` are the rows that the texts alone do not raise; `check` among the rows
+is `plumbline check`:
 
+    === bad-99-looser
     An assertion is loosened
     raises: weakened
     runs: nothing
@@ -63,9 +65,17 @@ def _edit(texts: dict[str, str], name: str, lines: list[str], title: str) -> Non
     texts[name] = texts[name].replace(old, new)
 
 
-def read_change_file(path: Path) -> Edited:
-    """Read one file of the corpus."""
-    text = path.read_text("utf-8").replace("WHEEL", WHEEL)
+@dataclass(frozen=True)
+class Part:
+    """One change as the corpus has it."""
+
+    stem: str  # its name
+    text: str
+
+
+def read_change_file(part: Part) -> Edited:
+    """Read one change of the corpus."""
+    text = part.text.replace("WHEEL", WHEEL)
     head, *pieces = re.split(r"\n\n(?=\S)", text.rstrip("\n"))
     title, *keys = head.splitlines()
     found = dict(line.split(": ", 1) for line in keys if ": " in line)
@@ -78,4 +88,10 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(word for word in text.split(", ") if word not in ("", "nothing"))
 
 
-FILES = sorted(CORPUS.glob("*.txt"))
+def _parts() -> list[Part]:
+    texts = [path.read_text("utf-8") for path in sorted(CORPUS.glob("*.txt"))]
+    pieces = [re.split(r"^=== (.+)\n", text, flags=re.MULTILINE)[1:] for text in texts]
+    return [Part(*pair) for one in pieces for pair in zip(one[::2], one[1::2], strict=True)]
+
+
+FILES = _parts()

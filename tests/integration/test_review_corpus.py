@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.integration.engines import Machine
-from tests.integration.reading_corpus import FILES, read_change_file
+from tests.integration.reading_corpus import FILES, Part, read_change_file
 from tests.integration.rendered import NAMES, rendered
 
 # The texts alone decide of a change that raises these rows only: sanity/test_corpus.py judges all of
@@ -57,7 +57,7 @@ def test_the_corpus_is_read_against_what_the_engines_render(texts: dict[str, str
 
 @pytest.mark.parametrize("file", REVIEWED, ids=[file.stem for file in REVIEWED])
 def test_a_change_raises_its_rows_and_no_other(
-    machine: Machine, example: Path, texts: dict[str, str], file: Path
+    machine: Machine, example: Path, texts: dict[str, str], file: Part
 ) -> None:
     edited = read_change_file(file)
     after = edited.apply(texts)

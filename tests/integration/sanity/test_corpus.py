@@ -13,7 +13,7 @@ from plumbline.review.declared import TRAILER, Declaration, Declarations
 from plumbline.review.rows.static import judge_texts
 from plumbline.table import read_table
 
-from tests.integration.reading_corpus import FILES, Edited, read_change_file
+from tests.integration.reading_corpus import FILES, Edited, Part, read_change_file
 from tests.integration.rendered import rendered
 from tests.places import TREE
 
@@ -49,7 +49,7 @@ def is_test(name: str) -> bool:
 
 
 @pytest.mark.parametrize("file", FILES, ids=[file.stem for file in FILES])
-def test_a_change_raises_its_rows_and_no_other(file: Path) -> None:
+def test_a_change_raises_its_rows_and_no_other(file: Part) -> None:
     edited = read_change_file(file)
     change, base, head = change_of(edited)
 
@@ -71,7 +71,7 @@ CHECKED = [
 
 
 @pytest.mark.parametrize("file", CHECKED, ids=[file.stem for file in CHECKED])
-def test_what_the_check_finds_it_finds_in_those_alone(file: Path, tmp_path: Path) -> None:
+def test_what_the_check_finds_it_finds_in_those_alone(file: Part, tmp_path: Path) -> None:
     edited = read_change_file(file)
     for name, text in edited.apply(dict(rendered())).items():
         if name.endswith((".py", ".toml")):
