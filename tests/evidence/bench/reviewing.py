@@ -77,10 +77,10 @@ def over_pytest(work: Path, what: str, words: list[str], seconds: float, times: 
 
 def prove(work: Path) -> None:
     """Time the proof of one test."""
-    over_pytest(work, "prove", ["prove", "--", TEST], 3, 4)
+    over_pytest(work, "prove", ["prove", "--", TEST], 3, 2)
 
 
 def review(work: Path) -> None:
     """Time the review of a change of one function, without its mutants and with them."""
-    over_pytest(work, "review without mutants", ["review", "--", "--no-mutants"], 6, 8)
-    over_pytest(work, "review with mutants", ["review"], 15, 20)
+    over_pytest(work, "review without mutants", ["review", "--", "--no-mutants"], 6, 3.5)
+    over_pytest(work, "review with mutants", ["review"], 15, 6)
