@@ -89,6 +89,18 @@ def test_the_conftest_above_all_levels_is_free(suite: Suite) -> None:
     assert suite.run().code == 0
 
 
+def test_a_test_is_no_tool_whatever_its_file_is_called(suite: Suite, tmp_path: Path) -> None:
+    gone = tmp_path / "kept.txt"
+    gone.write_text("")
+    test = f"import os\ndef test_a(): os.remove({str(gone)!r})\n"
+    suite.add("tests/unit/test_pathlib.py", test)
+
+    done = suite.pytest()
+
+    assert "level 4 logic forbids files" in done.stdout
+    assert gone.exists()
+
+
 def test_bytecode_goes_where_the_machine_keeps_it(suite: Suite, tmp_path: Path) -> None:
     suite.add("own.py", "X = 1\n")
     suite.add(

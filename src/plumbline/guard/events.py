@@ -23,6 +23,9 @@ class Found(NamedTuple):
 
 Handler = Callable[[Watch, tuple[Any, ...]], Found | None]
 HANDLERS: dict[str, Handler] = {}
+OF_ENTRIES: set[str] = set()  # events of names in folders
+OF_VARIABLES = ("os.putenv", "os.unsetenv")
+PHASE = (b"PYTEST_CURRENT_TEST", "PYTEST_CURRENT_TEST")  # which pytest sets in each phase of a test
 SELF_TEST = "levels.self-test"  # shows that the hook is there
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 LIBC = {
@@ -150,6 +153,8 @@ def _open(guard: Watch, arguments: tuple[Any, ...]) -> Found | None:
 
 def _path(event: str, *, operands: Names, entry: bool, writes: bool = True) -> None:
     """Register a file event; each operand is `position` or `position:position of its dir_fd`."""
+    if entry:
+        OF_ENTRIES.add(event)
 
     @on(event)
     def handle(guard: Watch, arguments: tuple[Any, ...]) -> Found | None:
@@ -171,7 +176,6 @@ _path("os.remove", operands=("0:1",), entry=True)
 _path("os.rename", operands=("0:2", "1:3"), entry=True)
 _path("os.link", operands=("0:2", "1:3"), entry=True)
 _path("os.symlink", operands=("1:2",), entry=True)
-OF_ENTRIES = frozenset("os.mkdir os.rmdir os.remove os.rename os.link os.symlink".split())
 _path("os.chmod", operands=("0:2",), entry=False)
 _path("os.chown", operands=("0:3",), entry=False)
 _path("os.utime", operands=("0:3",), entry=False)
@@ -212,7 +216,6 @@ def _chdir(guard: Watch, arguments: tuple[Any, ...]) -> None:
     guard.state("folder", "")
 
 
-@on("os.putenv", "os.unsetenv")
+@on(*OF_VARIABLES)
 def _environment(guard: Watch, arguments: tuple[Any, ...]) -> None:
-    if arguments[0] not in (b"PYTEST_CURRENT_TEST", "PYTEST_CURRENT_TEST"):
-        guard.state("environment", os.fsdecode(arguments[0]))
+    guard.state("environment", os.fsdecode(arguments[0]))

@@ -19,19 +19,19 @@ from pathlib import Path
 from types import FrameType
 from typing import Any, NoReturn
 
-from .events import HANDLERS, OF_ENTRIES, SELF_TEST
+from .events import HANDLERS, OF_ENTRIES, OF_VARIABLES, PHASE, SELF_TEST
 from .policy import Forbidden, ForbiddenInThread, Policy, Violation
 from .reach import Reach
 from .threads import Waker, is_free, is_quiet, policy_of
 
-STDLIB = tuple({sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib"), "<frozen "})
+FOLDERS = {sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib")}
+STDLIB = (*FOLDERS, "<frozen ")
 SITE = tuple({sysconfig.get_path("purelib"), sysconfig.get_path("platlib")})
 # These open files of their own while a test runs; a process or a socket is never theirs.
 FILE_TOOLS = ("_pytest", "pytest", "pluggy", "coverage", "hypothesis", "xdist", "execnet")
-PATHLIB = ("pathlib.py", f"pathlib{os.sep}_local.py", f"pathlib{os.sep}__init__.py")
+PATHLIB = tuple(os.path.join(folder, "pathlib") for folder in FOLDERS)  # a module or a package
 HERE = str(Path(__file__).parents[1]) + os.sep  # of the whole package
 OTHERS = (HERE, *STDLIB, *SITE)
-PHASE = os.fsencode("PYTEST_CURRENT_TEST") if os.name != "nt" else "PYTEST_CURRENT_TEST"
 IMPORTING = "<frozen importlib._bootstrap>"
 MAIN = threading.main_thread().ident
 
@@ -178,8 +178,8 @@ def _is_python(frame: FrameType) -> bool:
 
 
 def _is_tools(frame: FrameType | None) -> bool:
-    """Say whether a tool does it, itself or by a function or two of pathlib."""
-    while frame is not None and frame.f_code.co_filename.endswith(PATHLIB):
+    """Say whether a tool does it, itself or by functions of Python's pathlib."""
+    while frame is not None and frame.f_code.co_filename.startswith(PATHLIB):
         frame = frame.f_back
     return frame is not None and _is_tool(frame)
 
@@ -196,7 +196,7 @@ def _hook(event: str, arguments: tuple[Any, ...]) -> None:
         return
     if _guard.policy is None and event != SELF_TEST and threading.get_ident() == MAIN:
         return
-    if event == "os.putenv" and arguments[0] == PHASE:
+    if event in OF_VARIABLES and arguments[0] in PHASE:
         return
     if event in OF_ENTRIES and _is_tools(sys._getframe(1)):
         return  # like the temporary folder that pytest makes and links to

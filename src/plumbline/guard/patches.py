@@ -21,6 +21,7 @@ from .threads import own, policy_of, quieten, set_free
 
 _watch: Watch | None = None  # set by `install`
 _replaced: set[str] = set()
+LATE = ("mock", "asyncio")  # replaced once something has loaded them
 
 
 def install(guard: Watch) -> None:
@@ -44,7 +45,7 @@ def _note(kind: str, what: str) -> None:
 
 def watch() -> None:
     """Watch what has been loaded since."""
-    if len(_replaced) < 3:  # all, mock, asyncio
+    if not _replaced.issuperset(LATE):
         watch_mock()
         watch_asyncio()
 

@@ -12,7 +12,7 @@ import pytest
 from _pytest.runner import call_and_report, runtestprotocol
 
 from ..table import Level
-from .ratchet import Ratchet
+from .ratchet import MENDED, Ratchet
 from .selection import Selection
 from .timing import UNPLACED, Cost, Overrun, Stopwatch, Timer
 
@@ -93,8 +93,8 @@ class BudgetPlugin:
     def _judge(self, trial: Trial, level: Level, report: pytest.TestReport) -> None:
         cost = trial.timer.stop()
         own = cost.on(level.clock) - self.wide.on(level.clock)
-        if own <= level.each / 2 or trial.judged or hasattr(report, "wasxfail"):
-            return  # below half the time no baseline asks for it either
+        if own <= level.each * MENDED or trial.judged or hasattr(report, "wasxfail"):
+            return  # a baseline asks for nothing below that, either
         test = trial.item.nodeid
         if not self.ratchet.is_slow(test, own, level.each):
             return

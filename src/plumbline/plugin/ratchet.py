@@ -30,6 +30,7 @@ from .timing import Ledger
 RECORD = "--levels-record"
 NEW, FIXED = "new", "fixed"  # what the command asks for: record all, or only take out
 ADD = "`plumbline baseline --add`"
+MENDED = 0.5  # of its limit, below which a slow test on record counts as mended
 LIFTED = {"process", "files"}  # such tests see the machine's own PATH and HOME
 
 
@@ -95,7 +96,7 @@ class Ratchet:
         lines = self.baseline.lines
         if not lines or EACH not in lines.get(self.name(test), ()):
             return seconds > each
-        if seconds > each / 2:
+        if seconds > each * MENDED:
             self._done.setdefault(self.name(test), set()).add(EACH)
         return False
 

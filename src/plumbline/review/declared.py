@@ -11,7 +11,6 @@ from ..writer.scope import files_of
 
 TRAILER = "Tests-Changed"
 ASKED = "Tests-Asked"  # by a human, for code that the change does not touch
-HOW = f"if it is meant, say why in a trailer of the commit, `{TRAILER}: reason`"
 
 
 @dataclass(frozen=True)

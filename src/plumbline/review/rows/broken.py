@@ -55,9 +55,10 @@ def find(facts: Facts) -> Row:
 
 def _is_moved(facts: Facts, case: Outcome) -> bool:
     """Say whether a test has the same code elsewhere now, and only its old set-up does not fit."""
-    phase = case.failure.phase if case.failure else ""
+    if case.failure is None or case.failure.phase not in ("collection", "setup"):
+        return False
     now = facts.inventory.now.get((case.file, case.called))
-    return phase != "call" and now in {(test.path, test.name) for test in facts.inventory.moved}
+    return now in {(test.path, test.name) for test in facts.inventory.moved}
 
 
 def _why(cases: Sequence[Outcome]) -> str:

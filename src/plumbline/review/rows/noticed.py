@@ -63,7 +63,7 @@ def _lost(facts: Facts, olds: Sides, end: float) -> list[Job]:
     jobs = spread(_jobs(facts, before, olds))[:MOST]
     if not jobs:
         return []
-    by_text = {mutant.text: job for job in jobs for mutant in [job[0]]}
+    by_text = {job[0].text: job for job in jobs}
     noticed = run_mutants(facts.space, jobs, end, "noticed-old", "base")
     left = [by_text[mutant.text] for mutant, killed in noticed if killed]
     fast = [test for test in facts.head.tests if test.outcome == "passed"]
