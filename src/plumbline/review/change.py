@@ -13,6 +13,7 @@ from pathlib import Path
 from ..history import git
 from .base import Base, find_base
 from .declared import ASKED, TRAILER, Declarations, read_declarations
+from .folders import is_below
 from .texts import NoTextError, as_text
 
 ALIKE = 0.5  # a deleted and an untracked file that share so much are one that moved
@@ -88,7 +89,7 @@ class Change:
 
 
 def _is_python(path: str, folders: tuple[str, ...]) -> bool:
-    return path.endswith(".py") and any(path.startswith(f"{folder}/") for folder in folders)
+    return path.endswith(".py") and is_below(path, folders)
 
 
 def read_change(root: Path, ref: str | None) -> Change:

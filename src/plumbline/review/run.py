@@ -11,9 +11,9 @@ from ..checks.skills import WRITERS
 from ..table import FILE, REVIEW, LevelsError, Table, parse_table, read_table
 from ..writer.role import HOOK
 from ..writer.scope import check_scope
-from .change import Change, read_change
+from .change import Change, listed, read_change
 from .declared import ASKED, TRAILER, Declarations
-from .folders import tests_of
+from .folders import suites_in
 from .reading.inventory import Inventory
 from .report import Report, refuse_places, write_reports
 from .rows.dynamic import SECONDS, judge
@@ -52,7 +52,9 @@ def make_report(root: Path, options: Options) -> Report:
     """Return the review of the work tree."""
     table = read_table(root)
     change = read_change(root, options.base)
-    base, head = change.texts(tuple(tests_of(table)))
+    names = [*listed(root, ()), *(one.was for one in change.files)]
+    suites = suites_in((name for name in names if name.endswith(".py")), table)
+    base, head = change.texts(tuple(suites))
     packages = {path.name for path in root.glob("src/*") if path.is_dir()}
     found = judge_texts(change, base, head, packages)
     rows = [*found.rows, *_scope(root, change)]

@@ -6,13 +6,12 @@ import ast
 import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from fnmatch import fnmatch
 from functools import cache, cached_property
 
+from ..folders import is_test_file
 from .words import last_word
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
-FILES = ("test_*.py", "*_test.py")  # what pytest collects, unless told otherwise
 UNITTEST = ("TestCase", "IsolatedAsyncioTestCase")
 
 
@@ -142,11 +141,6 @@ def _parse(text: str) -> ast.Module:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # such as an odd escape: not ours to judge
         return ast.parse(text)
-
-
-def is_test_file(path: str) -> bool:
-    """Say whether pytest looks for tests in a file of this path."""
-    return any(fnmatch(path.rpartition("/")[2], pattern) for pattern in FILES)
 
 
 def names_of_bases(node: ast.ClassDef) -> list[str]:

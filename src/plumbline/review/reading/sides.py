@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from ..folders import is_test_file
 from .checks import Check
-from .collect import Definition, Suite, is_test_file
+from .collect import Definition, Suite
 from .marks import bindings, cases_of, skips_of
 from .matching import Matching, match
 from .names import Names

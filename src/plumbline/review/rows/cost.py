@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ...table import FILE, Level
 from ..reading.inventory import Test
 from ..running.facts import Facts
-from ..running.runs import Outcome
+from ..running.runs import Outcome, is_fast
 from .finding import Finding, Row, counted
 
 QUESTION = "What do the tests cost now, and what makes it more?"
@@ -94,12 +94,8 @@ def _spent(tests: Iterable[Outcome]) -> Spent:
     return {
         test.node: test.cpu
         for test in tests
-        if test.outcome == "passed" and test.cpu and _guarded(test) and not test.profiled
+        if test.outcome == "passed" and test.cpu and is_fast(test.level) and not test.profiled
     }
-
-
-def _guarded(test: Outcome) -> bool:
-    return test.level is not None and "process" in test.level.forbids
 
 
 def _tests(

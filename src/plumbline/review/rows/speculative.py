@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..running.facts import Facts
+from ..running.runs import is_fast
 from .doubt import unknown_base, untested
 from .finding import Finding, Row, counted
 
@@ -17,7 +18,7 @@ def find(facts: Facts) -> Row:
     findings, apart = [], False
     added = {(test.path, test.name): test for test in facts.inventory.added}
     for test, cases in facts.outcomes(added) if None not in links else ():
-        guarded = [case for case in cases if not case.level or "process" in case.level.forbids]
+        guarded = [case for case in cases if is_fast(case.level)]
         if not guarded or any(case.node in known for case in guarded):
             continue
         apart = True

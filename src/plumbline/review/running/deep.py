@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from ..folders import sources_of, tests_of
-from ..reading.collect import is_test_file
+from ..folders import is_test_file, sources_of
 from ..reading.imports import Imports
 from .lines import Change
 from .past import Gone, Past
@@ -34,7 +33,7 @@ def deep_files(space: Workspace, change: Change) -> list[str]:
     changed = {name for lines in change.sources for name in (lines.path, lines.before) if name}
     imports = Imports(base, head, sorted({*sources_of(base), *sources_of(head)}))
     found = []
-    for top in tests_of(table) if changed or change.unread else ():
+    for top in space.suites("base") if changed or change.unread else ():
         for file in sorted((base / top).rglob("*.py")):
             name = file.relative_to(base).as_posix()
             level = table.level_of(PurePosixPath(name))

@@ -7,15 +7,17 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePosixPath
 
-from ...table import Table
-from ..folders import sources_of, tests_of
+from ...table import Level, Table
+from ..folders import is_below, is_test_file, sources_of
 from ..reading.interface import added_names, parse
 from ..reading.inventory import Inventory, Test
 from .before import run_before
 from .beside import beside, real_tests
 from .collecting import Plain, start_plain
 from .deep import both, not_run, start_deep
+from .differing import find_differing
 from .lines import Change, Lines, find_change, statement_lines
+from .mixing import texts
 from .past import Past, judge_past
 from .proving import Verdict, judge_runs
 from .runs import Outcome, Request, Run, Runs, existing, guarded, named
@@ -36,6 +38,7 @@ class Facts:
     real: Run  # the tests of level 5 that import a changed gateway, or what wires it
     plain: Plain  # what each side collects by itself
     not_run: str  # which of the base's slow tests say nothing here
+    known: frozenset[str]  # tests and files without a level that fail on the base as well
     seconds: float  # for the mutants
 
     @property
@@ -47,8 +50,8 @@ class Facts:
     def source_files(self) -> tuple[str, ...]:
         """The Python files of the work tree's sources."""
         top = self.space.side("head")
-        found = (file for name in sources_of(top) for file in (top / name).rglob("*.py"))
-        return tuple(file.relative_to(top).as_posix() for file in found)
+        apart = self.space.suites("head")
+        return tuple(n for n in texts(top, sources_of(top), tests=True) if not is_below(n, apart))
 
     @cached_property
     def touched(self) -> dict[tuple[str, str], Test]:
@@ -83,7 +86,7 @@ class Facts:
     def _judged(self, side: Side, before: Run, tests: list[Outcome]) -> dict[str, Verdict]:
         places = (self.space.side(side), self.space.side("head"))
         verdicts = judge_runs(
-            before, Run(tuple(tests)), False, added_names(*places, tests_of(self.table))
+            before, Run(tuple(tests)), False, added_names(*places, self.space.suites("head"))
         )
         return {verdict.test: verdict for verdict in verdicts}
 
@@ -135,26 +138,35 @@ def gather(space: Workspace, runs: Runs, inventory: Inventory, seconds: float) -
     touched = [*inventory.added, *inventory.changed]
     watch = frozenset(named(test.path, test.name) for test in touched)
     tree = space.tree("head", "head")
-    suites = existing(tree, tests_of(table))
     head_run = past_run = deep_run = None
-    plain = start_plain(space, runs, bool(change.sources))
+    plain, differ = start_plain(space, runs, bool(change.sources)), find_differing(space)
     if change.files or watch or plain.differing:
-        head_run = runs.start(Request(tree, suites, names, watch=watch, cover=change.files), table)
+        given = space.given(tree, "head")
+        head_run = runs.start(Request(tree, given, names, watch=watch, cover=change.files), table)
     if change.sources or change.unread:
         old = space.tree("head", "base")
-        folders = existing(old, tests_of(past_table))
-        past_run = runs.start(Request(old, folders, guarded(past_table)), past_table)
+        if olds := existing(old, filter(differ.holds, filter(is_test_file, space.tests("base")))):
+            past_run = runs.start(Request(old, olds, guarded(past_table)), past_table)
         deep_run = start_deep(space, runs, change)
     head = head_run.result() if head_run else Run()
     paths = [test.path for test in touched]
     late, before = _new_tests(space, runs, watch, head, paths, change)
     past = past_run.result() if past_run else Run()
-    judged = judge_past(space, runs, past)
+    if change.sources or change.unread:
+        past = differ.rest(past, head)
+        judged = judge_past(space, runs, past)
+    else:  # the same sources
+        failed = {name for name in head.failed if not differ.holds(name.partition("::")[0])}
+        judged = Past(known=frozenset(name for name in failed if _level(table, name) is None))
     plain.finish(runs, past, head, touched)
     deep = judge_past(space, runs, deep_run.result(), slow=True) if deep_run else Past()
     real = real_tests(space, runs, change, head)
-    told = (both(judged, deep), real, plain, not_run(deep))
+    told = (both(judged, deep), real, plain, not_run(deep), judged.known)
     return Facts(space, change, inventory, head, late, before, *told, seconds)
+
+
+def _level(table: Table, node: str) -> Level | None:
+    return table.level_of(PurePosixPath(node.partition("::")[0]))
 
 
 def _new_tests(
@@ -180,7 +192,7 @@ def _new_tests(
         for test in head.tests
         if {named(test.file, test.called), named(test.path, test.name)} & watch
     }
-    files |= {path for path, level in levels.items() if level and path in head.broken}
+    files |= {path for path in levels if path in head.broken}
     others = beside(head, change)
     wanted = existing(tree, [*files, *slow, *(node.partition("::")[0] for node in others)])
     if not wanted:
@@ -196,7 +208,9 @@ def trouble(facts: Facts) -> str:
     """Return why the runs on the work tree say too little, nothing if they say enough."""
     if facts.change.unread:
         return f"{facts.change.unread[0]} is no valid Python"
-    found = [*facts.head.trouble, *facts.late.trouble]
+    found = [run.lost.message for run in (facts.head, facts.late) if run.lost]
+    failed = {**facts.head.failed, **facts.late.failed}
+    found += [said for name, said in failed.items() if name not in facts.known]
     if not found:
         return ""
     more = f" and {len(found) - 1} more" if len(found) > 1 else ""

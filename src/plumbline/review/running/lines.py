@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import ast
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..folders import sources_of, tests_of
+from ..folders import is_below, is_test_file, sources_of
 from ..reading.interface import parse
 from .workspace import Workspace
 
@@ -42,16 +42,18 @@ class Change:
 def find_change(space: Workspace) -> Change:
     """Compare the two sides of a workspace."""
     base, head = space.side("base"), space.side("head")
-    suites = {name for side in ("base", "head") for name in tests_of(space.table(side))}
+    suites = space.suites("base", "head")
     sources = {*sources_of(base), *sources_of(head)}
-    found, unread = _changed(base, head, sources)
+    found, unread = _changed(base, head, sources, suites)
     support, broken = _changed(base, head, suites)
-    support = [lines for lines in support if not Path(lines.path).name.startswith("test_")]
+    support = [lines for lines in support if not is_test_file(lines.path)]
     return Change(tuple(found), tuple(support), (*unread, *broken))
 
 
-def _changed(base: Path, head: Path, tops: Iterable[str]) -> tuple[list[Lines], list[str]]:
-    before, after = _read(base, tops), _read(head, tops)
+def _changed(
+    base: Path, head: Path, tops: Iterable[str], apart: Sequence[str] = ()
+) -> tuple[list[Lines], list[str]]:
+    before, after = _read(base, tops, apart), _read(head, tops, apart)
     gone = {name: text for name, text in before.items() if name not in after}
     found, unread = [], []
     for name, new in after.items():
@@ -71,14 +73,13 @@ def _changed(base: Path, head: Path, tops: Iterable[str]) -> tuple[list[Lines], 
     return found, unread
 
 
-def _read(side: Path, tops: Iterable[str]) -> dict[str, bytes]:
+def _read(side: Path, tops: Iterable[str], apart: Sequence[str]) -> dict[str, bytes]:
     files = []
     for top in sorted(tops):
         place = side / top
         files += [place] if place.is_file() else sorted(place.rglob("*.py"))
-    return {
-        file.relative_to(side).as_posix(): file.read_bytes() for file in files if file.is_file()
-    }
+    names = {file.relative_to(side).as_posix(): file for file in files if file.is_file()}
+    return {name: file.read_bytes() for name, file in names.items() if not is_below(name, apart)}
 
 
 def _renamed_from(name: str, new: bytes, gone: dict[str, bytes]) -> str | None:

@@ -7,12 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
-from ...table import Table
-from ..folders import tests_of
 from ..reading.modules import World
 from ..reading.needs import needs_of
 from .mixing import Missing
-from .runs import Outcome, Request, Run, Runs, by_function, existing, guarded, named
+from .runs import Outcome, Request, Run, Runs, by_function, guarded, is_fast, named
 from .workspace import Workspace
 
 
@@ -33,7 +31,8 @@ class Past:
     broken: tuple[Outcome, ...] = ()  # tests that fail there, and pass on the base's sources
     lost_files: dict[str, str] = field(default_factory=dict)  # files that cannot be collected there
     gone: tuple[Gone, ...] = ()
-    already: tuple[str, ...] = ()  # tests and files that fail on the base as well
+    already: tuple[str, ...] = ()  # tests and files of levels that fail on the base as well
+    known: frozenset[str] = frozenset()  # and those that have no level
     failing: int = 0  # cases that fail for any of these reasons
     total: int = 0  # cases there are
 
@@ -47,13 +46,13 @@ def judge_past(space: Workspace, runs: Runs, past: Run, *, slow: bool = False) -
     if past.lost and not slow:  # a conftest that cannot be imported, whatever its signatures say
         mode = "all"
         tree, levels = space.tree("head", "base", mode), guarded(space.table("base"))
-        folders = existing(tree, tests_of(space.table("base")))
-        past = runs.start(Request(tree, folders, levels), space.table("base")).result()
+        request = Request(tree, space.given(tree, "base"), levels)
+        past = runs.start(request, space.table("base")).result()
     failed = {test.node: test for test in past.tests if test.outcome == "failed"}
     lost = {file: told.message for file, told in past.broken.items()}
     table, mixture = space.table("base"), space.mixture("head", "base", mode)
     missing = mixture.missing
-    mine = {file for file in missing if _is_run(table, file) != slow}
+    mine = {f for f in missing if is_fast(table.level_of(PurePosixPath(f))) != slow}
     files = sorted({*(test.file for test in failed.values()), *lost, *mine})
     if past.lost or not files:
         return Past(past, total=len(past.tests))
@@ -77,13 +76,9 @@ def judge_past(space: Workspace, runs: Runs, past: Run, *, slow: bool = False) -
     tests = [test for test in broken.values() if test.file not in lost]
     already = [node for node in still if node not in sound]
     already += [file for file in bad if file in alone.broken or alone.lost]
-    return Past(past, tuple(tests), new, gone, tuple(already), failing, total)
-
-
-def _is_run(table: Table, file: str) -> bool:
-    """Say whether the run of the guarded levels has a file."""
-    level = table.level_of(PurePosixPath(file))
-    return level is None or level.name in guarded(table)
+    known = [n for n in already if table.level_of(PurePosixPath(n.partition("::")[0])) is None]
+    already = [node for node in already if node not in known]
+    return Past(past, tuple(tests), new, gone, tuple(already), frozenset(known), failing, total)
 
 
 def find_gone(

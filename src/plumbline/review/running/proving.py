@@ -9,7 +9,6 @@ from pathlib import Path
 
 from ...table import LevelsError
 from ..base import before_fix, find_base
-from ..folders import tests_of
 from ..reading.interface import added_names
 from ..reading.needs import function_in
 from .before import run_before
@@ -116,7 +115,7 @@ def prove(root: Path, nodes: Sequence[str], ref: str | None, feature: bool) -> i
         only = frozenset(wanted)
         head = runs.start(Request(space.tree("head", "head"), files, only=only), table)
         before, after = run_before(space, runs, "base", files, only), head.result()
-        added = added_names(space.side("base"), space.side("head"), tests_of(table))
+        added = added_names(space.side("base"), space.side("head"), space.suites("head"))
         same = _unchanged(space, after) if feature else frozenset()
     verdicts = judge_runs(before, after, feature, added, same)
     verdicts += _absent(wanted, after, verdicts)

@@ -13,13 +13,14 @@ import sys
 import warnings
 from collections.abc import Collection, Generator
 from dataclasses import asdict
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from types import FrameType
 from typing import Any
 
 import pytest
 from _pytest.assertion import rewrite
 
+from ...table import read_table
 from .failures import Failure, failure_of, first_line
 from .listing import Listing, entry_of
 from .watching import Watcher, why_skipped
@@ -49,6 +50,7 @@ class Recorder:
     def __init__(self, job: dict[str, Any]) -> None:
         self.job = job
         self.tree = job["tree"] + os.sep
+        self.table = read_table(Path(job["tree"]))
         self.suites = [self.tree + name + os.sep for name in job["suites"]]
         self.tests: dict[str, dict[str, Any]] = {}
         self.broken: dict[str, dict[str, Any]] = {}  # files that could not be collected
@@ -92,6 +94,20 @@ class Recorder:
             run.budgets = False  # two runs at a time, and traced: no time to judge by
 
     # Collection
+
+    def pytest_ignore_collect(self, collection_path: Path) -> bool | None:
+        """Leave out the levels that are not asked for."""
+        wanted, name = set(self.job["levels"]), str(collection_path)
+        if not wanted or not name.startswith(self.tree):
+            return None
+        path = PurePosixPath(name.removeprefix(self.tree).replace(os.sep, "/"))
+        if collection_path.is_dir():
+            free = (PurePosixPath(one) for one in self.table.unplaced or ())
+            below = self.table.below(path)
+            may = not below or below & wanted or any(one.is_relative_to(path) for one in free)
+            return None if may else True
+        level = self.table.level_of(path)
+        return (level.name if level else "") not in wanted or None
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(

@@ -7,14 +7,15 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from ...history import ELSEWHERE
 from ...table import Level, Table
-from ..folders import sources_of, tests_of
+from ..folders import sources_of, suites_of
+from ..reading.modules import dotted
 from .failures import Failure, failure_in
 from .signals import held
 from .workspace import no_room
@@ -61,11 +62,10 @@ class Run:
     listing: dict[str, Any] = field(default_factory=dict)  # what listing.py says of the settings
 
     @property
-    def trouble(self) -> list[str]:
-        """What failed, a short phrase each."""
-        found = [self.lost.message] if self.lost else []
-        found += [f"{file}: {failure.message}" for file, failure in self.broken.items()]
-        return found + [test.node for test in self.tests if test.outcome == "failed"]
+    def failed(self) -> dict[str, str]:
+        """The files and tests that failed, each with a short phrase that says it."""
+        found = {file: f"{file}: {failure.message}" for file, failure in self.broken.items()}
+        return found | {test.node: test.node for test in self.tests if test.outcome == "failed"}
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ class Request:
 
     tree: Path
     files: tuple[str, ...]  # files or folders of tests
-    levels: tuple[str, ...] = ()  # all, if there is none
+    levels: tuple[str, ...] = ()  # "" for tests that have none; all, if nothing is named
     only: frozenset[str] = frozenset()  # of these, as PATH::NAME; all, if there is none
     watch: frozenset[str] = frozenset()  # whose calls of functions like assert_equal count
     cover: tuple[str, ...] = ()  # files whose lines are to be measured
@@ -96,7 +96,6 @@ class Running:
         job = folder / f"job-{number}.json"
         job.write_text(json.dumps(self._job(outside)), encoding="utf-8")
         words = [*request.words, *pytest_words(folder / f"tmp-{number}"), f"--recording={job}"]
-        words += [word for level in request.levels for word in ("--level", level)]
         words += ["--collect-only"] if request.listing else []
         with self._said.open("wb") as said:
             self._process = subprocess.Popen(
@@ -109,9 +108,10 @@ class Running:
             )
 
     def _job(self, outside: Path) -> dict[str, Any]:
-        request, tree, suites = self._request, self._request.tree, tests_of(self._table)
+        request, tree = self._request, self._request.tree
+        suites = suites_of(tree, self._table)
         support = [
-            f"{suite}.{path.stem}"
+            dotted(f"{suite}/{path.name}")
             for suite in suites
             for path in (tree / suite).glob("*")
             if path.stem != "fakes" and (path.is_dir() or path.suffix == ".py")
@@ -124,6 +124,7 @@ class Running:
             "suites": suites,
             "listing": request.listing,
             "support": sorted(support),
+            "levels": request.levels,
             "only": sorted(request.only),
             "watch": sorted(request.watch),
             "cover": [str(tree / name) for name in request.cover],
@@ -228,8 +229,13 @@ def _outcome(node: str, entry: dict[str, Any], table: Table) -> Outcome:
 
 
 def guarded(table: Table) -> tuple[str, ...]:
-    """Return the levels whose tests start no process: those that are run again and again."""
-    return tuple(level.name for level in table.levels if "process" in level.forbids)
+    """Return the levels that are run again and again: whose tests start no process, and no level."""
+    return (*(level.name for level in table.levels if is_fast(level)), "")
+
+
+def is_fast(level: Level | None) -> bool:
+    """Say whether the tests of a level are run again and again, like those that have none."""
+    return level is None or "process" in level.forbids
 
 
 def by_function(tests: Sequence[Outcome]) -> Iterator[tuple[str, list[Outcome]]]:
@@ -245,6 +251,6 @@ def named(path: str, name: str) -> str:
     return "::".join((path, *name.split(".")))
 
 
-def existing(tree: Path, files: Collection[str]) -> tuple[str, ...]:
+def existing(tree: Path, files: Iterable[str]) -> tuple[str, ...]:
     """Return those of the files that a tree has, in order."""
     return tuple(name for name in sorted(set(files)) if (tree / name).exists())
