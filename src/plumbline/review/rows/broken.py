@@ -49,13 +49,15 @@ def find(facts: Facts) -> Row:
         what = f"{len(past.already)} of the base's tests or files fail on the base as well"
         reasons.append(f"{what}: {shown(past.already)}; make them pass there first")
     summary = f"{past.failing - len(moved)} of {counted(past.total, 'test')} of the base fail now"
+    if facts.left:
+        summary += f"; {facts.left} more run no changed line and are left to the suite's own run"
     summary += "".join(f"; {words}" for words in (_known(facts), facts.not_run) if words)
     return Row("broken", summary, tuple(sorted(findings)), "; ".join(reasons))
 
 
 def _known(facts: Facts) -> str:
     """Return how many tests without a level say nothing, on the base as little as now."""
-    failing = len(facts.known)
+    failing = len(facts.past.known)
     away = sum(t.level is None and t.outcome == "skipped" for t in facts.past.run.tests)
     said = [f"{failing} fail"] * (failing > 0) + [f"{away} are skipped"] * (away > 0)
     return f"of those without a level {' and '.join(said)} on the base as well" if said else ""

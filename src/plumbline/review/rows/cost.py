@@ -28,17 +28,17 @@ def find(facts: Facts) -> Row:
     """
     if facts.head.lost:
         return Row("cost", "", (), f"the tests cannot be run ({facts.head.lost.message})")
-    past, before, now = (
-        _spent(tests) for tests in (facts.past.run.tests, facts.new_on_base.tests, facts.head.tests)
-    )
+    every = (facts.past.run, facts.new_on_base, facts.head, facts.paired)
+    past, before, now, paired = (_spent(run.tests) for run in every)
     best = {
-        node: min((one[node] for one in (past, before, now) if node in one), key=sum)
+        node: min((one[node] for one in (past, before, now, paired) if node in one), key=sum)
         for node in {*now, *before}
     }
     touched = facts.outcomes(facts.touched)
     new = {(test.path, test.name) for test in facts.inventory.added}
     fresh = {case.node for _, cases in touched for case in cases}
-    findings = [*_tests(touched, new, best, fresh, facts.head.tests), *_levels(facts, best, fresh)]
+    findings = [] if facts.left else [*_tests(touched, new, best, fresh, facts.head.tests)]
+    findings += [] if facts.left else _levels(facts, best, fresh)
     shared = (now.keys() & past.keys()) - fresh
     set_up = _Pair(len(shared), *(sum(one[node][0] for node in shared) for one in (past, now)))
     slower = set_up.now - set_up.before > TRACED * set_up.tests
@@ -48,8 +48,8 @@ def find(facts: Facts) -> Row:
             f"{set_up.before:.2f} s of CPU time with the base's fixtures, {set_up.now:.2f} s now"
         )
         findings.append(Finding(facts.change.support[0].path, 0, text))
-    shared = (past.keys() & before.keys()) - fresh  # neither run is traced; their fixtures differ
-    lines = _Pair(len(shared), *(sum(one[node][1] for node in shared) for one in (before, past)))
+    shared = (paired.keys() & before.keys()) - fresh  # neither run is traced
+    lines = _Pair(len(shared), *(sum(one[node][1] for node in shared) for one in (before, paired)))
     if lines.is_slower:
         text = (
             f"is run by {counted(lines.tests, 'test')} that took {lines.before:.2f} s of CPU time on "

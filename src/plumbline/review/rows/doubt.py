@@ -12,7 +12,7 @@ def untested(facts: Facts, tests: dict[tuple[str, str], Test]) -> str:
         told = f"the work tree's tests cannot be run ({facts.head.lost.message})"
         return f"{told}; see it with {facts.table.command()}"
     for file, failure in {**facts.head.broken, **facts.late.broken}.items():
-        if file not in facts.known:
+        if file not in facts.past.known:
             return f"{file} cannot be collected ({failure.message}); mend it"
     silent = [
         test

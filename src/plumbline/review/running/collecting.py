@@ -176,8 +176,10 @@ def find_lost(
             new = inventory.now[own]
             place = new[0] if new else ""
             is_lost = new is not None and new not in present
-        if is_lost and place not in now.broken and (fast is None or is_fast(fast.level_of(PurePosixPath(place)))):
+        if (
+            is_lost
+            and place not in now.broken
+            and (fast is None or is_fast(fast.level_of(PurePosixPath(place))))
+        ):
             found.append(cases)
     return found
-
-

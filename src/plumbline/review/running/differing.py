@@ -40,23 +40,23 @@ def find_differing(space: Workspace) -> Differing:
     """
     old, new = space.tree("head", "base"), space.tree("head", "head")
     suites = space.suites("base", "head")
-    names = {name for tree in (old, new) for top in suites for name in _files(tree, top)}
+    names = {name for tree in (old, new) for top in suites for name in files_below(tree, top)}
     files, folders = set[str](), set[str]()
     tables = space.table("base"), space.table("head")
     for name in names:
         if is_test_file(name):
             levels = [table.level_of(PurePosixPath(name)) for table in tables]
-            if levels[0] != levels[1] or not _same(old / name, new / name):
+            if levels[0] != levels[1] or not is_same(old / name, new / name):
                 files.add(name)
-        elif not _same(old / name, new / name):
+        elif not is_same(old / name, new / name):
             folder = name.rpartition("/")[0]
             is_conftest = name.endswith("conftest.py")
             folders.add(folder if is_conftest else next(s for s in suites if is_below(name, [s])))
     return Differing(frozenset(files), tuple(sorted(folders)))
 
 
-def _files(tree: Path, top: str) -> Iterator[str]:
-    """Yield the files that tests may need: no bytecode, no package's empty head."""
+def files_below(tree: Path, top: str) -> Iterator[str]:
+    """Yield the files below a folder of a tree, those of bytecode left out."""
     if (tree / top).is_file():
         yield top
     for here, inner, names in os.walk(tree / top):
@@ -65,7 +65,8 @@ def _files(tree: Path, top: str) -> Iterator[str]:
         yield from ((place / name).as_posix() for name in names if not name.endswith(".pyc"))
 
 
-def _same(one: Path, other: Path) -> bool:
+def is_same(one: Path, other: Path) -> bool:
+    """Say whether two files hold the same; a package's empty head is as good as none."""
     there = [file for file in (one, other) if file.is_file()]
     if len(there) < 2:
         return one.name == "__init__.py" and not any(file.stat().st_size for file in there)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import PurePosixPath
 
@@ -13,6 +13,7 @@ from ..reading.interface import added_names, parse
 from ..reading.inventory import Inventory, Test
 from .before import run_before
 from .beside import beside, real_tests
+from .choosing import Choice, Memory, choose
 from .collecting import Plain, start_plain
 from .deep import both, not_run, start_deep
 from .differing import find_differing
@@ -20,7 +21,7 @@ from .lines import Change, Lines, find_change, statement_lines
 from .mixing import texts
 from .past import Past, judge_past
 from .proving import Verdict, judge_runs
-from .runs import Outcome, Request, Run, Runs, existing, guarded, named
+from .runs import PATIENCE, Outcome, Request, Run, Running, Runs, existing, guarded, named
 from .workspace import Side, Workspace
 
 
@@ -33,12 +34,15 @@ class Facts:
     inventory: Inventory
     head: Run  # the work tree's tests of the guarded levels on its own sources
     late: Run  # its new and changed tests of the other levels
-    new_on_base: Run  # its new and changed tests on the base's sources
+    new_on_base: (
+        Run  # its new and changed tests on the base's sources, and old ones of changed lines
+    )
+    paired: Run  # these old ones on its own sources, untraced as there
     past: Past  # the base's tests on the work tree's sources
     real: Run  # the tests of level 5 that import a changed gateway, or what wires it
     plain: Plain  # what each side collects by itself
     not_run: str  # which of the base's slow tests say nothing here
-    known: frozenset[str]  # tests and files without a level that fail on the base as well
+    left: int  # tests of the base that run no changed line, and are left to the suite's own run
     seconds: float  # for the mutants
 
     @property
@@ -134,35 +138,54 @@ def gather(space: Workspace, runs: Runs, inventory: Inventory, seconds: float) -
     """Do the runs, two at a time."""
     change = find_change(space)
     table, past_table = space.table("head"), space.table("base")
-    names = guarded(table)
     touched = [*inventory.added, *inventory.changed]
     watch = frozenset(named(test.path, test.name) for test in touched)
-    tree = space.tree("head", "head")
     head_run = past_run = deep_run = None
     plain, differ = start_plain(space, runs, bool(change.sources)), find_differing(space)
+    choice = None
     if change.files or watch or plain.differing:
-        given = space.given(tree, "head")
-        head_run = runs.start(Request(tree, given, names, watch=watch, cover=change.files), table)
+        choice = choose(space, runs, change, differ)
+        head_run = _start_head(space, runs, change, watch, choice)
     if change.sources or change.unread:
         old = space.tree("head", "base")
         if olds := existing(old, filter(differ.holds, filter(is_test_file, space.tests("base")))):
             past_run = runs.start(Request(old, olds, guarded(past_table)), past_table)
         deep_run = start_deep(space, runs, change)
     head = head_run.result() if head_run else Run()
+    if head_run and not choice:
+        Memory(space.root).note(PATIENCE if head.late else head.seconds)
+        if head.late and (choice := choose(space, runs, change, differ)):
+            again = _start_head(space, runs, change, watch, choice)
+            head = again.result() if again else Run()
     paths = [test.path for test in touched]
-    late, before = _new_tests(space, runs, watch, head, paths, change)
+    late, before, paired = _new_tests(space, runs, watch, head, paths, change)
     past = past_run.result() if past_run else Run()
     if change.sources or change.unread:
         past = differ.rest(past, head)
         judged = judge_past(space, runs, past)
-    else:  # the same sources
-        failed = {name for name in head.failed if not differ.holds(name.partition("::")[0])}
-        judged = Past(known=frozenset(name for name in failed if _level(table, name) is None))
+    else:  # the same sources, so that what fails without a level may have done so before
+        free = {name for name in head.failed if _level(table, name) is None}
+        broken = {file: why for file, why in head.broken.items() if file in free}
+        failed = Run(tuple(test for test in head.tests if test.node in free), broken)
+        judged = Past(known=judge_past(space, runs, failed).known)
     plain.finish(runs, past, head, touched)
     deep = judge_past(space, runs, deep_run.result(), slow=True) if deep_run else Past()
     real = real_tests(space, runs, change, head)
-    told = (both(judged, deep), real, plain, not_run(deep), judged.known)
-    return Facts(space, change, inventory, head, late, before, *told, seconds)
+    told = (both(judged, deep), real, plain, not_run(deep), choice.left if choice else 0)
+    return Facts(space, change, inventory, head, late, before, paired, *told, seconds)
+
+
+def _start_head(
+    space: Workspace, runs: Runs, change: Change, watch: frozenset[str], choice: Choice | None
+) -> Running | None:
+    """Begin to run the work tree's tests on its own sources, all or those that are chosen."""
+    tree, table = space.tree("head", "head"), space.table("head")
+    only = choice.tests if choice else frozenset()
+    if choice and not only:
+        return None
+    files = existing(tree, {node.partition("::")[0] for node in only})
+    request = Request(tree, files or space.given(tree, "head"), guarded(table), only, watch)
+    return runs.start(replace(request, cover=change.files), table)
 
 
 def _level(table: Table, node: str) -> Level | None:
@@ -176,13 +199,13 @@ def _new_tests(
     head: Run,
     paths: list[str],
     change: Change,
-) -> tuple[Run, Run]:
+) -> tuple[Run, Run, Run]:
     """Run the new and changed tests: the slow ones on the work tree, all on the base's sources.
 
-    Some unchanged ones that run changed lines are run there beside them, to compare their time.
+    Some unchanged ones that run changed lines are run there beside them and here, to compare their time.
     """
     if not watch:
-        return Run(), Run()
+        return Run(), Run(), Run()
     table, tree = space.table("head"), space.tree("head", "head")
     names = guarded(table)
     levels = {path: table.level_of(PurePosixPath(path)) for path in paths}
@@ -196,12 +219,16 @@ def _new_tests(
     others = beside(head, change)
     wanted = existing(tree, [*files, *slow, *(node.partition("::")[0] for node in others)])
     if not wanted:
-        return Run(), Run()
-    late = None
+        return Run(), Run(), Run()
+    late = pair = None
+    if others:
+        places = {node.partition("::")[0] for node in others}
+        pair = runs.start(Request(tree, existing(tree, places), only=others), table)
     if slow:
         late = runs.start(Request(tree, existing(tree, slow), only=watch, watch=watch), table)
     before = run_before(space, runs, "base", wanted, watch | others)
-    return (late.result() if late else Run()), before
+    ended = [run.result() if run else Run() for run in (late, pair)]
+    return ended[0], before, ended[1]
 
 
 def trouble(facts: Facts) -> str:
@@ -210,7 +237,7 @@ def trouble(facts: Facts) -> str:
         return f"{facts.change.unread[0]} is no valid Python"
     found = [run.lost.message for run in (facts.head, facts.late) if run.lost]
     failed = {**facts.head.failed, **facts.late.failed}
-    found += [said for name, said in failed.items() if name not in facts.known]
+    found += [said for name, said in failed.items() if name not in facts.past.known]
     if not found:
         return ""
     more = f" and {len(found) - 1} more" if len(found) > 1 else ""

@@ -20,7 +20,7 @@ from typing import Any
 
 import pytest
 
-from .runs import pytest_common
+from .calling import pytest_common
 
 PATIENCE = 5.0  # times what the tests take without a mutant; then it counts as noticed
 START = 3.0  # seconds on top

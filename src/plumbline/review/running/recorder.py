@@ -10,6 +10,7 @@ import json
 import os
 import re
 import sys
+import time
 import warnings
 from collections.abc import Collection, Generator
 from dataclasses import asdict
@@ -22,7 +23,7 @@ from _pytest.assertion import rewrite
 
 from ...table import read_table
 from .failures import Failure, failure_of, first_line
-from .listing import Listing, entry_of
+from .listing import Listing, entry_of, leaves_out
 from .watching import Watcher, why_skipped
 
 Wrapper = Generator[None, Any, Any]
@@ -49,6 +50,7 @@ class Recorder:
 
     def __init__(self, job: dict[str, Any]) -> None:
         self.job = job
+        self.begin = time.monotonic()
         self.tree = job["tree"] + os.sep
         self.table = read_table(Path(job["tree"]))
         self.suites = [self.tree + name + os.sep for name in job["suites"]]
@@ -67,7 +69,9 @@ class Recorder:
         import coverage
 
         files = self.job["cover"]
-        measured = coverage.Coverage(data_file=None, include=files, config_file=False)
+        measured = coverage.Coverage(
+            data_file=self.job["keep"] or None, include=files, config_file=False
+        )
         measured.exclude(r"^\s*if (\w+\.)*TYPE_CHECKING:")  # `import typing as t`, too
         measured.start()
         return measured
@@ -96,18 +100,12 @@ class Recorder:
     # Collection
 
     def pytest_ignore_collect(self, collection_path: Path) -> bool | None:
-        """Leave out the levels that are not asked for."""
-        wanted, name = set(self.job["levels"]), str(collection_path)
-        if not wanted or not name.startswith(self.tree):
+        name = str(collection_path)
+        if not self.job["levels"] or not name.startswith(self.tree):
             return None
         path = PurePosixPath(name.removeprefix(self.tree).replace(os.sep, "/"))
-        if collection_path.is_dir():
-            free = (PurePosixPath(one) for one in self.table.unplaced or ())
-            below = self.table.below(path)
-            may = not below or below & wanted or any(one.is_relative_to(path) for one in free)
-            return None if may else True
-        level = self.table.level_of(path)
-        return (level.name if level else "") not in wanted or None
+        is_folder = collection_path.is_dir()
+        return leaves_out(self.table, path, set(self.job["levels"]), is_folder=is_folder) or None
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(
@@ -225,7 +223,8 @@ class Recorder:
             if str(getattr(module, "__file__", None) or "").startswith(outside)
             and not str(module.__file__).startswith((self.tree, sys.prefix + os.sep))
         )
-        record = {"tests": self.tests, "broken": self.broken, "lines": lines, "alien": alien}
+        record: dict[str, Any] = {"tests": self.tests, "broken": self.broken, "lines": lines}
+        record |= {"alien": alien, "seconds": time.monotonic() - self.begin}
         Path(self.job["out"]).write_text(json.dumps(record), encoding="utf-8")
 
     def _lines(self) -> dict[str, Any]:
@@ -234,6 +233,9 @@ class Recorder:
             warnings.simplefilter("ignore")  # that nothing ran is a finding, not an error
             self.coverage.stop()
             data = self.coverage.get_data()
+        if self.job["keep"]:
+            self.coverage.save()
+            return {}
         found = {}
         for file in self.job["cover"]:
             _, statements, _, _, _ = self.coverage.analysis2(file)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import os
 import subprocess
@@ -12,16 +11,16 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from ...history import ELSEWHERE
 from ...table import Level, Table
-from ..folders import sources_of, suites_of
+from ..folders import suites_of
 from ..reading.modules import dotted
+from .calling import environment, pytest_words
 from .failures import Failure, failure_in
 from .signals import held
 from .workspace import no_room
 
+LATE = "TimeoutExpired"
 PATIENCE = 300.0  # seconds; a run that takes longer hangs, like a loop that the change made endless
-KEPT_OUT = {*ELSEWHERE, "GITHUB_STEP_SUMMARY", "PYTHONDONTWRITEBYTECODE"}
 
 
 @dataclass(frozen=True)
@@ -59,7 +58,13 @@ class Run:
     statements: dict[str, frozenset[int]] = field(default_factory=dict)  # of the measured files
     ran: dict[str, dict[int, frozenset[str]]] = field(default_factory=dict)  # "": an import did
     lost: Failure | None = None  # nothing was recorded; why
+    seconds: float = 0.0
     listing: dict[str, Any] = field(default_factory=dict)  # what listing.py says of the settings
+
+    @property
+    def late(self) -> bool:
+        """Whether it was stopped because it took too long."""
+        return self.lost is not None and self.lost.error == LATE
 
     @property
     def failed(self) -> dict[str, str]:
@@ -78,6 +83,7 @@ class Request:
     only: frozenset[str] = frozenset()  # of these, as PATH::NAME; all, if there is none
     watch: frozenset[str] = frozenset()  # whose calls of functions like assert_equal count
     cover: tuple[str, ...] = ()  # files whose lines are to be measured
+    keep: str = ""  # a file for these lines; then the run does not tell them
     listing: bool = False  # collect and run nothing
     words: tuple[str, ...] = ()  # more arguments of pytest, as a session has them
     env: tuple[tuple[str, str], ...] = ()  # and variables
@@ -122,6 +128,7 @@ class Running:
             "outside": sorted({str(outside.absolute()) + os.sep, str(outside.resolve()) + os.sep}),
             "out": str(self._out),
             "suites": suites,
+            "keep": request.keep,
             "listing": request.listing,
             "support": sorted(support),
             "levels": request.levels,
@@ -136,7 +143,7 @@ class Running:
             self._process.wait(seconds)
         except subprocess.TimeoutExpired:
             self.stop()
-            return Run(lost=Failure("session", "", f"the run took more than {seconds:g} s"))
+            return Run(lost=Failure("session", LATE, f"the run took more than {seconds:g} s"))
         if not self._out.is_file():
             said = self._said.read_text("utf-8", "replace")
             return Run(lost=failure_in(said.replace(str(self._request.tree) + os.sep, "")))
@@ -178,36 +185,6 @@ class Runs:
         return self._running[-1]
 
 
-def pytest_words(temporary: Path) -> list[str]:
-    """Return the arguments of a run that is recorded."""
-    words = ["-p", "plumbline.review.running.recorder", "-o", "enable_assertion_pass_hook=true"]
-    return [*words, *pytest_common(temporary), "--continue-on-collection-errors"]
-
-
-def pytest_common(temporary: Path) -> list[str]:
-    """Return the arguments that every run has, whatever addopts says."""
-    words = ["-q", "-o", f"cache_dir={temporary}-cache", f"--basetemp={temporary}"]
-    words += ["--tb=no", "--color=no", "--show-capture=no", "--maxfail=0"]
-    words += ["-n", "0"] if is_there("xdist") else []
-    words += ["--no-cov"] if is_there("pytest_cov") else []
-    if is_there("pytest_randomly"):
-        words += ["--randomly-dont-reorganize", "--randomly-seed=1"]
-    return words
-
-
-def is_there(module: str) -> bool:
-    """Say whether a package is installed."""
-    return importlib.util.find_spec(module) is not None
-
-
-def environment(tree: Path) -> dict[str, str]:
-    """Return the variables of a run: it imports the package from the tree."""
-    kept = {key: value for key, value in os.environ.items() if key not in KEPT_OUT}
-    places = [tree / "src", tree] if sources_of(tree) == ["src"] else [tree]
-    path = [*map(str, places), *filter(None, [kept.get("PYTHONPATH")])]
-    return {**kept, "PYTHONPATH": os.pathsep.join(path), "COVERAGE_CORE": "ctrace"}
-
-
 def _run_of(record: dict[str, Any], table: Table) -> Run:
     tests = tuple(_outcome(node, entry, table) for node, entry in record["tests"].items())
     broken = {file: Failure(**told) for file, told in record["broken"].items()}
@@ -216,7 +193,8 @@ def _run_of(record: dict[str, Any], table: Table) -> Run:
         name: {int(line): frozenset(tests) for line, tests in row["ran"].items()}
         for name, row in record["lines"].items()
     }
-    return Run(tests, broken, statements, ran, listing=record.get("listing", {}))
+    told = {word: record[word] for word in ("listing", "seconds") if word in record}
+    return Run(tests, broken, statements, ran, **told)
 
 
 def _outcome(node: str, entry: dict[str, Any], table: Table) -> Outcome:

@@ -11,8 +11,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from .calling import environment
 from .making import Mutant
-from .runs import environment
 from .signals import held
 from .workspace import Side, Workspace
 
