@@ -116,11 +116,15 @@ def changed_lines(old: list[bytes], new: list[bytes]) -> tuple[frozenset[int], f
 def statement_lines(tree: ast.Module) -> dict[int, int]:
     """Return, for each line of code, the line where its statement begins; a header is one of its own.
 
-    A decorator is a line by itself; docstrings are none.
+    A decorator is a line by itself, and so is what begins an `except` or `case`; docstrings are none.
     """
     found: dict[int, int] = {}
     for node in ast.walk(tree):
-        if not isinstance(node, ast.stmt) or _is_text(node):
+        if isinstance(node, ast.match_case):
+            end = (node.guard or node.pattern).end_lineno or 0
+            lines = range(node.pattern.lineno, end + 1)
+            found.update(dict.fromkeys(lines, node.pattern.lineno))
+        if not isinstance(node, ast.stmt | ast.ExceptHandler) or _is_text(node):
             continue
         body = getattr(node, "body", None) or getattr(node, "cases", None)
         first = body[0] if body else None
@@ -134,5 +138,5 @@ def statement_lines(tree: ast.Module) -> dict[int, int]:
     return found
 
 
-def _is_text(node: ast.stmt) -> bool:
+def _is_text(node: ast.AST) -> bool:
     return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
