@@ -86,7 +86,8 @@ def _known(facts: Facts) -> str:
     """Return how many tests without a level say nothing, on the base as little as now."""
     failing = len(facts.past.known)
     away = sum(t.level is None and t.outcome == "skipped" for t in facts.past.run.tests)
-    said = [f"{failing} fail"] * (failing > 0) + [f"{away} are skipped"] * (away > 0)
+    said = [f"{failing} fail{'s' * (failing == 1)}"] if failing else []
+    said += [f"{away} {'is' if away == 1 else 'are'} skipped"] if away else []
     return f"of those without a level {' and '.join(said)} on the base as well" if said else ""
 
 

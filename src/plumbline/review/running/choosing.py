@@ -95,7 +95,7 @@ def choose(space: Workspace, runs: Runs, change: Change, differ: Differing) -> C
     ran = {
         name: data.contexts_by_lineno(str(Path(index["tree"], name))) for name in index["sources"]
     }
-    chosen = {node for tests in _touched(space, change, ran) for node in tests}
+    chosen = {node for tests in touched(space, change, ran) for node in tests}
     base = [node for node in index["tests"] if not differ.holds(node.partition("::")[0])]
     files = {name for name in space.tests("head") if is_test_file(name) and differ.holds(name)}
     return Choice(frozenset(files | chosen.intersection(base)), len(set(base) - chosen))
@@ -139,7 +139,7 @@ def _sources(space: Workspace) -> tuple[str, ...]:
     return existing(side, (name for name in found if not is_below(name, suites)))
 
 
-def _touched(
+def touched(
     space: Workspace, change: Change, ran: dict[str, dict[int, list[str]]]
 ) -> Iterator[set[str]]:
     """Yield the tests that ran changed lines; of a file that is gone or moved, all that ran any."""
