@@ -37,7 +37,6 @@ def facts(*new: Outcome, **more: Any) -> Any:
         "late": Run(),
         "past": Past(),
         "new_on_base": Run(),
-        "paired": Run(),
         "left": 0,
         "source_files": ("src/a/gateways/x.py",),
         "change": SimpleNamespace(
@@ -165,7 +164,7 @@ def test_changed_lines_that_became_slow_are_named(before: float, named: bool) ->
     old = tuple(slow(0.02, n=number) for number in range(10))
     on_base = Run(tuple(slow(before, n=number) for number in range(10)))
 
-    row = cost.find(facts(old=old, paired=Run(old), new_on_base=on_base))
+    row = cost.find(facts(old=old, past=Past(Run(old)), new_on_base=on_base))
 
     assert [one.path for one in row.findings] == ["src/a/x.py"] * named
     assert (

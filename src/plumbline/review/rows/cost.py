@@ -28,10 +28,11 @@ def find(facts: Facts) -> Row:
     """
     if facts.head.lost:
         return Row("cost", "", (), f"the tests cannot be run ({facts.head.lost.message})")
-    every = (facts.past.run, facts.new_on_base, facts.head, facts.paired)
-    past, before, now, paired = (_spent(run.tests) for run in every)
+    past, before, now = (
+        _spent(tests) for tests in (facts.past.run.tests, facts.new_on_base.tests, facts.head.tests)
+    )
     best = {
-        node: min((one[node] for one in (past, before, now, paired) if node in one), key=sum)
+        node: min((one[node] for one in (past, before, now) if node in one), key=sum)
         for node in {*now, *before}
     }
     touched = facts.outcomes(facts.touched)
@@ -48,8 +49,8 @@ def find(facts: Facts) -> Row:
             f"{set_up.before:.2f} s of CPU time with the base's fixtures, {set_up.now:.2f} s now"
         )
         findings.append(Finding(facts.change.support[0].path, 0, text))
-    shared = (paired.keys() & before.keys()) - fresh  # neither run is traced
-    lines = _Pair(len(shared), *(sum(one[node][1] for node in shared) for one in (before, paired)))
+    shared = (past.keys() & before.keys()) - fresh  # neither run is traced
+    lines = _Pair(len(shared), *(sum(one[node][1] for node in shared) for one in (before, past)))
     if lines.is_slower:
         text = (
             f"is run by {counted(lines.tests, 'test')} that took {lines.before:.2f} s of CPU time on "

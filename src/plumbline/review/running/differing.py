@@ -28,7 +28,9 @@ class Differing:
         """Return the run of the base's tests with what the work tree's say of all others."""
         if past.lost or head.lost:
             return past
-        same = tuple(test for test in head.tests if not self.holds(test.file))
+        there = {test.node for test in past.tests}
+        rest = (test for test in head.tests if not self.holds(test.file))
+        same = tuple(test for test in rest if test.node not in there)
         broken = {file: why for file, why in head.broken.items() if not self.holds(file)}
         return replace(past, tests=(*past.tests, *same), broken={**broken, **past.broken})
 

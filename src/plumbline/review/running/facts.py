@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import PurePosixPath
 
-from ...table import Level, Table
-from ..folders import is_below, is_test_file, sources_of
+from ...table import Table
+from ..folders import is_below, sources_of
 from ..reading.interface import added_names, parse
 from ..reading.inventory import Inventory, Test
 from .before import run_before
@@ -19,7 +19,7 @@ from .deep import both, not_run, start_deep
 from .differing import find_differing
 from .lines import Change, Lines, find_change, statement_lines
 from .mixing import texts
-from .past import Past, judge_past
+from .past import Past, judge_past, known_failures, start_past
 from .proving import Verdict, judge_runs
 from .runs import PATIENCE, Outcome, Request, Run, Running, Runs, existing, guarded, named
 from .workspace import Side, Workspace
@@ -34,10 +34,7 @@ class Facts:
     inventory: Inventory
     head: Run  # the work tree's tests of the guarded levels on its own sources
     late: Run  # its new and changed tests of the other levels
-    new_on_base: (
-        Run  # its new and changed tests on the base's sources, and old ones of changed lines
-    )
-    paired: Run  # these old ones on its own sources, untraced as there
+    new_on_base: Run  # its new and changed tests on the base's sources, and some old ones
     past: Past  # the base's tests on the work tree's sources
     real: Run  # the tests of level 5 that import a changed gateway, or what wires it
     plain: Plain  # what each side collects by itself
@@ -137,42 +134,36 @@ class Facts:
 def gather(space: Workspace, runs: Runs, inventory: Inventory, seconds: float) -> Facts:
     """Do the runs, two at a time."""
     change = find_change(space)
-    table, past_table = space.table("head"), space.table("base")
     touched = [*inventory.added, *inventory.changed]
     watch = frozenset(named(test.path, test.name) for test in touched)
-    head_run = past_run = deep_run = None
+    head_run = None
     plain, differ = start_plain(space, runs, bool(change.sources)), find_differing(space)
     choice = None
     if change.files or watch or plain.differing:
         choice = choose(space, runs, change, differ)
         head_run = _start_head(space, runs, change, watch, choice)
-    if change.sources or change.unread:
-        old = space.tree("head", "base")
-        if olds := existing(old, filter(differ.holds, filter(is_test_file, space.tests("base")))):
-            past_run = runs.start(Request(old, olds, guarded(past_table)), past_table)
-        deep_run = start_deep(space, runs, change)
+    has_sources = bool(change.sources or change.unread)
+    deep_run = start_deep(space, runs, change) if has_sources else None
     head = head_run.result() if head_run else Run()
     if head_run and not choice:
         Memory(space.root).note(PATIENCE if head.late else head.seconds)
         if head.late and (choice := choose(space, runs, change, differ)):
             again = _start_head(space, runs, change, watch, choice)
             head = again.result() if again else Run()
-    paths = [test.path for test in touched]
-    late, before, paired = _new_tests(space, runs, watch, head, paths, change)
+    others = beside(head, change) if watch else frozenset()
+    past_run = start_past(space, runs, head, differ, others) if has_sources else None
+    late, before = _new_tests(space, runs, watch, head, [test.path for test in touched], others)
     past = past_run.result() if past_run else Run()
-    if change.sources or change.unread:
+    if has_sources:
         past = differ.rest(past, head)
         judged = judge_past(space, runs, past)
-    else:  # the same sources, so that what fails without a level may have done so before
-        free = {name for name in head.failed if _level(table, name) is None}
-        broken = {file: why for file, why in head.broken.items() if file in free}
-        failed = Run(tuple(test for test in head.tests if test.node in free), broken)
-        judged = Past(known=judge_past(space, runs, failed).known)
+    else:
+        judged = Past(known=known_failures(space, runs, head))
     plain.finish(runs, past, head, touched)
     deep = judge_past(space, runs, deep_run.result(), slow=True) if deep_run else Past()
     real = real_tests(space, runs, change, head)
     told = (both(judged, deep), real, plain, not_run(deep), choice.left if choice else 0)
-    return Facts(space, change, inventory, head, late, before, paired, *told, seconds)
+    return Facts(space, change, inventory, head, late, before, *told, seconds)
 
 
 def _start_head(
@@ -188,24 +179,20 @@ def _start_head(
     return runs.start(replace(request, cover=change.files), table)
 
 
-def _level(table: Table, node: str) -> Level | None:
-    return table.level_of(PurePosixPath(node.partition("::")[0]))
-
-
 def _new_tests(
     space: Workspace,
     runs: Runs,
     watch: frozenset[str],
     head: Run,
     paths: list[str],
-    change: Change,
-) -> tuple[Run, Run, Run]:
+    others: frozenset[str],
+) -> tuple[Run, Run]:
     """Run the new and changed tests: the slow ones on the work tree, all on the base's sources.
 
-    Some unchanged ones that run changed lines are run there beside them and here, to compare their time.
+    `others` are unchanged ones that run changed lines; they are run there as well, to compare their time.
     """
     if not watch:
-        return Run(), Run(), Run()
+        return Run(), Run()
     table, tree = space.table("head"), space.tree("head", "head")
     names = guarded(table)
     levels = {path: table.level_of(PurePosixPath(path)) for path in paths}
@@ -216,19 +203,14 @@ def _new_tests(
         if {named(test.file, test.called), named(test.path, test.name)} & watch
     }
     files |= {path for path in levels if path in head.broken}
-    others = beside(head, change)
     wanted = existing(tree, [*files, *slow, *(node.partition("::")[0] for node in others)])
     if not wanted:
-        return Run(), Run(), Run()
-    late = pair = None
-    if others:
-        places = {node.partition("::")[0] for node in others}
-        pair = runs.start(Request(tree, existing(tree, places), only=others), table)
+        return Run(), Run()
+    late = None
     if slow:
         late = runs.start(Request(tree, existing(tree, slow), only=watch, watch=watch), table)
     before = run_before(space, runs, "base", wanted, watch | others)
-    ended = [run.result() if run else Run() for run in (late, pair)]
-    return ended[0], before, ended[1]
+    return (late.result() if late else Run()), before
 
 
 def trouble(facts: Facts) -> str:

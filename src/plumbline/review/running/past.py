@@ -7,10 +7,23 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
+from ..folders import is_test_file
 from ..reading.modules import World
 from ..reading.needs import needs_of
+from .differing import Differing
 from .mixing import Missing
-from .runs import Outcome, Request, Run, Runs, by_function, guarded, is_fast, named
+from .runs import (
+    Outcome,
+    Request,
+    Run,
+    Running,
+    Runs,
+    by_function,
+    existing,
+    guarded,
+    is_fast,
+    named,
+)
 from .workspace import Workspace
 
 
@@ -35,6 +48,32 @@ class Past:
     known: frozenset[str] = frozenset()  # and those that have no level
     failing: int = 0  # cases that fail for any of these reasons
     total: int = 0  # cases there are
+
+
+def start_past(
+    space: Workspace, runs: Runs, head: Run, differ: Differing, others: frozenset[str]
+) -> Running | None:
+    """Begin to run the base's tests on the work tree's sources: those that may end otherwise there.
+
+    `others` are a few more, for their time; where the work tree's say nothing, all are run.
+    """
+    tree, table = space.tree("head", "base"), space.table("base")
+    if head.lost:
+        return runs.start(Request(tree, space.given(tree, "base"), guarded(table)), table)
+    old = existing(tree, filter(differ.holds, filter(is_test_file, space.tests("base"))))
+    same = {node for node in others if not differ.holds(node.partition("::")[0])}
+    files = existing(tree, [*old, *(node.partition("::")[0] for node in same)])
+    request = Request(tree, files, guarded(table), only=frozenset((*old, *same)))
+    return runs.start(request, table) if files else None
+
+
+def known_failures(space: Workspace, runs: Runs, head: Run) -> frozenset[str]:
+    """Return what fails without a level on the base as well, whose sources are the same."""
+    free = {test.node for test in head.tests if test.level is None and test.outcome == "failed"}
+    table = space.table("head")
+    broken = {f: e for f, e in head.broken.items() if table.level_of(PurePosixPath(f)) is None}
+    failed = tuple(test for test in head.tests if test.node in free)
+    return judge_past(space, runs, Run(failed, broken)).known
 
 
 def judge_past(space: Workspace, runs: Runs, past: Run, *, slow: bool = False) -> Past:
