@@ -15,7 +15,7 @@ from coverage import CoverageData
 
 from ...history import git
 from ...table import FILE
-from ..folders import is_below, is_test_file, sources_of
+from ..folders import is_below, sources_of
 from ..reading.interface import parse
 from .differing import Differing, files_below, is_same
 from .lines import Change, Lines, changed_lines, statement_lines
@@ -97,7 +97,7 @@ def choose(space: Workspace, runs: Runs, change: Change, differ: Differing) -> C
     }
     chosen = {node for tests in touched(space, change, ran) for node in tests}
     base = [node for node in index["tests"] if not differ.holds(node.partition("::")[0])]
-    files = {name for name in space.tests("head") if is_test_file(name) and differ.holds(name)}
+    files = differ.tests(space.tests("head"), space.table("head"))
     return Choice(frozenset(files | chosen.intersection(base)), len(set(base) - chosen))
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import filecmp
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
+from ...table import Table
 from ..folders import LEFT_OUT, is_below, is_test_file
-from .runs import Run
+from .runs import Run, is_fast
 from .workspace import Workspace
 
 
@@ -23,6 +24,11 @@ class Differing:
     def holds(self, file: str) -> bool:
         """Say whether the tests of a file are among them."""
         return file in self.files or "" in self.folders or is_below(file, self.folders)
+
+    def tests(self, files: Iterable[str], table: Table) -> set[str]:
+        """Return those of the files that hold such tests, of levels that are run again and again."""
+        found = (name for name in files if is_test_file(name) and self.holds(name))
+        return {name for name in found if is_fast(table.level_of(PurePosixPath(name)))}
 
     def rest(self, past: Run, head: Run) -> Run:
         """Return the run of the base's tests with what the work tree's say of all others."""

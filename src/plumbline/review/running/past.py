@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
-from ..folders import is_test_file
 from ..reading.modules import World
 from ..reading.needs import needs_of
 from .differing import Differing
@@ -60,7 +59,7 @@ def start_past(
     tree, table = space.tree("head", "base"), space.table("base")
     if head.lost:
         return runs.start(Request(tree, space.given(tree, "base"), guarded(table)), table)
-    old = existing(tree, filter(differ.holds, filter(is_test_file, space.tests("base"))))
+    old = existing(tree, differ.tests(space.tests("base"), table))
     same = {node for node in others if not differ.holds(node.partition("::")[0])}
     files = existing(tree, [*old, *(node.partition("::")[0] for node in same)])
     request = Request(tree, files, guarded(table), only=frozenset((*old, *same)))
