@@ -53,7 +53,9 @@ class Memory:
             return 0.0
 
     def note(self, seconds: float) -> None:
-        """Keep how long it took."""
+        """Keep how long it took, if that is long or was."""
+        if seconds <= QUICK and not self.seconds:
+            return
         with contextlib.suppress(OSError):
             self.make()
             (self.folder / "seconds").write_text(f"{seconds:.1f}\n", "utf-8")

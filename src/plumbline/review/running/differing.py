@@ -18,8 +18,8 @@ from .workspace import Workspace
 class Differing:
     """Tests that are not the same on both sides, or not run by the same conftest and helpers."""
 
-    files: frozenset[str]  # of tests, on either side
-    folders: tuple[str, ...]  # all tests below them; "" for all there are
+    files: frozenset[str] = frozenset()  # of tests, on either side
+    folders: tuple[str, ...] = ("",)  # all tests below them; "" for all there are
 
     def holds(self, file: str) -> bool:
         """Say whether the tests of a file are among them."""

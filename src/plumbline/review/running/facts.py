@@ -13,10 +13,10 @@ from ..reading.interface import added_names, parse
 from ..reading.inventory import Inventory, Test
 from .before import run_before
 from .beside import beside, real_tests
-from .choosing import Choice, Memory, choose
+from .choosing import QUICK, Choice, Memory, choose
 from .collecting import Plain, start_plain
 from .deep import both, not_run, start_deep
-from .differing import find_differing
+from .differing import Differing, find_differing
 from .lines import Change, Lines, find_change, statement_lines
 from .mixing import texts
 from .past import Past, judge_past, known_failures, start_past
@@ -137,12 +137,14 @@ def gather(space: Workspace, runs: Runs, inventory: Inventory, seconds: float) -
     touched = [*inventory.added, *inventory.changed]
     watch = frozenset(named(test.path, test.name) for test in touched)
     head_run = None
-    plain, differ = start_plain(space, runs, bool(change.sources)), find_differing(space)
+    plain, differ = start_plain(space, runs, bool(change.sources)), Differing()
+    has_sources = bool(change.sources or change.unread)
+    if has_sources or Memory(space.root).seconds > QUICK:
+        differ = find_differing(space)
     choice = None
     if change.files or watch or plain.differing:
         choice = choose(space, runs, change, differ)
         head_run = _start_head(space, runs, change, watch, choice)
-    has_sources = bool(change.sources or change.unread)
     deep_run = start_deep(space, runs, change) if has_sources else None
     head = head_run.result() if head_run else Run()
     if head_run and not choice:
