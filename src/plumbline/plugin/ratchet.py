@@ -10,17 +10,19 @@ from typing import Any
 import pytest
 
 from ..guard.policy import Policy
-from ..table import LevelsError
+from ..table import Level, LevelsError
 from .baseline import (
     EACH,
     FILE,
     NOTHING,
+    TOTAL,
     Baseline,
     Run,
     check_writable,
     read_baseline,
     renewed,
     stale,
+    total_line,
     without_group,
     write_baseline,
 )
@@ -31,6 +33,12 @@ RECORD = "--levels-record"
 NEW, FIXED = "new", "fixed"  # what the command asks for: record all, or only take out
 ADD = "`plumbline baseline --add`"
 MENDED = 0.5  # of its limit, below which a slow test on record counts as mended
+BROKEN = {  # what is no test's doing
+    int(pytest.ExitCode.INTERRUPTED): "the run was interrupted",
+    int(pytest.ExitCode.INTERNAL_ERROR): "pytest or a plugin of it failed, see above",
+    int(pytest.ExitCode.USAGE_ERROR): "pytest could not begin, see above",
+    int(pytest.ExitCode.NO_TESTS_COLLECTED): "no test ran",
+}
 LIFTED = {"process", "files"}  # such tests see the machine's own PATH and HOME
 
 
@@ -100,6 +108,25 @@ class Ratchet:
             self._done.setdefault(self.name(test), set()).add(EACH)
         return False
 
+    def weigh(
+        self, figures: Iterable[tuple[Level, float, float]], *, whole: bool
+    ) -> frozenset[str]:
+        """Note which levels used more than they may, and return those that have leave to.
+
+        Like a slow test, one on record is mended only below half of it.
+        """
+        excused = set()
+        for level, used, budget in figures:
+            line = total_line(level)
+            on_record = line in self.baseline.lines
+            if on_record or self.recording:
+                excused.add(level.name)
+                if used > budget * (MENDED if on_record else 1):
+                    self.ledger.done[line] = [TOTAL]
+            if whole:
+                self.see(line, passed=True)
+        return frozenset(excused)
+
     def see(self, test: str, *, passed: bool = False) -> None:
         """Note that a test, or a file, was collected, and then that it passed."""
         test = self.name(test)
@@ -138,11 +165,14 @@ class Ratchet:
             self.ledger.complaints += [(FILE, line) for line in stale(self.baseline.lines, run)]
 
     @property
-    def note(self) -> str:
-        """The line that ends the report, nothing without a baseline."""
-        if self.asked or not self.baseline.lines:
-            return ""
-        return f"baseline: {self.baseline} left in {FILE}"
+    def notes(self) -> list[str]:
+        """The lines that end the report."""
+        found = []
+        if self.uncollected:
+            found.append("not complete: what could not be collected is missing here")
+        if self.baseline.lines and not self.asked:
+            found.append(f"baseline: {self.baseline} left in {FILE}")
+        return found
 
 
 class Recorder:
@@ -158,11 +188,11 @@ class Recorder:
         """Run, write, say what was written; return pytest's exit code."""
         option = f"{RECORD}={NEW if add else FIXED}"
         code = int(pytest.main([*LOADED_ALREADY, option, *arguments], plugins=[self]))
-        if code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED) or not self.run.evidence:
-            return _nothing("the run did not come to its end", code)
+        if self.run is not None and self.run.ratchet.uncollected:
+            return _nothing("some tests could not be collected, see above", code)
+        if code in BROKEN or not self.run.evidence:
+            return _nothing(BROKEN.get(code, "the run did not come to its end"), code)
         ratchet: Ratchet = self.run.ratchet
-        if ratchet.uncollected:
-            return _nothing("some tests could not be collected", code)
         if self.run.config.option.collectonly:
             return _nothing("no test ran", code)
         old = ratchet.baseline

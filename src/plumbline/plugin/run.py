@@ -9,6 +9,7 @@ import contextlib
 import json
 import os
 from collections.abc import Generator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -109,6 +110,14 @@ class LevelsPlugin:
         message = self.selection.complaint(collector.path)
         return pytest.CollectReport(collector.nodeid, "failed", message, []) if message else report
 
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> Wrapper:
+        """Count the tests before some are left out."""
+        for item in items:
+            if level := self.selection.level_of(item.path):
+                self.ledger.account(level.name).collected += 1
+        return (yield)
+
     def pytest_deselected(self) -> None:
         self.partial = True
 
@@ -162,13 +171,15 @@ class LevelsPlugin:
     def _report(self, session: pytest.Session) -> Report:
         stopped = bool(session.shouldstop or session.shouldfail)
         stopped |= session.exitstatus == pytest.ExitCode.INTERRUPTED
-        complete = not (self.partial or stopped)
+        complete = not (self.partial or stopped or self.ratchet.uncollected)
         names = self.selection.names
         turn = complete and not self.config.option.collectonly
+        notes = [*self.selection.notes, *self.ratchet.notes]
+        report = Report(self.table, names, self.ledger, complete, self.ratchet.baseline, notes)
+        excused = self.ratchet.weigh(report.figures(), whole=turn)
         self.evidence = Run(self.table, names, turn, self.ledger.done, self.ledger.seen)
         self.ratchet.judge(self.evidence)
-        notes = [*self.selection.notes, self.ratchet.note]
-        return Report(self.table, names, self.ledger, complete, self.ratchet.baseline, notes)
+        return replace(report, excused=excused)
 
     def pytest_terminal_summary(self, terminalreporter: TerminalReporter, exitstatus: int) -> None:
         report, out = self.report, terminalreporter

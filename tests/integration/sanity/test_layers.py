@@ -14,7 +14,8 @@ MODULES = {
 }
 # What a module may import stands above it, or in its own row.
 ROOMS = (
-    ("", "clash", "table"),
+    ("", "clash", "values"),
+    ("table",),
     ("history",),
     ("guard", "writer"),
     ("plugin", "checks"),
