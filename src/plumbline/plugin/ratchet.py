@@ -10,29 +10,27 @@ from typing import Any
 import pytest
 
 from ..guard.policy import Policy
-from ..table import Level, LevelsError
+from ..table import LevelsError
 from .baseline import (
     EACH,
     FILE,
     NOTHING,
-    TOTAL,
     Baseline,
     Run,
     check_writable,
     read_baseline,
     renewed,
     stale,
-    total_line,
     without_group,
     write_baseline,
 )
 from .start import LOADED_ALREADY
 from .timing import Ledger
+from .totals import MENDED, Figures, weigh
 
 RECORD = "--levels-record"
 NEW, FIXED = "new", "fixed"  # what the command asks for: record all, or only take out
 ADD = "`plumbline baseline --add`"
-MENDED = 0.5  # of its limit, below which a slow test on record counts as mended
 BROKEN = {  # what is no test's doing
     int(pytest.ExitCode.INTERRUPTED): "the run was interrupted",
     int(pytest.ExitCode.INTERNAL_ERROR): "pytest or a plugin of it failed, see above",
@@ -108,24 +106,10 @@ class Ratchet:
             self._done.setdefault(self.name(test), set()).add(EACH)
         return False
 
-    def weigh(
-        self, figures: Iterable[tuple[Level, float, float]], *, whole: bool
-    ) -> frozenset[str]:
-        """Note which levels used more than they may, and return those that have leave to.
-
-        Like a slow test, one on record is mended only below half of it.
-        """
-        excused = set()
-        for level, used, budget in figures:
-            line = total_line(level)
-            on_record = line in self.baseline.lines
-            if on_record or self.recording:
-                excused.add(level.name)
-                if used > budget * (MENDED if on_record else 1):
-                    self.ledger.done[line] = [TOTAL]
-            if whole:
-                self.see(line, passed=True)
-        return frozenset(excused)
+    def weigh(self, figures: Figures, *, whole: bool) -> frozenset[str]:
+        """Note which levels used more than they may, and return those that have leave to."""
+        lines, ledger = self.baseline.lines, self.ledger
+        return weigh(figures, lines, ledger, whole=whole, recording=self.recording)
 
     def see(self, test: str, *, passed: bool = False) -> None:
         """Note that a test, or a file, was collected, and then that it passed."""

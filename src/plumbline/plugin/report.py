@@ -118,7 +118,7 @@ class Report:
         """Return the cells of the table, below its head."""
         rows = [self._row(level) for level in self.levels]
         unplaced = self.ledger.accounts.get(UNPLACED)
-        if unplaced:
+        if unplaced and unplaced.tests:
             cells = (f"{unplaced.tests}", "", "", _seconds(unplaced.cpu), _seconds(unplaced.wall))
             rows.append((UNPLACED, *cells, ""))
         start = self.ledger.start
