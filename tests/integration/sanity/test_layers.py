@@ -18,6 +18,7 @@ ROOMS = (
     ("table",),
     ("history",),
     ("guard", "writer"),
+    ("placing",),
     ("plugin", "checks"),
     ("review", "review.base", "review.declared", "review.folders", "review.texts"),
     ("review.change",),
