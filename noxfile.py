@@ -101,6 +101,12 @@ def bench(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def scale(session: nox.Session) -> None:
+    """Measure suites of up to 100,000 tests, and four shards of one; after `--` parts and sizes."""
+    run(session, "python", "-m", "tests.evidence.scale", *session.posargs)
+
+
+@nox.session(default=False)
 def clients(session: nox.Session) -> None:
     """Drive Claude Code, Codex, Copilot and OpenCode with a scripted model; print what they do."""
     run(session, "python", "-m", "tests.evidence.clients", *session.posargs)
