@@ -17,7 +17,7 @@ from .checks.skills import check_skills, write_skills
 from .checks.structure import check_structure
 from .checks.tables import stale_tables, write_tables
 from .clash import check_name
-from .review.rows.dynamic import SECONDS
+from .review import SECONDS
 from .review.run import Options, parse_seconds, review
 from .table import FILE, RESTORE, LevelsError, read_table
 from .writer.role import TRAILER
@@ -87,6 +87,7 @@ def parse(arguments: list[str] | None) -> tuple[argparse.Namespace, list[str]]:
 def add_review(parser: argparse.ArgumentParser) -> None:
     """Add the options of the review."""
     parser.add_argument("--base", metavar="REF", help="where the branch started; else worked out")
+    parser.add_argument("--quick", action="store_true", help="run no test: what the texts show")
     parser.add_argument("--no-mutants", dest="mutants", action="store_false", help="make none")
     limit = f"for the mutants, {SECONDS:g} if left out"
     parser.add_argument("--seconds", type=parse_seconds, default=SECONDS, metavar="N", help=limit)
@@ -115,7 +116,8 @@ def run(options: argparse.Namespace, rest: list[str], here: Path) -> int:
         return show_scope(Path(), options.base)
     if options.command == "review":
         files = [file and here / file for file in (options.markdown, options.json)]
-        return review(Path(), Options(options.base, options.mutants, options.seconds, *files))
+        given = options.base, options.quick, options.mutants, options.seconds
+        return review(Path(), Options(*given, *files))
     if options.command == "prove":
         from .review.running.proving import prove  # the other commands need none of it
 
