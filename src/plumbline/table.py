@@ -12,7 +12,7 @@ from typing import Any, Literal
 FILE = "levels.toml"
 FORBIDDEN = ("process", "network", "sleep", "files", "tmp", "mock")
 UNPLACED = "unplaced"  # the key for what an adopted repo has not placed yet
-RESERVED = ("levels", "lint", "check", "fix", "types", "review", "prove")  # the noxfile's sessions
+RESERVED = ("levels", "lint", "check", "fix", "types", "quick", "review", "prove")  # of the noxfile
 _ROWS = (
     "tests uncovered unasserted pseudo speculative misplaced weakened broken mutants cost "
     "suppressed enforcement scope"

@@ -14,7 +14,7 @@ NAMES = {"template_commit": "v1.0.0", "answers_file": ".copier-answers.yml"}
 
 
 @cache
-def rendered(**chosen: bool) -> MappingProxyType[str, str]:
+def rendered(**chosen: bool | str) -> MappingProxyType[str, str]:
     """Return the texts of a generated repo, by path; where nothing else is chosen, the default's."""
     engine = jinja2.Environment(
         loader=jinja2.FileSystemLoader(ROOT),

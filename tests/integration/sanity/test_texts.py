@@ -101,7 +101,8 @@ def test_no_level_can_take_the_name_of_a_session() -> None:
 
 def test_claude_reads_what_all_agents_read() -> None:
     for folder in (TREE, TREE / "tests"):
-        assert (folder / "CLAUDE.md").read_text("utf-8") == "@AGENTS.md\n"
+        page = folder / "{% if cookiecutter.clients %}CLAUDE.md{% endif %}"
+        assert page.read_text("utf-8") == "@AGENTS.md\n"
         assert (folder / "AGENTS.md").is_file()
     assert (ROOT / ".claude/CLAUDE.md").read_text("utf-8") == "@../AGENTS.md\n"
 
