@@ -20,6 +20,7 @@ from .clash import check_name
 from .review import SECONDS
 from .review.run import Options, parse_seconds, review
 from .table import FILE, RESTORE, LevelsError, read_table
+from .terminal import show
 from .writer.role import TRAILER
 from .writer.scope import check_scope
 
@@ -32,6 +33,16 @@ COMMANDS = {
     "review": "say what the change does to the tests; fail where levels.toml says so",
     "prove": "run tests without the change and with it: red, then green",
     "scope": f"fail on commits with the trailer `{TRAILER}: yes` that leave tests/",
+}
+EXAMPLES = {
+    "check": "check",
+    "fix-tables": "fix-tables",
+    "fix-skills": "fix-skills",
+    "observe": "observe tests -q",
+    "baseline": "baseline --add tests",
+    "review": "review --base origin/main --markdown review.md",
+    "prove": "prove tests/unit/services/test_x.py::test_y",
+    "scope": "scope --base origin/main",
 }
 
 
@@ -69,7 +80,9 @@ def parse(arguments: list[str] | None) -> tuple[argparse.Namespace, list[str]]:
     parser = argparse.ArgumentParser(prog="plumbline", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     parsers = {
-        name: commands.add_parser(name, help=what, allow_abbrev=False)
+        name: commands.add_parser(
+            name, help=what, epilog=f"example: plumbline {EXAMPLES[name]}", allow_abbrev=False
+        )
         for name, what in COMMANDS.items()
     }
     parsers["baseline"].add_argument("--add", action="store_true", help="record what is new, too")
@@ -148,8 +161,7 @@ def check(root: Path) -> int:
     )
     findings += check_pages(root, table, COMMANDS) + check_skills(root)
     findings += check_holding(root)
-    for finding in findings:
-        print(finding)
+    show("".join(f"{finding}\n" for finding in findings))
     return 1 if findings else 0
 
 

@@ -11,7 +11,7 @@ from plumbline.checks.markdown import Page
 from plumbline.checks.pages import Checker
 from plumbline.checks.repository import Repository, sessions_in
 from plumbline.checks.tables import as_markdown, stale_tables
-from plumbline.cli import COMMANDS, add_review
+from plumbline.cli import COMMANDS, EXAMPLES, add_review, parse
 from plumbline.review.declared import TRAILER
 from plumbline.review.reading.inventory import Inventory
 from plumbline.review.report import Report
@@ -91,6 +91,13 @@ def test_commands_that_pages_name_exist() -> None:
         wrong += [(page, what) for command in commands for what in checker.wrong_in(command)]
 
     assert wrong == []
+
+
+def test_the_help_of_each_command_has_an_example_that_is_right() -> None:
+    assert {*EXAMPLES} == {*COMMANDS}
+    assert {name: parse(line.split())[0].command for name, line in EXAMPLES.items()} == {
+        name: name for name in COMMANDS
+    }
 
 
 def test_no_level_can_take_the_name_of_a_session() -> None:
