@@ -12,8 +12,16 @@ from contextlib import contextmanager
 from typing import TextIO
 
 PATIENCE = 2.0  # seconds without a word
-COLOURS = {"FAIL": "1;31", "unverified": "1;35", "note": "33", "declared": "33", "ok": "32"}
-CELL = re.compile(rf"(?<=\| )({'|'.join(COLOURS)})(?= )|\b(FAIL)(?=ED\b)", re.MULTILINE)
+COLOURS = {
+    "FAIL": "1;31",
+    "FAILED": "1;31",
+    "unverified": "1;35",
+    "note": "33",
+    "declared": "33",
+    "ok": "32",
+}
+WORDS = "|".join(COLOURS)
+CELL = re.compile(rf"(?<=\| )(?:{WORDS})(?= )|(?<=\*\*: )(?:{WORDS})$|\bFAILED\b", re.MULTILINE)
 PLACE = re.compile(r"^[^\s:|`]+:\d+(?=: )|(?<=^- )`[^`]+`", re.MULTILINE)
 
 

@@ -52,7 +52,7 @@ def review(root: Path, options: Options) -> int:
             raise
         print(f"The change was not reviewed: {error}.")
         return 0
-    with waiting("review, of which mutants take longest"):
+    with waiting("review"):
         report = make_report(root, options, base)
     show(f"{report.verdict}\n" if report.is_plain else report.as_markdown())
     write_reports(report, options.markdown, options.json)

@@ -47,7 +47,7 @@ def test_colour_is_for_those_who_want_it(
             "\x1b[36mtests/unit/test_x.py:3\x1b[0m: says nothing; ok\n",
         ),
         ("| broken | ok     | 0 of 3 |", "| broken | \x1b[32mok\x1b[0m     | 0 of 3 |"),
-        ("**Review FAILED by x.**", "**Review \x1b[1;31mFAIL\x1b[0mED by x.**"),
+        ("**Review FAILED by x.**", "**Review \x1b[1;31mFAILED\x1b[0m by x.**"),
         ("- `src/x.py:4` is loose", "- \x1b[36m`src/x.py:4`\x1b[0m is loose"),
         ("Nothing was found: FAILURE, note", "Nothing was found: FAILURE, note"),
     ],
