@@ -131,6 +131,12 @@ def replay(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def pictures(session: nox.Session) -> None:
+    """Draw what one sees in a new repo, from real runs, for README and docs."""
+    run(session, "python", "-m", "tests.evidence.pictures")
+
+
+@nox.session(default=False)
 def release(session: nox.Session) -> None:
     """Check that X.Y.Z, after --, can be released, the updates above all; then tag it."""
     run(session, "python", "-m", "tests.evidence.release", *session.posargs)

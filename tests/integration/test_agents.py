@@ -151,8 +151,8 @@ def test_the_test_writer_is_told_the_same_everywhere(repos: Repos) -> None:
 def test_without_clients_only_the_generic_layer_is_there(repos: Repos) -> None:
     top = {path.name for path in repos["generic"].iterdir()}
 
-    assert {".agents", "AGENTS.md", "CLAUDE.md"} <= top
-    assert top.isdisjoint({".claude", ".codex", ".opencode"})
+    assert {".agents", "AGENTS.md"} <= top
+    assert top.isdisjoint({".claude", ".codex", ".opencode", "CLAUDE.md"})
 
 
 @pytest.mark.parametrize(

@@ -69,7 +69,7 @@ def test_all_checks_pass_at_once(
     done = machine.run("nox", cwd=repo)
 
     assert done.code == 0, done.text
-    for session in ("lint", "types", "levels"):
+    for session in ("lint", "types", "quick", "levels"):
         assert f"* {session}: success" in done.text
     assert machine.git("status", "--porcelain", cwd=repo) == "?? uv.lock"
 
@@ -126,7 +126,7 @@ def test_each_level_and_group_has_a_session(machine: Machine, repo: Path) -> Non
 
     found = re.findall(r"^([*-]) (\S+) -> \S", listed, re.MULTILINE)
     others = ("check", "fix", "prove", "review")
-    assert {name for mark, name in found if mark == "*"} == {"lint", "types", "levels"}
+    assert {name for mark, name in found if mark == "*"} == {"lint", "types", "quick", "levels"}
     assert {name for mark, name in found if mark == "-"} == {
         *(*LEVELS, "unit", "integration"),
         *others,

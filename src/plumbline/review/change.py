@@ -96,7 +96,11 @@ def read_change(root: Path, ref: str | None) -> Change:
 
     Raises LevelsError where git cannot tell.
     """
-    base = find_base(root, ref)
+    return change_since(root, find_base(root, ref))
+
+
+def change_since(root: Path, base: Base) -> Change:
+    """Return what changed since a base. Raises LevelsError where git cannot tell."""
     files = tuple(sorted(_files(root, base.commit), key=lambda one: one.path))
     declared = (read_declarations(root, base.commit, trailer) for trailer in (TRAILER, ASKED))
     return Change(root, base, files, *declared)

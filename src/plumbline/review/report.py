@@ -32,6 +32,13 @@ class Report:
     inventory: Inventory
     rows: tuple[Row, ...]
     notes: tuple[str, ...] = ()
+    quick: bool = False  # no test was run
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether one line says it all: a quick review that found nothing."""
+        rows = [row for row in self.rows if row.name != "tests"]
+        return self.quick and not self.notes and all(self.result(row) == OK for row in rows)
 
     def mode(self, row: Row) -> str:
         """Return whether a row fails the review: "fail" or "report"."""
@@ -68,7 +75,8 @@ class Report:
                 for name in self.failing
             ]
             words = f"FAILED by {', '.join(names)}"
-        return f"Review {words}. Compared with {self.base}."
+        name = "Quick review" if self.quick else "Review"
+        return f"{name} {words}. Compared with {self.base}."
 
     def as_markdown(self, full: str = "--json FILE") -> str:
         """Return all of it as Markdown that reads well without being rendered."""

@@ -9,16 +9,17 @@ from pathlib import Path
 
 from ..checks.skills import WRITERS
 from ..table import FILE, REVIEW, LevelsError, Table, parse_table, read_table
+from ..terminal import show, waiting
 from ..writer.role import HOOK
 from ..writer.scope import check_scope
-from .change import Change, read_change
+from . import SECONDS
+from .base import Base, find_base
+from .change import Change, change_since
 from .declared import ASKED, TRAILER, Declarations
 from .folders import tests_of
 from .reading.inventory import Inventory
 from .report import Report, refuse_places, write_reports
-from .rows.dynamic import SECONDS, judge
 from .rows.finding import Finding, Row, declared
-from .rows.lost import not_said
 from .rows.static import WEAKENED, judge_texts, weakened_row
 
 OF_NEW = ("speculative", "misplaced")  # where a test that is not new is named falsely
@@ -30,6 +31,7 @@ class Options:
     """What the command line says."""
 
     base: str | None = None
+    quick: bool = False  # by the texts alone
     mutants: bool = True
     seconds: float = SECONDS
     markdown: Path | None = None
@@ -39,31 +41,44 @@ class Options:
 def review(root: Path, options: Options) -> int:
     """Print the review of the work tree; return 1 if a row fails it.
 
-    Raises LevelsError where nothing can be compared.
+    Raises LevelsError where nothing can be compared; a quick review then says so, and is left out.
     """
     refuse_places(options.markdown, options.json)
-    report = make_report(root, options)
-    print(report.as_markdown(), end="")
+    read_table(root)
+    try:
+        base = find_base(root, options.base)
+    except LevelsError as error:
+        if not options.quick or options.base is not None:
+            raise
+        print(f"The change was not reviewed: {error}.")
+        return 0
+    with waiting("review"):
+        report = make_report(root, options, base)
+    show(f"{report.verdict}\n" if report.is_plain else report.as_markdown())
     write_reports(report, options.markdown, options.json)
     return 1 if report.failing else 0
 
 
-def make_report(root: Path, options: Options) -> Report:
+def make_report(root: Path, options: Options, base: Base) -> Report:
     """Return the review of the work tree."""
     table = read_table(root)
-    change = read_change(root, options.base)
-    base, head = change.texts(tuple(tests_of(table)))
+    change = change_since(root, base)
+    old, new = change.texts(tuple(tests_of(table)))
     packages = {path.name for path in root.glob("src/*") if path.is_dir()}
-    found = judge_texts(change, base, head, packages)
+    found = judge_texts(change, old, new, packages)
     rows = [*found.rows, *_scope(root, change)]
-    unread = next(row.unverified for row in found.rows if row.name == "tests")
-    rows += [_with(unread, row) for row in _judge(root, change, found.inventory, options)]
-    rows = _joined(change, rows)
+    if options.quick:
+        rows.append(found.silent)
+    else:
+        unread = next(row.unverified for row in found.rows if row.name == "tests")
+        rows += [_with(unread, row) for row in _judge(root, change, found.inventory, options)]
+        rows = _joined(change, rows)
     order = list(REVIEW)
     rows = [_excused(row, change) for row in rows]
     rows.sort(key=lambda row: order.index(row.name))
     table = replace(table, review=_modes(change, table))
-    return Report(change.base.said, table, found.inventory, tuple(rows), _notes(change, table))
+    notes = _notes(change, table)
+    return Report(base.said, table, found.inventory, tuple(rows), notes, options.quick)
 
 
 def _modes(change: Change, table: Table) -> dict[str, str]:
@@ -81,6 +96,8 @@ def _modes(change: Change, table: Table) -> dict[str, str]:
 
 def _judge(root: Path, change: Change, inventory: Inventory, options: Options) -> list[Row]:
     """Return the rows that runs of the tests decide, with what the commits declare."""
+    from .rows.dynamic import judge  # pytest and coverage, which a quick review does without
+
     rows = judge(
         root, change.base.commit, inventory, mutants=options.mutants, seconds=options.seconds
     )
@@ -109,6 +126,8 @@ def _declared(row: Row, change: Change, declarations: Declarations) -> Row:
 
 def _joined(change: Change, rows: list[Row]) -> list[Row]:
     """Return the rows with one `weakened` instead of two: by the texts, and by what runs no more."""
+    from .rows.lost import not_said
+
     texts, runs = [row for row in rows if row.name == WEAKENED]
     fresh = [one for one in runs.findings if one.path not in texts.unverified]  # it cannot be read
     found = [*texts.findings, *not_said(fresh, texts.findings)]

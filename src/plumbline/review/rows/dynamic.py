@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from ...table import LevelsError
+from .. import SECONDS
 from ..reading.inventory import Inventory, compare
 from ..running.facts import gather
 from ..running.runs import Runs
@@ -25,7 +26,6 @@ from . import (
 )
 from .finding import Row
 
-SECONDS = 60.0  # for the mutants; a review that takes longer is skipped
 ROWS = {  # one module each, with QUESTION and `find`
     "uncovered": uncovered.find,
     "unasserted": unasserted.find,

@@ -15,6 +15,7 @@ from .doubles import kinder_fakes
 from .enforcement import enforcement_row
 from .finding import Finding, Row, declared
 from .limits import BASELINE, grown_baseline, kept_out, weaker_table
+from .silent import silent_row
 from .suppressed import suppressed_row
 from .weakened import Comparison
 
@@ -27,6 +28,7 @@ class Static:
 
     inventory: Inventory
     rows: tuple[Row, ...]
+    silent: Row  # for a quick review
 
 
 def judge_texts(
@@ -52,7 +54,7 @@ def judge_texts(
         suppressed_row(change.files),
         enforcement_row(change.files),
     )
-    return Static(inventory, rows)
+    return Static(inventory, rows, silent_row(sides, inventory.added))
 
 
 def _table(change: Change) -> tuple[list[Finding], str]:
