@@ -9,19 +9,12 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal
 
-<<<<<<< HEAD
 from .values import FILE as FILE
 from .values import FORBIDDEN as FORBIDDEN
 from .values import UNPLACED, check_value, wrong
 from .values import LevelsError as LevelsError
 
-RESERVED = ("levels", "lint", "check", "fix", "types", "review", "prove")  # the noxfile's sessions
-=======
-FILE = "levels.toml"
-FORBIDDEN = ("process", "network", "sleep", "files", "tmp", "mock")
-UNPLACED = "unplaced"  # the key for what an adopted repo has not placed yet
 RESERVED = ("levels", "lint", "check", "fix", "types", "quick", "review", "prove")  # of the noxfile
->>>>>>> pages
 _ROWS = (
     "tests uncovered unasserted pseudo speculative misplaced weakened broken mutants cost "
     "suppressed enforcement scope"
