@@ -42,6 +42,8 @@ EXAMPLES = {
     "fix-skills": "fix-skills",
     "observe": "observe tests -q",
     "baseline": "baseline --add tests",
+    "report": "report shard-1.json shard-2.json --of 2",
+    "place": "place --dry-run tests/test_x.py",
     "review": "review --base origin/main --markdown review.md",
     "prove": "prove tests/unit/services/test_x.py::test_y",
     "scope": "scope --base origin/main",
