@@ -12,6 +12,7 @@ from .checks.asking import check_asking
 from .checks.bans import Ruff, guarded_folders, missing_bans, suppressed_bans
 from .checks.habits import check_habits
 from .checks.holding import check_holding
+from .checks.ignored import check_ignored
 from .checks.pages import check_pages
 from .checks.skills import check_skills, write_skills
 from .checks.structure import check_structure
@@ -173,7 +174,7 @@ def check(root: Path) -> int:
         + stale_tables(root, table)
     )
     findings += check_pages(root, table, COMMANDS) + check_skills(root)
-    findings += check_holding(root)
+    findings += check_holding(root) + check_ignored(root, table)
     for finding in findings:
         print(finding)
     return 1 if findings else 0
