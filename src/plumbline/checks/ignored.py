@@ -40,10 +40,13 @@ def _findings(lines: list[str]) -> Iterator[str]:
     for line in lines:
         rule, _, name = line.partition("\t")
         rules.setdefault(rule, []).append(name)
-    told = [(*rule.split(":", 2), names) for rule, names in rules.items()]
-    for file, line, pattern, names in sorted(told, key=lambda one: (one[0], int(one[1]))):
+    told = []
+    for rule, names in rules.items():
+        file, line, pattern = rule.split(":", 2)
+        told.append((file, int(line), pattern, names))
+    for file, number, pattern, names in sorted(told):
         more = f" and {len(names) - 1} more of the levels' files" if len(names) > 1 else ""
         yield (
-            f"{file}:{line}: {pattern} keeps {names[0]}{more} out of git, and of every clone; take "
+            f"{file}:{number}: {pattern} keeps {names[0]}{more} out of git, and of every clone; take "
             f"that line out, or `git add --force {' '.join(names)}`"
         )
