@@ -62,8 +62,9 @@ def find_root(folder: Path) -> Path:
     folder = folder.resolve()
     if found := next((one for one in (folder, *folder.parents) if (one / FILE).is_file()), None):
         return found
-    below = sorted(path.parent.name for path in folder.glob(f"*/{FILE}"))
-    hint = f"there is one in {below[0]}; run this there" if below else RESTORE
+    inside = [*folder.glob(f"*/{FILE}"), *folder.glob(f"packages/*/{FILE}")]
+    below = sorted(path.parent.relative_to(folder).as_posix() for path in inside)
+    hint = f"there is one in {' and in '.join(below)}; run this there" if below else RESTORE
     raise LevelsError(f"{FILE}: not found in {folder} or above it; {hint}.")
 
 
