@@ -156,9 +156,12 @@ class Chain:
             self.machine.git("checkout", "--quiet", "main", cwd=self.template)
         return self.made[key]
 
-    def born(self, engine: str, folder: Path, answers: Answers) -> Path:
-        """Return a repo made from the first version, committed, for a test to change."""
-        repo = shutil.copytree(self.fresh(engine, FIRST, answers), folder)
+    def born(self, folder: Path, answers: Answers) -> Path:
+        """Return a repo made from the first version, committed, for a test to change.
+
+        It is cookiecutter's; copier's is the same, as a test sees.
+        """
+        repo = shutil.copytree(self.fresh("cookiecutter", FIRST, answers), folder)
         self.machine.commit_all(repo)
         return repo
 
