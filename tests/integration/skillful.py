@@ -146,10 +146,10 @@ def test_more_than_one_blank_parts_two_words() -> None:
 """
 ASKED = """
 
-def test_the_name_of_a_tool_may_hold_a_blank() -> None:
-    clock = FakeClock(datetime(2026, 1, 31, 9, 5, tzinfo=UTC))
+def test_the_last_second_of_a_year_is_of_that_year() -> None:
+    moment = datetime(2025, 12, 31, 23, 59, 59, 999_999, tzinfo=UTC)
 
-    assert about.describe(clock, "my tool", "1.2") == "my tool 1.2 at 2026-01-31T09:05:00Z"
+    assert about.timestamp(moment) == "2025-12-31T23:59:59Z"
 """
 CASES = "tests/unit/services/test_length.py"
 
@@ -174,8 +174,8 @@ def moves(repo: Path) -> Iterator[Move]:
     yield Move({CASES: FEATURE + BUG}, red=CASES)
     yield Move({f"{PACKAGE}/services/length.py": MENDED}, proven=f"{CASES}::{_name(BUG)}")
     yield Move(commits=((".", "fix: Count words and no blanks"),))
-    old = "tests/unit/services/test_about.py"
-    asked = "Test the head of a bug report\n\nTests-Asked: by Ann, who wants to rewrite it"
+    old = "tests/unit/pure/test_about.py"
+    asked = "Test the time of a bug report\n\nTests-Asked: by Ann, who wants to rewrite it"
     yield Move({old: (repo / old).read_text("utf-8") + ASKED}, commits=((".", asked),))
 
 
