@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import warnings
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 
@@ -11,13 +12,15 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 STEPS = 8  # of imports that are followed to where a name is defined
 
 
-@lru_cache(maxsize=4096)
-def parsed(text: str) -> ast.Module | None:
-    """Return the tree of a text, None where it is no Python."""
-    try:
-        return ast.parse(text)
-    except (SyntaxError, ValueError):
-        return None
+@lru_cache(maxsize=65536)  # most files are the same on both sides
+def parsed(text: str) -> tuple[ast.Module | None, int]:
+    """Return the tree of a text; None, and the line, where it is no Python."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # such as an odd escape: not ours to judge
+        try:
+            return ast.parse(text), 0
+        except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+            return None, getattr(error, "lineno", None) or 0
 
 
 def dotted(path: str) -> str:
@@ -37,7 +40,7 @@ class Module:
     @property
     def tree(self) -> ast.Module | None:
         """The syntax, None where it is no Python; read when it is needed."""
-        return parsed(self.text)
+        return parsed(self.text)[0]
 
     @cached_property
     def defined(self) -> dict[str, ast.stmt]:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import ast
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from .cases import bindings, cases_of
 from .checks import Check
-from .collect import Definition, Suite, is_test_file
-from .marks import bindings, cases_of, skips_of
+from .collect import Definition, Suite, Test, is_test_file
 from .matching import Matching, match
 from .names import Names
-from .reading import Reader, Reading
+from .reading import Reader
+from .skips import is_skipped
 
 Form = tuple[str, str, str]
+Key = tuple[str, str]  # path and name of a test
 
 
 @dataclass
@@ -22,26 +25,29 @@ class Side:
     """The tests of one side of a change, read when they are asked for."""
 
     suite: Suite
-    read: dict[tuple[int, bool], Reading] = field(default_factory=dict)
+    read: dict[tuple[int, bool], list[Check]] = field(default_factory=dict)
 
     @cached_property
     def names(self) -> Names:
         """Where its names lead."""
         return Names(self.suite)
 
-    def reading(self, one: Definition, each_case: bool) -> Reading:
+    @cached_property
+    def inherited(self) -> dict[Key, tuple[Test, Definition]]:
+        """What classes inherit, of contracts above all."""
+        return {(test.path, test.name): (test, one) for test, one in self.suite.inherited()}
+
+    def reading(self, one: Definition, *, each_case: bool) -> list[Check]:
         """Return what a test checks; of each of its cases, or with the parameters' names."""
         key = (id(one), each_case)
         if key not in self.read:
             envs = bindings(cases_of(one, self.names)) if each_case else [{}]
-            whole = Reading()
-            for env in envs:
-                found = Reader(self.names, env).read(one)
-                whole.checks += found.checks
-                whole.skips += found.skips
-                whole.assumed += found.assumed
-            self.read[key] = whole
+            self.read[key] = [check for env in envs for check in self.case(one, env)]
         return self.read[key]
+
+    def case(self, one: Definition, env: dict[str, ast.expr]) -> list[Check]:
+        """Return what one case of a test checks."""
+        return Reader(self.names, env).read(one)
 
 
 class Sides:
@@ -51,30 +57,62 @@ class Sides:
         self.base, self.head = Side(base), Side(head)
         self.matching: Matching = match(base, head)
 
+    @cached_property
+    def overridden(self) -> list[tuple[Definition, Definition]]:
+        """Tests that a class inherited and now has of its own, with these."""
+        written = {(one.path, one.name): one for one in self.head.suite.tests if one.runs}
+        old = {(one.path, one.name) for one in self.base.suite.tests if one.runs}
+        return [
+            (one, written[key])
+            for key, (_, one) in self.base.inherited.items()
+            if key in written and key not in old
+        ]
+
+    @property
+    def pairs(self) -> list[tuple[Definition, Definition]]:
+        """Each test of the base with what it is now."""
+        return [*self.matching.pairs, *self.overridden]
+
+    @cached_property
+    def inherited_now(self) -> dict[Key, Key | None]:
+        """Where what a class inherited on the base is inherited or written now, if anywhere."""
+        now: dict[Definition, Definition] = dict(self.matching.pairs)
+        written = {(one.path, one.name) for one in self.head.suite.tests if one.runs}
+        fresh = {
+            k: one for k, (_, one) in self.head.inherited.items() if k not in self.base.inherited
+        }
+        found: dict[Key, Key | None] = {}
+        for key, (_, old) in self.base.inherited.items():
+            is_there = key in self.head.inherited or key in written
+            heir = key if is_there else next((k for k in fresh if now.get(old) is fresh[k]), None)
+            found[key] = heir
+            fresh = {k: one for k, one in fresh.items() if k != heir}
+        return found
+
     def may_differ(self, old: Definition, new: Definition) -> bool:
         """Say whether a test, or what it shares with others, may do something else now."""
-        if self.support_differs or old.path != new.path:
-            return True
-        return self.base.suite.texts.get(old.path) != self.head.suite.texts.get(new.path)
+        return self.support_differs or old.path != new.path or self.differs(new.path)
+
+    def differs(self, path: str) -> bool:
+        """Say whether a file is another one now."""
+        return self.base.suite.texts.get(path) != self.head.suite.texts.get(path)
 
     @cached_property
     def support_differs(self) -> bool:
         """Whether a file that tests share differs."""
-        before, after = self.base.suite.texts, self.head.suite.texts
-        paths = (path for path in {*before, *after} if not is_test_file(path))
-        return any(before.get(path) != after.get(path) for path in paths)
+        paths = {*self.base.suite.texts, *self.head.suite.texts}
+        return any(self.differs(path) for path in paths if not is_test_file(path))
 
     @cached_property
     def pool(self) -> Counter[Form]:
         """The checks that only the work tree makes, where nothing skips them."""
         pool: Counter[Form] = Counter()
-        for one in self.matching.new:
-            if not skips_of(one, self.head.names):
-                pool += surplus([], self.head.reading(one, True).checks)
-        for old, new in self.matching.pairs:
-            if self.may_differ(old, new) and not skips_of(new, self.head.names):
-                before = self.base.reading(old, True).checks
-                pool += surplus(before, self.head.reading(new, True).checks)
+        modules = self.head.suite.modules
+        news = [(None, one) for one in self.matching.new]
+        for old, new in (*news, *self.matching.pairs):
+            if not is_skipped(new, modules[new.path]) and (not old or self.may_differ(old, new)):
+                before = self.base.reading(old, each_case=True) if old else []
+                pool += surplus(before, self.head.reading(new, each_case=True))
         return pool
 
     def take(self, checks: list[Check]) -> bool:
@@ -92,7 +130,7 @@ class Sides:
         return [
             one
             for one in self.matching.gone
-            if one.shape in shapes or self.take(self.base.reading(one, True).checks)
+            if one.shape in shapes or self.take(self.base.reading(one, each_case=True))
         ]
 
     @cached_property
@@ -102,14 +140,14 @@ class Sides:
             return []
         left: Counter[Form] = Counter()
         for one in self.matching.gone:
-            left += surplus([], self.base.reading(one, True).checks)
+            left += surplus([], self.base.reading(one, each_case=True))
         for old, new in self.matching.pairs:
             if self.may_differ(old, new):
-                after = self.head.reading(new, True).checks
-                left += surplus(after, self.base.reading(old, True).checks)
+                after = self.head.reading(new, each_case=True)
+                left += surplus(after, self.base.reading(old, each_case=True))
         found = []
         for one in self.matching.new:
-            wanted = Counter(check.form for check in self.head.reading(one, True).checks)
+            wanted = Counter(check.form for check in self.head.reading(one, each_case=True))
             if wanted and not wanted - left:
                 left -= wanted
                 found.append(one)

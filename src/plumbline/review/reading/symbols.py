@@ -6,7 +6,7 @@ import ast
 import copy
 import hashlib
 
-from .collect import Function
+from .modules import Function
 from .words import last_word
 
 LARGEST = 250  # nodes; what is larger stands for itself
@@ -24,6 +24,8 @@ class _Put(ast.NodeTransformer):
 
 def put(node: ast.expr, env: Env) -> ast.expr:
     """Return the expression with the names of `env` replaced by what they stand for."""
+    if env.keys().isdisjoint(one.id for one in ast.walk(node) if isinstance(one, ast.Name)):
+        return node
     made: ast.expr = _Put(env).visit(copy.deepcopy(node))
     if sum(1 for _ in ast.walk(made)) > LARGEST:
         text = hashlib.blake2b(ast.dump(made).encode(), digest_size=6).hexdigest()

@@ -6,7 +6,8 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from ..reading.collect import Function, Suite
+from ..reading.collect import Suite
+from ..reading.modules import Function
 from ..reading.words import last_word
 from .finding import Finding
 

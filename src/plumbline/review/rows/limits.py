@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from ...table import FILE, LevelsError, Table, parse_table
-from ..reading.collect import Function, Suite
+from ..reading.collect import Suite
+from ..reading.modules import Function
 from ..reading.words import last_word
 from .finding import Finding
 
