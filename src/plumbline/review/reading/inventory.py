@@ -30,18 +30,18 @@ def compare(base_files: Mapping[str, str], head_files: Mapping[str, str]) -> Inv
 
 def take_inventory(sides: Sides) -> Inventory:
     """Return what became of the tests that pytest runs, those that classes inherit included."""
-    heirs = {one.test for one in (*sides.heirs, *(new for _, new in sides.overridden))}
+    heirs = {one.test for one in (*sides.heirs, *(one for _, one in sides.overridden))}
     taken_over = {id(one): one for one in sides.taken_over}
     added = {one.test for one in sides.matching.new if one.runs}
     changed, moved = added & heirs, set[Test]()
     removed = {one.test for one in sides.matching.gone if one.runs and id(one) not in taken_over}
     where: dict[Key, Key | None] = {(one.path, one.name): None for one in taken_over.values()}
-    for old, new in sides.matching.pairs:
-        where[old.path, old.name] = new.path, new.name
-        if new.runs and old.shape != new.shape:
-            changed.add(new.test)
-        elif new.runs and (old.path, old.name) != (new.path, new.name):
-            moved.add(new.test)
+    for old, one in sides.matching.pairs:
+        where[old.path, old.name] = one.path, one.name
+        if one.runs and old.shape != one.shape:
+            changed.add(one.test)
+        elif one.runs and (old.path, old.name) != (one.path, one.name):
+            moved.add(one.test)
     fresh = {k: v for k, v in sides.head.inherited.items() if k not in sides.base.inherited}
     now: dict[Definition, Definition] = dict(sides.matching.pairs)
     for key, heir in sides.inherited_now.items():
@@ -53,8 +53,8 @@ def take_inventory(sides: Sides) -> Inventory:
         if heir != key:
             moved.add(fresh.pop(heir)[0])
         elif heir in sides.head.inherited:
-            test, new = sides.head.inherited[heir]
-            changed |= {test} if now.get(old) is new and old.shape != new.shape else set()
+            test, one = sides.head.inherited[heir]
+            changed |= {test} if now.get(old) is one and old.shape != one.shape else set()
     added = added - heirs | {test for test, _ in fresh.values()}
     new, other, gone, elsewhere = (
         tuple(sorted(group, key=_place)) for group in (added, changed, removed, moved)
