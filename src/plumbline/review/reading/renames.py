@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
-from .modules import Module, World
+from .modules import WORD, Module, World, code_of, code_words
 
 ALIKE = 0.6  # how much of a module another must hold to be the same under a new name
 BLOCK = 2  # lines that must be the same in a row, but for words that are gone
-WORD = re.compile(r"[^\W\d]\w*")
-TEXTS = re.compile(  # and comments: what is no code
-    r"(\"{3}|'{3})(?:.|\n)*?\1|\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|#.*"
-)
 
 
 @dataclass(frozen=True)
@@ -39,7 +34,7 @@ class Masked:
     def lines(self, module: Module, words: frozenset[str]) -> list[tuple[str, list[str]]]:
         """Return each line that is not empty, and what stood in its gaps."""
         found = []
-        for line in filter(str.strip, _code(module).splitlines()):
+        for line in filter(str.strip, code_of(module.text).splitlines()):
             gaps = [word for word in WORD.findall(line) if word in words]
             found.append((WORD.sub(lambda one: "_" if one[0] in words else one[0], line), gaps))
         return found
@@ -83,11 +78,7 @@ def find_renames(old: World, new: World) -> Renames:
 
 
 def _words(world: World, names: Set[str]) -> frozenset[str]:
-    return frozenset(word for name in names for word in WORD.findall(_code(world.modules[name])))
-
-
-def _code(module: Module) -> str:
-    return TEXTS.sub('""', module.text)
+    return frozenset().union(*(code_words(world.modules[name].text) for name in names))
 
 
 def _only(world: World, other: World) -> Iterator[Module]:
