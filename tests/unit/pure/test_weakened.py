@@ -192,6 +192,7 @@ def test_a_helper_in_a_file_of_its_own_is_followed() -> None:
 
 HEAD = "import pytest\n"
 TEST = "def test_x():\n    assert f(1) == 3\n"
+PARAMS = "@pytest.fixture(params=[{}])\ndef n(request):\n    return request.param\ndef test_x(n):\n    assert f(n) == n\n"
 CASES = "@pytest.mark.parametrize(('a', 'b'), [{}])\ndef test_x(a, b):\n    assert f(a) == b\n"
 
 
@@ -218,7 +219,11 @@ CASES = "@pytest.mark.parametrize(('a', 'b'), [{}])\ndef test_x(a, b):\n    asse
             "@pytest.fixture(autouse=True)\ndef no():\n    pytest.skip('x')\n" + TEST,
             "any more, by `pytest.skip",
         ),
-        (CASES.format("(1, 2), (3, 4)"), CASES.format("(1, 2)"), "test_x has 1 case fewer: `3, 4`"),
+        (
+            CASES.format("(1, 2), (3, 4)"),
+            CASES.format("(1, 2)"),
+            "test_x: one case fewer: `3, 4`; restore it",
+        ),
         (
             CASES.format("(1, 2), (3, 4)"),
             CASES.format("(1, 2), pytest.param(3, 4, marks=pytest.mark.skip)"),
@@ -227,7 +232,12 @@ CASES = "@pytest.mark.parametrize(('a', 'b'), [{}])\ndef test_x(a, b):\n    asse
         (
             CASES.format("(1, 2), (3, 4)"),
             "def test_x():\n    assert f(1) == 2\n",
-            "lost `f(a) == b`",
+            "test_x: one case fewer: `3, 4`; restore it",
+        ),
+        (
+            PARAMS.format("1, 2, 3"),
+            PARAMS.format("1"),
+            "test_x: 2 cases fewer: `2`, `3`; restore it",
         ),
     ],
 )

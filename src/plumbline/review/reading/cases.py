@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
 
 from .collect import Definition
+from .modules import Function
 from .names import Names
 from .words import last_word, text_of
 
@@ -27,7 +29,7 @@ class Cases:
 
 
 def cases_of(one: Definition, names: Names) -> list[Cases]:
-    """Return the parametrizes of a test, its classes' too."""
+    """Return the parametrizes of a test, its classes' too, and the params of its fixtures."""
     marks = [mark for node in (one.node, *one.owners) for mark in node.decorator_list]
     found = []
     for mark in marks:
@@ -37,7 +39,18 @@ def cases_of(one: Definition, names: Names) -> list[Cases]:
             elements = listed(values[0], one.path, names) if values else None
             known = None if elements is None else tuple(_parts(one, wanted) for one in elements)
             found.append(Cases(wanted, known))
-    return found
+    return found + [case for place in names.fixtures_of(one) for case in _params(*place, names)]
+
+
+def _params(path: str, fixture: Function, names: Names) -> Iterator[Cases]:
+    """Yield the params of a fixture, which are cases of each test that asks for it."""
+    for mark in fixture.decorator_list:
+        for key in mark.keywords if isinstance(mark, ast.Call) else ():
+            if key.arg == "params":
+                elements = listed(key.value, path, names)
+                wanted = (fixture.name,)
+                known = None if elements is None else tuple(_parts(e, wanted) for e in elements)
+                yield Cases(wanted, known)
 
 
 def _argnames(node: ast.expr) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ class Names:
     def __init__(self, suite: Suite) -> None:
         self.suite = suite
         self._constants: dict[str, dict[str, ast.expr]] = {}
+        self._fixtures: dict[int, list[Place]] = {}
 
     def constants(self, path: str) -> dict[str, ast.expr]:
         """Return what is given a value once, at the top of a file, by name."""
@@ -37,6 +38,11 @@ class Names:
 
     def fixtures_of(self, one: Definition) -> list[Place]:
         """Return the fixtures that a test asks for or gets, and its class's set-up, in their order."""
+        if id(one) not in self._fixtures:
+            self._fixtures[id(one)] = self._fixtures_of(one)
+        return self._fixtures[id(one)]
+
+    def _fixtures_of(self, one: Definition) -> list[Place]:
         near: dict[str, Place] = {}
         for path, function in self._near(one):
             near.setdefault(function.name, (path, function))
@@ -50,11 +56,7 @@ class Names:
                     add(argument.arg)
                 found.append(near[name])
 
-        autouse = [
-            name
-            for name, (_, function) in near.items()
-            if any("autouse=True" in ast.unparse(mark) for mark in function.decorator_list)
-        ]
+        autouse = [name for name, (_, function) in near.items() if _is_autouse(function)]
         asked = [argument.arg for argument in (*one.node.args.args, *one.node.args.kwonlyargs)]
         for name in (*autouse, *_used(one), *asked):
             add(name)
@@ -103,6 +105,11 @@ class Names:
 
 def _functions(path: str, body: list[ast.stmt]) -> Iterator[Place]:
     yield from ((path, part) for part in body if isinstance(part, Function))
+
+
+def _is_autouse(node: Function) -> bool:
+    calls = [mark for mark in node.decorator_list if isinstance(mark, ast.Call)]
+    return any(key.arg == "autouse" for mark in calls for key in mark.keywords)
 
 
 def _used(one: Definition) -> list[str]:

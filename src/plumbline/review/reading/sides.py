@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -102,6 +102,21 @@ class Sides:
         """Whether a file that tests share differs."""
         paths = {*self.base.suite.texts, *self.head.suite.texts}
         return any(self.differs(path) for path in paths if not is_test_file(path))
+
+    def other_cases(
+        self, old: Definition, new: Definition
+    ) -> Iterator[tuple[tuple[str, ...], list[str], list[str]]]:
+        """Yield the parameters of a test that have other cases now, with those lost and those new."""
+        was = {one.names: one for one in cases_of(old, self.base.names)}
+        now = {one.names: one for one in cases_of(new, self.head.names)}
+        if len(was) == len(now) == 1:  # whatever the parameters are called
+            now = dict(zip(was, now.values(), strict=True))
+        for names, before in was.items():
+            after = now.get(names)
+            if after and before.values is not None and after.values is not None:
+                then, since = Counter(before.texts), Counter(after.texts)
+                if then != since:
+                    yield names, [*(then - since).elements()], [*(since - then).elements()]
 
     @cached_property
     def pool(self) -> Counter[Form]:

@@ -10,11 +10,12 @@ from ...table import FILE
 from ..change import Change
 from ..reading.collect import Suite, read_suite
 from ..reading.inventory import Inventory, take_inventory
+from ..reading.looser import short
 from ..reading.sides import Sides
 from .doubles import kinder_fakes
 from .enforcement import enforcement_row
 from .finding import Finding, Row, declared
-from .limits import BASELINE, grown_baseline, kept_out, weaker_table
+from .limits import BASELINE, grown_baseline, weaker_table
 from .silent import silent_row
 from .suppressed import suppressed_row
 from .weakened import Comparison
@@ -44,12 +45,12 @@ def judge_texts(
     sides = Sides(old, new)
     inventory = take_inventory(sides)
     weakened = Comparison(sides, packages).findings()
-    weakened += [*kept_out(old, new), *kinder_fakes(old, new, FAKES)]
+    weakened += kinder_fakes(old, new, FAKES)
     table, unverified = _table(change)
     weakened += table
     unread = _unread(change, old, new)
     rows = (
-        _tests(inventory, unread),
+        _tests(inventory, sides, unread),
         weakened_row(change, weakened, unverified or unread),
         suppressed_row(change.files),
         enforcement_row(change.files),
@@ -78,7 +79,7 @@ def _unread(change: Change, old: Suite, new: Suite) -> str:
     return "; ".join(parts)
 
 
-def _tests(inventory: Inventory, unread: str) -> Row:
+def _tests(inventory: Inventory, sides: Sides, unread: str) -> Row:
     groups = {
         "added": inventory.added,
         "changed": inventory.changed,
@@ -86,8 +87,15 @@ def _tests(inventory: Inventory, unread: str) -> Row:
         "moved": inventory.moved,
     }
     said = ", ".join(f"{len(tests)} {word}" for word, tests in groups.items() if tests)
+    other = {
+        new.test: f", a case replaced: `{short(lost[0])}` by `{short(fresh[0])}`"
+        for old, new in sides.matching.pairs
+        if sides.may_differ(old, new)
+        for _, lost, fresh in sides.other_cases(old, new)
+        if lost and len(lost) <= len(fresh)
+    }
     findings = [
-        Finding(test.path, test.line, f"{test.name} is {word}")
+        Finding(test.path, test.line, f"{test.name} is {word}{other.get(test, '')}")
         for word, tests in groups.items()
         for test in tests
     ]

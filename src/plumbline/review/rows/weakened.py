@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections import Counter
 from collections.abc import Iterator, Set
 
@@ -33,7 +34,7 @@ class Comparison:
         found = [*self._gone(), *self._inherited(), *self._skips()]
         for old, new in self.sides.pairs:
             if self.sides.may_differ(old, new):
-                found += self._cases(old, new)
+                self._cases(old, new)
                 self._checks(old, new)
         for alike in self.shared.values():
             names = {one.text.partition(" ")[0] for one in alike}
@@ -94,39 +95,48 @@ class Comparison:
                 yield Finding(path, node.lineno, text)
 
     def _checks(self, old: Definition, new: Definition) -> None:
-        each_case = bool(cases_of(old, self.base.names)) != bool(cases_of(new, self.head.names))
+        was_cases = cases_of(old, self.base.names)
+        each_case = bool(was_cases) != bool(cases_of(new, self.head.names))
         now = self.head.reading(new, each_case=each_case)
         pairs, lost = pair_up(self.base.reading(old, each_case=each_case), now)
         own = self.head.names.imported_from(self.packages, new.path)
         for left, right in pairs:
             parts = sum(is_part(one, left) for one in now)
             if (how := how_looser(left, right, own, parts)) and not self.sides.take([left]):
-                self._share(right, how, Finding(right.path, right.line, f"{new.name} {how}"))
+                found = Finding(right.path, right.line, f"{new.name} {how}")
+                self._share((right.path, right.line, how), found)
+        lost = [one for one in lost if not self.sides.take([one])]
+        if was_cases and each_case:
+            forms = {one.form for one in lost}
+            envs = [env for env in bindings(was_cases) if forms & self._forms(old, env)]
+            self._fewer(new, [", ".join(map(text_of, env.values())) for env in envs])
+            return
         for one in lost:
-            if not self.sides.take([one]):
-                says = f"{new.name} lost `{short(one.text)}`"
-                self._share(one, one.text, Finding(new.path, new.node.lineno, says))
+            says = f"{new.name} lost `{short(one.text)}`"
+            found = Finding(new.path, new.node.lineno, says)
+            self._share((one.path, one.line, one.text), found)
 
-    def _share(self, check: Check, cause: str, finding: Finding) -> None:
+    def _forms(self, old: Definition, env: dict[str, ast.expr]) -> set[tuple[str, str, str]]:
+        return {one.form for one in self.base.case(old, env)}
+
+    def _cases(self, old: Definition, new: Definition) -> None:
+        for names, lost, fresh in self.sides.other_cases(old, new):
+            if len(lost) > len(fresh) and not self._cases_elsewhere(old, names, lost):
+                self._fewer(new, lost, len(lost) - len(fresh))
+
+    def _fewer(self, new: Definition, lost: list[str], count: int = 0) -> None:
+        """Name cases that a test has no more."""
+        if lost:
+            number = count or len(lost)
+            which = shown([f"`{short(one)}`" for one in lost])
+            what = "one case fewer" if number == 1 else f"{number} cases fewer"
+            found = Finding(new.path, new.node.lineno, f"{new.name} {what}: {which}")
+            self._share((new.path, 0, which), found)
+
+    def _share(self, cause: tuple[str, int, str], finding: Finding) -> None:
         """Keep a finding whose cause many tests may share, so that it is told once."""
         found = Finding(finding.path, finding.line, f"{finding.text}; {INSTEAD}")
-        self.shared.setdefault((check.path, check.line, cause), []).append(found)
-
-    def _cases(self, old: Definition, new: Definition) -> Iterator[Finding]:
-        was = {one.names: one for one in cases_of(old, self.base.names)}
-        now = {one.names: one for one in cases_of(new, self.head.names)}
-        if len(was) == len(now) == 1:  # whatever the parameters are called
-            now = dict(zip(was, now.values(), strict=True))
-        for names, before in was.items():
-            after = now.get(names)
-            if after is None or before.values is None or after.values is None:
-                continue
-            lost = list((Counter(before.texts) - Counter(after.texts)).elements())
-            missing = len(before.texts) - len(after.texts)
-            if missing > 0 and not self._cases_elsewhere(old, names, lost):
-                which = "; ".join(f"`{short(one)}`" for one in lost[:3]) + "; ..." * (len(lost) > 3)
-                text = f"{new.name} has {counted(missing, 'case')} fewer: {which}; {INSTEAD}"
-                yield Finding(new.path, new.node.lineno, text)
+        self.shared.setdefault(cause, []).append(found)
 
     def _cases_elsewhere(self, old: Definition, names: tuple[str, ...], lost: list[str]) -> bool:
         """Say whether other tests make the checks of these cases now."""
