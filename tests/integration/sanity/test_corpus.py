@@ -11,6 +11,7 @@ from plumbline.review.base import Base
 from plumbline.review.change import Change, Changed
 from plumbline.review.declared import TRAILER, Declaration, Declarations
 from plumbline.review.rows.static import judge_texts
+from plumbline.review.run import settled
 from plumbline.table import read_table
 
 from tests.integration.reading_corpus import FILES, Edited, Part, read_change_file
@@ -58,7 +59,7 @@ def test_a_change_raises_its_rows_and_no_other(file: Part) -> None:
 
     raised = {
         row.name: [f"{one.path}:{one.line} {one.text}" for one in row.findings if not one.declared]
-        for row in found.rows
+        for row in (settled(one, change) for one in found.rows)
         if row.name in STATIC
     }
     expected = edited.raises & STATIC - edited.runs

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 
 from ...checks.structure import FAKES
@@ -14,13 +14,11 @@ from ..reading.looser import short
 from ..reading.sides import Sides
 from .doubles import kinder_fakes
 from .enforcement import enforcement_row
-from .finding import Finding, Row, declared
+from .finding import Finding, Row
 from .limits import BASELINE, grown_baseline, weaker_table
 from .silent import silent_row
 from .suppressed import suppressed_row
 from .weakened import Comparison
-
-WEAKENED = "weakened"
 
 
 @dataclass(frozen=True)
@@ -51,7 +49,7 @@ def judge_texts(
     unread = _unread(change, old, new)
     rows = (
         _tests(inventory, sides, unread),
-        weakened_row(change, weakened, unverified or unread),
+        Row("weakened", "", tuple(sorted(set(weakened))), unverified or unread),
         suppressed_row(change.files),
         enforcement_row(change.files),
     )
@@ -100,19 +98,3 @@ def _tests(inventory: Inventory, sides: Sides, unread: str) -> Row:
         for test in tests
     ]
     return Row("tests", said or "no test changed", tuple(findings), unread)
-
-
-def weakened_row(change: Change, found: Iterable[Finding], unverified: str) -> Row:
-    """Return the row with all that asks for less, and what the commits say of it."""
-    findings = []
-    for one in sorted(set(found)):
-        was = change.find(one.path)
-        reason = change.declarations.reason(one.path, was.was if was else "")
-        findings.append(declared(one, reason))
-    count = len(findings)
-    known = sum(1 for one in findings if one.declared)
-    summary = f"{count} ways in which tests ask for less" if count else "no test asks for less"
-    summary = "1 way in which tests ask for less" if count == 1 else summary
-    if known:
-        summary += f", {known} of them declared"
-    return Row(WEAKENED, summary, tuple(findings), unverified)
