@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -118,25 +118,29 @@ class Sides:
                 if then != since:
                     yield names, [*(then - since).elements()], [*(since - then).elements()]
 
+    def _only(self, side: Side) -> Counter[Form]:
+        """Count the checks that only one side makes, where nothing skips them."""
+        news, other = self.matching.new, self.base
+        pairs = [(new, old) for old, new in self.matching.pairs if self.may_differ(old, new)]
+        if side is self.base:
+            news, other, pairs = self.matching.gone, self.head, [(b, a) for a, b in pairs]
+        found: Counter[Form] = Counter()
+        for one, twin in (*((one, None) for one in news), *pairs):
+            if not is_skipped(one, side.suite.modules[one.path]):
+                made = Counter(c.form for c in side.reading(one, each_case=True) if not c.guarded)
+                known = other.reading(twin, each_case=True) if twin else []
+                made.subtract(Counter(check.form for check in known))
+                found += +made
+        return found
+
     @cached_property
     def pool(self) -> Counter[Form]:
-        """The checks that only the work tree makes, where nothing skips them."""
-        pool: Counter[Form] = Counter()
-        modules = self.head.suite.modules
-        news = [(None, one) for one in self.matching.new]
-        for old, new in (*news, *self.matching.pairs):
-            if not is_skipped(new, modules[new.path]) and (not old or self.may_differ(old, new)):
-                before = self.base.reading(old, each_case=True) if old else []
-                pool += surplus(before, self.head.reading(new, each_case=True))
-        return pool
+        """The checks that only the work tree makes, and no test has taken over yet."""
+        return self._only(self.head)
 
     def take(self, checks: list[Check]) -> bool:
         """Say whether other tests make all these checks now; if so, they count no second time."""
-        wanted = Counter(one.form for one in checks)
-        if not wanted or wanted - self.pool:
-            return False
-        self.pool.subtract(wanted)
-        return True
+        return _take(checks, self.pool)
 
     @cached_property
     def taken_over(self) -> list[Definition]:
@@ -151,26 +155,14 @@ class Sides:
     @cached_property
     def heirs(self) -> list[Definition]:
         """The new tests that check nothing but what others did before."""
-        if not self.matching.new:
-            return []
-        left: Counter[Form] = Counter()
-        for one in self.matching.gone:
-            left += surplus([], self.base.reading(one, each_case=True))
-        for old, new in self.matching.pairs:
-            if self.may_differ(old, new):
-                after = self.head.reading(new, each_case=True)
-                left += surplus(after, self.base.reading(old, each_case=True))
-        found = []
-        for one in self.matching.new:
-            wanted = Counter(check.form for check in self.head.reading(one, each_case=True))
-            if wanted and not wanted - left:
-                left -= wanted
-                found.append(one)
-        return found
+        left = self._only(self.base) if self.matching.new else Counter()
+        news = self.matching.new
+        return [one for one in news if _take(self.head.reading(one, each_case=True), left)]
 
 
-def surplus(old: Iterable[Check], new: Iterable[Check]) -> Counter[Form]:
-    """Count the checks that only the new side makes, whatever happens on the way."""
-    made = Counter(one.form for one in new if not one.guarded)
-    made.subtract(Counter(one.form for one in old))
-    return +made
+def _take(checks: list[Check], pool: Counter[Form]) -> bool:
+    wanted = Counter(one.form for one in checks)
+    if not wanted or wanted - pool:
+        return False
+    pool.subtract(wanted)
+    return True
