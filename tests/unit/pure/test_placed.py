@@ -196,7 +196,7 @@ def test_the_sum_is_said_with_its_noise() -> None:
     row = cost.find(facts(slow(0.006), old=OLD[:9], past=Past(Run(OLD[:9]))))
 
     assert row.summary == (
-        "0.04 s of CPU time with the base's tests, 0.05 s now; measured once, two runs at a time, new "
-        "tests traced: less than a half more is noise"
+        "the tests take 0.05 s of CPU time, 0.04 s before; measured once, so that less than a half more "
+        "may be chance"
     )
     assert cost.find(facts()).summary == "no test was run"
