@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ..checks.skills import WRITERS
 from ..table import FILE, REVIEW, LevelsError, Table, parse_table, read_table
+from ..terminal import show, waiting
 from ..writer.role import HOOK
 from ..writer.scope import check_scope
 from . import SECONDS
@@ -52,8 +53,9 @@ def review(root: Path, options: Options) -> int:
             raise
         print(f"The change was not reviewed: {error}.")
         return 0
-    report = make_report(root, options, base)
-    print(f"{report.verdict}\n" if report.is_plain else report.as_markdown(), end="")
+    with waiting("review"):
+        report = make_report(root, options, base)
+    show(f"{report.verdict}\n" if report.is_plain else report.as_markdown())
     write_reports(report, options.markdown, options.json)
     return 1 if report.failing else 0
 

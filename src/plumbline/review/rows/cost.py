@@ -138,17 +138,20 @@ def _levels(facts: Facts, best: Spent, fresh: set[str]) -> Iterator[Finding]:
     """Yield the levels that the change adds to and whose budget is nearly used."""
     levels: dict[str, Level] = {}
     spent: dict[str, float] = {}
+    numbers: dict[str, int] = {}
     grown = set()
     for test in facts.head.tests:
         if test.level and test.level.clock == "cpu" and test.node in best:
             levels[test.level.name] = test.level
             spent[test.level.name] = spent.get(test.level.name, 0.0) + sum(best[test.node])
+            numbers[test.level.name] = numbers.get(test.level.name, 0) + 1
             grown |= {test.level.name} if test.node in fresh else set()
     for name, seconds in spent.items():
         level = levels[name]
-        if name in grown and seconds > USED * level.total:
+        budget = level.budget(numbers[name])
+        if name in grown and seconds > USED * budget:
             text = (
-                f"allows level {level.label} {level.total:g} s, and {seconds:.2f} s are used; make its "
+                f"allows level {level.label} {round(budget, 2):g} s, and {seconds:.2f} s are used; make its "
                 f"slowest tests faster, {facts.table.command(name)} lists them once it is over"
             )
             yield Finding(FILE, 0, text)
