@@ -14,6 +14,7 @@ PLAIN = [str(TREE / "noxfile.py"), *map(str, TREE.glob(".agents/hooks/*"))]
 TABLE = tomllib.loads(Path("levels.toml").read_text("utf-8"))
 PLACES = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
 BYTECODE = Path(".nox", "bytecode").absolute()
+OF_TESTS = ("hypothesis", "pexpect", "pytest-xdist")  # what the fast tests need besides
 nox.options.default_venv_backend = "none"  # uv keeps one environment for all sessions: .venv
 nox.options.sessions = ["lint", "types", "levels", "pythons"]
 
@@ -64,9 +65,12 @@ def types(session: nox.Session) -> None:
 
 @nox.session
 def pythons(session: nox.Session) -> None:
-    """Run the guard's battery and the fast tests on every CPython from 3.11 on that is here."""
+    """Run the guard's battery and the fast tests on every other CPython from 3.11 on that is here."""
     guard = ("tests/integration/test_guard.py", "tests/integration/test_guarding.py")
+    had = Path(".venv", "pyvenv.cfg").read_text("utf-8") if Path(".venv").is_dir() else ""
     for minor in range(11, 16):
+        if f" = 3.{minor}." in had:
+            continue  # `levels` runs all tests there
         python = find_python(f"3.{minor}")
         if python is None:
             session.log(f"CPython 3.{minor} is not on this machine: skipped.")
@@ -74,6 +78,23 @@ def pythons(session: nox.Session) -> None:
         place = str(Path(".nox", f"python-3.{minor}").absolute())
         words = ("--python", python, "pytest", "-q", "-n", "2", "tests/unit", *guard)
         run(session, *words, UV_PROJECT_ENVIRONMENT=place)
+
+
+@nox.session(default=False)
+def versions(session: nox.Session) -> None:
+    """Run the fast tests, and some that run pytest, at the lowest and highest versions it works with."""
+    project = tomllib.loads(Path("pyproject.toml").read_text("utf-8"))
+    tools = [one for one in project["dependency-groups"]["dev"] if one.startswith(OF_TESTS)]
+    needed = [*project["project"]["dependencies"], *tools]
+    tests = (
+        "tests/unit",
+        *(f"tests/integration/{name}" for name in ("test_plugin.py", "test_guard.py")),
+    )
+    words = ("pytest", "-q", "-n", "2", "--import-mode=importlib", *tests, *session.posargs)
+    for resolution in ("lowest-direct", "highest"):
+        alone = ("--isolated", "--no-project", "--resolution", resolution, "--with-editable", ".")
+        several = [word for one in needed for word in ("--with", one)]
+        run(session, *alone, *several, *words, PYTHONPATH=".")
 
 
 def find_python(version: str) -> str | None:
@@ -98,6 +119,12 @@ def bench(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def scale(session: nox.Session) -> None:
+    """Measure suites of up to 100,000 tests, and four shards of one; after `--` parts and sizes."""
+    run(session, "python", "-m", "tests.evidence.scale", *session.posargs)
+
+
+@nox.session(default=False)
 def clients(session: nox.Session) -> None:
     """Drive Claude Code, Codex, Copilot and OpenCode with a scripted model; print what they do."""
     run(session, "python", "-m", "tests.evidence.clients", *session.posargs)
@@ -119,6 +146,12 @@ def neighbours(session: nox.Session) -> None:
 def replay(session: nox.Session) -> None:
     """Review the last commits of other projects' git repositories, named after --; print a table."""
     run(session, "python", "-m", "tests.evidence.replay", *session.posargs)
+
+
+@nox.session(default=False)
+def pictures(session: nox.Session) -> None:
+    """Draw what one sees in a new repo, from real runs, for README and docs."""
+    run(session, "python", "-m", "tests.evidence.pictures")
 
 
 @nox.session(default=False)

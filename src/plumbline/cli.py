@@ -12,14 +12,16 @@ from .checks.asking import check_asking
 from .checks.bans import Ruff, guarded_folders, missing_bans, suppressed_bans
 from .checks.habits import check_habits
 from .checks.holding import check_holding
+from .checks.ignored import check_ignored
 from .checks.pages import check_pages
 from .checks.skills import check_skills, write_skills
 from .checks.structure import check_structure
 from .checks.tables import stale_tables, write_tables
 from .clash import check_name
-from .review.rows.dynamic import SECONDS
+from .review import SECONDS
 from .review.run import Options, parse_seconds, review
 from .table import FILE, RESTORE, LevelsError, read_table
+from .terminal import show
 from .writer.role import TRAILER
 from .writer.scope import check_scope
 
@@ -29,9 +31,23 @@ COMMANDS = {
     "fix-skills": "copy the skills and the test-writer's text to where the agents' clients read them",
     "observe": "run pytest, with the arguments that follow, and say which level each file is",
     "baseline": "run pytest, with the arguments that follow, and record what an old suite may go on doing",
+    "report": "merge what the shards of a CI wrote with `--levels-json` into the one table",
+    "place": "move files of tests into the level that fits, with what imports them; undo it if not green",
     "review": "say what the change does to the tests; fail where levels.toml says so",
     "prove": "run tests without the change and with it: red, then green",
     "scope": f"fail on commits with the trailer `{TRAILER}: yes` that leave tests/",
+}
+EXAMPLES = {
+    "check": "check",
+    "fix-tables": "fix-tables",
+    "fix-skills": "fix-skills",
+    "observe": "observe tests -q",
+    "baseline": "baseline --add tests",
+    "report": "report shard-1.json shard-2.json --of 2",
+    "place": "place --dry-run tests/test_x.py",
+    "review": "review --base origin/main --markdown review.md",
+    "prove": "prove tests/unit/services/test_x.py::test_y",
+    "scope": "scope --base origin/main",
 }
 
 
@@ -59,8 +75,9 @@ def find_root(folder: Path) -> Path:
     folder = folder.resolve()
     if found := next((one for one in (folder, *folder.parents) if (one / FILE).is_file()), None):
         return found
-    below = sorted(path.parent.name for path in folder.glob(f"*/{FILE}"))
-    hint = f"there is one in {below[0]}; run this there" if below else RESTORE
+    inside = [*folder.glob(f"*/{FILE}"), *folder.glob(f"packages/*/{FILE}")]
+    below = sorted(path.parent.relative_to(folder).as_posix() for path in inside)
+    hint = f"there is one in {' and in '.join(below)}; run this there" if below else RESTORE
     raise LevelsError(f"{FILE}: not found in {folder} or above it; {hint}.")
 
 
@@ -69,13 +86,17 @@ def parse(arguments: list[str] | None) -> tuple[argparse.Namespace, list[str]]:
     parser = argparse.ArgumentParser(prog="plumbline", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     parsers = {
-        name: commands.add_parser(name, help=what, allow_abbrev=False)
+        name: commands.add_parser(
+            name, help=what, epilog=f"example: plumbline {EXAMPLES[name]}", allow_abbrev=False
+        )
         for name, what in COMMANDS.items()
     }
     parsers["baseline"].add_argument("--add", action="store_true", help="record what is new, too")
     parsers["scope"].add_argument(
         "--base", required=True, metavar="REF", help="where the branch started"
     )
+    add_place(parsers["place"])
+    add_report(parsers["report"])
     add_review(parsers["review"])
     add_prove(parsers["prove"])
     options, rest = parser.parse_known_args(arguments)
@@ -84,9 +105,24 @@ def parse(arguments: list[str] | None) -> tuple[argparse.Namespace, list[str]]:
     return options, rest
 
 
+def add_place(parser: argparse.ArgumentParser) -> None:
+    """Add the options of placing."""
+    parser.add_argument("files", nargs="+", metavar="FILE", help="like tests/test_x.py")
+    parser.add_argument("--to", metavar="LEVEL", help="a level; else the fastest that fits")
+    parser.add_argument("--dry-run", action="store_true", help="show what would be done")
+
+
+def add_report(parser: argparse.ArgumentParser) -> None:
+    """Add the options of the report of shards."""
+    parser.add_argument("files", nargs="+", metavar="FILE", help="what --levels-json wrote")
+    parser.add_argument("--of", type=int, metavar="N", help="how many shards there are")
+    parser.add_argument("--levels-json", type=Path, metavar="FILE", help="write the figures here")
+
+
 def add_review(parser: argparse.ArgumentParser) -> None:
     """Add the options of the review."""
     parser.add_argument("--base", metavar="REF", help="where the branch started; else worked out")
+    parser.add_argument("--quick", action="store_true", help="run no test: what the texts show")
     parser.add_argument("--no-mutants", dest="mutants", action="store_false", help="make none")
     limit = f"for the mutants, {SECONDS:g} if left out"
     parser.add_argument("--seconds", type=parse_seconds, default=SECONDS, metavar="N", help=limit)
@@ -111,11 +147,22 @@ def run(options: argparse.Namespace, rest: list[str], here: Path) -> int:
         from .plugin.ratchet import Recorder  # the other commands need no pytest
 
         return Recorder().record(rest, add=options.add)
+    if options.command == "place":
+        from .placing.placing import place  # the other commands need none of it
+
+        paths = [os.path.normpath(here / name).replace(os.sep, "/") for name in options.files]
+        return place(Path(), paths, options.to, dry=options.dry_run)
+    if options.command == "report":
+        from .plugin.merging import merge  # the other commands need none of it
+
+        figures = options.levels_json and here / options.levels_json
+        return merge(Path(), here, options.files, options.of, figures)
     if options.command == "scope":
         return show_scope(Path(), options.base)
     if options.command == "review":
         files = [file and here / file for file in (options.markdown, options.json)]
-        return review(Path(), Options(options.base, options.mutants, options.seconds, *files))
+        given = options.base, options.quick, options.mutants, options.seconds
+        return review(Path(), Options(*given, *files))
     if options.command == "prove":
         from .review.running.proving import prove  # the other commands need none of it
 
@@ -145,9 +192,8 @@ def check(root: Path) -> int:
         + stale_tables(root, table)
     )
     findings += check_pages(root, table, COMMANDS) + check_skills(root)
-    findings += check_holding(root)
-    for finding in findings:
-        print(finding)
+    findings += check_holding(root) + check_ignored(root, table)
+    show("".join(f"{finding}\n" for finding in findings))
     return 1 if findings else 0
 
 

@@ -9,10 +9,12 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal
 
-FILE = "levels.toml"
-FORBIDDEN = ("process", "network", "sleep", "files", "tmp", "mock")
-UNPLACED = "unplaced"  # the key for what an adopted repo has not placed yet
-RESERVED = ("levels", "lint", "check", "fix", "types", "review", "prove")  # the noxfile's sessions
+from .values import FILE as FILE
+from .values import FORBIDDEN as FORBIDDEN
+from .values import UNPLACED, check_value, wrong
+from .values import LevelsError as LevelsError
+
+RESERVED = ("levels", "lint", "check", "fix", "types", "quick", "review", "prove")  # of the noxfile
 _ROWS = (
     "tests uncovered unasserted pseudo speculative misplaced weakened broken mutants cost "
     "suppressed enforcement scope"
@@ -22,11 +24,8 @@ _FAILS = ("unasserted", "pseudo", "speculative", "weakened", "broken", "scope")
 REVIEW = {row: "fail" if row in _FAILS else "report" for row in (*_ROWS.split(), "unproven")}
 WORDS = ("fail", "report")
 MARKERS = ("skip", "skipif", "xfail", "parametrize", "usefixtures", "filterwarnings")  # pytest's
+FULL = 1_000  # tests that `total` is for; a level with more has more, in step
 RESTORE = "restore it from git or copy it from the template"
-
-
-class LevelsError(Exception):
-    """One sentence that names the file, what is wrong and what to do."""
 
 
 @dataclass(frozen=True)
@@ -41,12 +40,16 @@ class Level:
     share: int  # per cent of all tests
     forbids: tuple[str, ...]
     each: float  # seconds, one test
-    total: float  # seconds, the level as if run one test after the other
+    total: float  # seconds, up to 1,000 of its tests as if run one after the other
 
     @property
     def label(self) -> str:
         """The level as messages name it: `4 logic`."""
         return f"{self.number} {self.name}"
+
+    def budget(self, tests: int) -> float:
+        """Return the seconds for so many tests: `total` up to 1,000, beyond it in step."""
+        return self.total * max(1.0, tests / FULL)
 
     @cached_property
     def clock(self) -> Literal["cpu", "wall"]:
@@ -149,7 +152,7 @@ def parse_table(text: str) -> Table:
         raise LevelsError(message) from None
     unplaced = data.pop(UNPLACED, None)
     if unplaced is not None:
-        _check_value(UNPLACED, UNPLACED, unplaced)
+        check_value(UNPLACED, UNPLACED, unplaced)
         unplaced = tuple(PurePosixPath(path).as_posix() for path in unplaced)
     review = _review(data.pop("review", {}))
     levels = sorted((_level(name, row) for name, row in data.items()), key=lambda row: row.number)
@@ -157,73 +160,35 @@ def parse_table(text: str) -> Table:
     return Table(tuple(levels), unplaced, review)
 
 
-def _wrong(key: str, what: str) -> LevelsError:
-    return LevelsError(f"{FILE}: {key}: {what}.")
-
-
 def _review(row: Any) -> dict[str, str]:
     if not isinstance(row, dict):
-        raise _wrong("review", "expected a table, [review], of the review's rows")
+        raise wrong("review", "expected a table, [review], of the review's rows")
     for name, word in row.items():
         if name not in REVIEW:
-            raise _wrong(f"review.{name}", f"unknown row; the rows are {', '.join(REVIEW)}")
+            raise wrong(f"review.{name}", f"unknown row; the rows are {', '.join(REVIEW)}")
         if word not in WORDS:
             words = " or ".join(f'"{known}"' for known in WORDS)
-            raise _wrong(f"review.{name}", f"expected {words}, not {word!r}")
+            raise wrong(f"review.{name}", f"expected {words}, not {word!r}")
     return {**REVIEW, **row}
 
 
 def _level(name: str, row: Any) -> Level:
     if not isinstance(row, dict):
-        raise _wrong(name, f"expected a table, [{name}], for each level and nothing else")
+        raise wrong(name, f"expected a table, [{name}], for each level and nothing else")
     if not name.isidentifier() or name.startswith("_"):
-        raise _wrong(name, "a level's name becomes a pytest marker: use letters, digits and _")
+        raise wrong(name, "a level's name becomes a pytest marker: use letters, digits and _")
     if name in MARKERS:
-        raise _wrong(name, "this name is one of pytest's own markers; choose another")
+        raise wrong(name, "this name is one of pytest's own markers; choose another")
     keys = [field.name for field in fields(Level) if field.name != "name"]
     if unknown := next((key for key in row if key not in keys), None):
-        raise _wrong(f"{name}.{unknown}", f"unknown key; the keys are {', '.join(keys)}")
+        raise wrong(f"{name}.{unknown}", f"unknown key; the keys are {', '.join(keys)}")
     if missing := next((key for key in keys if key not in row), None):
-        raise _wrong(f"{name}.{missing}", "missing; every level needs it")
+        raise wrong(f"{name}.{missing}", "missing; every level needs it")
     for key, value in row.items():
-        _check_value(f"{name}.{key}", key, value)
+        check_value(f"{name}.{key}", key, value)
     paths = tuple(PurePosixPath(path).as_posix() for path in row["paths"])
     values = {**row, "paths": paths, "forbids": tuple(row["forbids"])}
     return Level(name=name, **values)
-
-
-def _check_value(where: str, key: str, value: Any) -> None:
-    if key in ("title", "session"):
-        _check_text(where, value)
-    elif key in ("paths", "forbids", UNPLACED):
-        if not (isinstance(value, list) and all(isinstance(entry, str) for entry in value)):
-            raise _wrong(where, "expected a list of texts")
-    elif key in ("number", "share"):
-        if type(value) is not int or value < 0:
-            raise _wrong(where, "expected a whole number, 0 or more")
-    elif type(value) not in (int, float) or not 0 < value < float("inf"):
-        raise _wrong(where, "expected a number of seconds above 0")
-    if key == "paths" and not value:
-        raise _wrong(where, "expected at least one folder")
-    if key in ("paths", UNPLACED):
-        _check_paths(where, value)
-    if key == "forbids" and (unknown := sorted(set(value) - set(FORBIDDEN))):
-        raise _wrong(where, f"unknown word {unknown[0]!r}; the words are {', '.join(FORBIDDEN)}")
-
-
-def _check_text(where: str, value: Any) -> None:
-    if not (isinstance(value, str) and value.strip() and value.isprintable()):
-        raise _wrong(where, "expected one line of text that is not empty")
-    if "|" in value:
-        raise _wrong(where, "a | would break the tables it stands in")
-
-
-def _check_paths(where: str, paths: list[str]) -> None:
-    for path in paths:
-        parts = PurePosixPath(path).parts
-        if not parts or path.startswith("/") or "\\" in path or {"..", "."} & set(path.split("/")):
-            what = f"{path!r} must be a folder relative to the repository, like tests/unit"
-            raise _wrong(where, what)
 
 
 def _check_table(levels: list[Level]) -> None:
@@ -234,16 +199,16 @@ def _check_table(levels: list[Level]) -> None:
         for path in level.paths:
             if path in owners:
                 what = f"{path} already belongs to {owners[path]}; a path has one level"
-                raise _wrong(f"{level.name}.paths", what)
+                raise wrong(f"{level.name}.paths", what)
             owners[path] = level.name
         if level.session in RESERVED or level.session in {other.name for other in levels}:
             what = f"{level.session!r} already names another session; choose another name"
-            raise _wrong(f"{level.name}.session", what)
+            raise wrong(f"{level.name}.session", what)
         if level.name in RESERVED:
-            raise _wrong(level.name, "this name is kept for a nox session; choose another")
+            raise wrong(level.name, "this name is kept for a nox session; choose another")
     numbers = [level.number for level in levels]
     if twice := next((level for level in levels if numbers.count(level.number) > 1), None):
-        raise _wrong(f"{twice.name}.number", f"{twice.number} stands twice; number each level once")
+        raise wrong(f"{twice.name}.number", f"{twice.number} stands twice; number each level once")
     if (total := sum(level.share for level in levels)) != 100:
         shares = " + ".join(str(level.share) for level in levels)
-        raise _wrong("share", f"the shares must add up to 100, but {shares} is {total}")
+        raise wrong("share", f"the shares must add up to 100, but {shares} is {total}")

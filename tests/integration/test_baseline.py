@@ -395,6 +395,24 @@ def test_a_thread_may_do_what_is_recorded(suite: Suite) -> None:
 
 
 @WORKERS
+def test_a_level_over_its_total_is_recorded(suite: Suite, workers: tuple[str, ...]) -> None:
+    suite.change("levels.toml", "total = 1.0", "total = 0.1")
+    burn = "from burning import burn\ndef test_c(): burn(0.15)\n"
+    suite.add("tests/unit/test_c.py", burn)
+
+    recorded = record(suite, *workers)
+
+    assert recorded.code == 0, recorded.out
+    assert f"{FILE}: 3 violations of 2 tests and 1 level recorded" in recorded.out
+    assert '"levels.toml::fast" = ["total"]\n' in text(suite)
+    run = suite.run(*workers)
+    assert run.code == 0, run.out
+    suite.add("tests/unit/test_c.py", burn.replace("0.15", "0"))
+    assert "levels.toml::fast takes less than half of what it may;" in suite.run(*workers).out
+    assert "2 violations of 2 tests left, 1 taken out" in record(suite, *workers).out
+
+
+@WORKERS
 def test_a_bad_file_stops_the_run(suite: Suite, workers: tuple[str, ...]) -> None:
     suite.add(FILE, '[violations]\n"tests/unit/test_s.py::test_a" = ["slep"]\n')
 
@@ -411,11 +429,11 @@ def test_a_bad_file_stops_the_run(suite: Suite, workers: tuple[str, ...]) -> Non
 @pytest.mark.parametrize(
     ("code", "arguments", "why"),
     [
-        ("import nowhere\n", (), "did not come to its end"),
-        ("import nowhere\n", ("-n", "2"), "could not be collected"),
-        ("def test_k(): raise KeyboardInterrupt\n", (), "did not come to its end"),
-        ("", ("-k", "typo"), "did not come to its end"),
-        ("", ("--typo",), "did not come to its end"),
+        ("import nowhere\n", (), "some tests could not be collected, see above"),
+        ("import nowhere\n", ("-n", "2"), "some tests could not be collected, see above"),
+        ("def test_k(): raise KeyboardInterrupt\n", (), "the run was interrupted"),
+        ("", ("-k", "typo"), "no test ran"),
+        ("", ("--typo",), "pytest could not begin, see above"),
         ("", ("--collect-only",), "no test ran"),
     ],
 )

@@ -13,11 +13,13 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from ..table import FILE as TABLE
 from ..table import FORBIDDEN, Level, LevelsError, Table
 
 FILE = "levels-baseline.toml"
 EACH = "each"  # longer than the level allows for one test
-KINDS = (*FORBIDDEN, "state", EACH)
+TOTAL = "total"  # of a level, beside `levels.toml::NAME`
+KINDS = (*FORBIDDEN, "state", EACH, TOTAL)
 COMMAND = "`plumbline baseline`"
 HEAD = "# What these tests do although their level forbids it; take out what no longer happens."
 TABLE_LINE = re.compile(r"^[ \t]*\[[ \t]*violations[ \t]*\]", re.MULTILINE)
@@ -39,7 +41,11 @@ class Baseline:
 
     def __str__(self) -> str:
         """Return how much there is, in words: `12 violations of 7 tests`."""
-        return f"{_counted(self.violations, 'violation')} of {_counted(len(self.lines), 'test')}"
+        levels = sum(line.startswith(f"{TABLE}::") for line in self.lines)
+        tests = len(self.lines) - levels
+        whose = [_counted(tests, "test")] if tests or not levels else []
+        whose += [_counted(levels, "level")] if levels else []
+        return f"{_counted(self.violations, 'violation')} of {' and '.join(whose)}"
 
 
 def _counted(number: int, what: str) -> str:
@@ -60,8 +66,18 @@ class Run:
     seen: Mapping[str, bool]  # tests on record that were collected: did they pass?
 
     def level_of(self, test: str) -> Level | None:
-        """Return the level that owns a test."""
-        return self.table.level_of(PurePosixPath(test.partition("::")[0]))
+        """Return the level that owns a test, or that a line is about itself."""
+        file, _, name = test.partition("::")
+        if file == TABLE:
+            return next((level for level in self.table.levels if level.name == name), None)
+        return self.table.level_of(PurePosixPath(file))
+
+    def kinds_of(self, test: str) -> frozenset[str]:
+        """Return the kinds that a line can hold."""
+        level = self.level_of(test)
+        if level and test == total_line(level):
+            return frozenset({TOTAL})
+        return frozenset({*level.forbids, "state", EACH}) if level else frozenset()
 
     def is_gone(self, test: str) -> bool:
         """Say whether there is no such test any more."""
@@ -70,9 +86,9 @@ class Run:
         return self.complete and ours and test not in self.seen
 
 
-def forbidden(level: Level | None) -> frozenset[str]:
-    """Return the kinds that a line of this level can hold."""
-    return frozenset({*level.forbids, "state", EACH}) if level else frozenset()
+def total_line(level: Level) -> str:
+    """Return what stands for a level where tests have their node ids."""
+    return f"{TABLE}::{level.name}"
 
 
 def without_group(test: str) -> str:
@@ -179,7 +195,7 @@ def renewed(old: Lines, run: Run) -> Lines:
         done = frozenset(run.done.get(test, ()))
         known = run.seen.get(test, False) or run.is_gone(test)
         kinds = done if known else done | old.get(test, frozenset())
-        if kinds := kinds & forbidden(run.level_of(test)):
+        if kinds := kinds & run.kinds_of(test):
             lines[test] = kinds
     return lines
 
@@ -194,12 +210,14 @@ def stale(lines: Lines, run: Run) -> list[str]:
         elif run.is_gone(test):
             found.append(_out(test, "was not collected (if it has a new name, rename it there)"))
         elif level.name in run.names:
-            if free := kinds - forbidden(level):
+            if free := kinds - run.kinds_of(test):
                 found.append(_out(test, f"may do {_all(free)} in level {level.label}"))
-            idle = kinds & forbidden(level) - set(run.done.get(test, ()))
+            idle = kinds & run.kinds_of(test) - set(run.done.get(test, ()))
             if run.seen.get(test) and EACH in idle:
                 found.append(_out(test, f"takes less than half of the {level.each:g} s it may"))
-            if run.seen.get(test) and (rest := idle - {EACH}):
+            if run.seen.get(test) and TOTAL in idle:
+                found.append(_out(test, "takes less than half of what it may"))
+            if run.seen.get(test) and (rest := idle - {EACH, TOTAL}):
                 found.append(_out(test, f"no longer does {_all(rest)}"))
     more = len(found) - SHOWN
     return [*found[:SHOWN], f"{FILE}: ... and {more} more lines like these."] if more > 0 else found

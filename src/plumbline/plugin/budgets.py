@@ -12,9 +12,10 @@ import pytest
 from _pytest.runner import call_and_report, runtestprotocol
 
 from ..table import Level
-from .ratchet import MENDED, Ratchet
+from .ratchet import Ratchet
 from .selection import Selection
 from .timing import UNPLACED, Cost, Overrun, Stopwatch, Timer
+from .totals import MENDED
 
 CONFIRMED = 20  # tests over `each` that get a second run; a run with more has no doubt left
 OF_A_RUN = ("_request", "funcargs")  # what pytest takes from an item at the end of its run

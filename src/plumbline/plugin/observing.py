@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import tempfile
-from collections import Counter
-from collections.abc import Generator, Iterable
-from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from collections.abc import Generator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,79 +13,14 @@ from _pytest.terminal import TerminalReporter
 
 from ..guard import patches
 from ..guard.guard import Guard, install
-from ..guard.policy import Policy, Violation
-from ..table import FORBIDDEN, Level, Table, read_table
+from ..guard.policy import Policy
+from ..placing import FIGURES
+from ..placing.ties import python_files, ties
+from ..table import FORBIDDEN, LevelsError, Table, read_table
+from .timing import ProcessStopwatch, Timer
+from .verdicts import Observed, as_json, summary
 
 Wrapper = Generator[None, Any, Any]
-SHOWN = 3  # obstacles named for each file
-
-
-@dataclass
-class Observed:
-    """What the tests of one file did."""
-
-    tests: int = 0
-    done: list[Violation] = field(default_factory=list)
-
-    @property
-    def kinds(self) -> set[str]:
-        """The kinds of all that was done."""
-        return {one.kind for one in self.done}
-
-
-def by_speed(table: Table) -> list[Level]:
-    """Return the levels from the one that forbids most to the one that forbids least.
-
-    Level 1 is left out: only its place tells a test of a fake from any other.
-    """
-    levels = [level for level in table.levels if level.number != 1]
-    return sorted(levels, key=lambda level: len(level.forbids), reverse=True)
-
-
-def level_for(table: Table, kinds: set[str]) -> Level | None:
-    """Return the fastest level where all of this is allowed, None if there is none."""
-    return next((level for level in by_speed(table) if not kinds & set(level.forbids)), None)
-
-
-def obstacles(table: Table, level: Level, done: Iterable[Violation]) -> list[str]:
-    """Return what keeps tests from the next faster level, most frequent first."""
-    faster = by_speed(table)[: by_speed(table).index(level)]
-    if not faster:
-        return []
-    counts = Counter(
-        f"{one.kind} {one.what} at {one.where or 'a library'}"
-        for one in done
-        if one.kind in faster[-1].forbids
-    )
-    return [f"{text} ({times}x)" for text, times in counts.most_common(SHOWN)]
-
-
-def summary(table: Table, files: dict[str, Observed]) -> list[str]:
-    """Return the lines that say where each file belongs and how the suite stands."""
-    lines, counts = [], Counter[str]()
-    for file, seen in sorted(files.items()):
-        level = level_for(table, seen.kinds)
-        name = level.label if level else "no level"
-        lines.append(f"{file}: {seen.tests} tests, {name}")
-        counts[level.name if level else ""] += seen.tests
-        if level:
-            lines += [f"    {text}" for text in obstacles(table, level, seen.done)]
-    total = sum(counts.values())
-    lines.append("")
-    if table.unplaced is not None:
-        placed = sum(
-            seen.tests for file, seen in files.items() if table.level_of(PurePosixPath(file))
-        )
-        are = "test is" if placed == 1 else "tests are"
-        lines.append(f"{placed} {are} placed in a level, {total - placed} are not")
-    for level in table.levels:
-        share = f"{counts[level.name] / total * 100:3.0f} %" if total else "  -"
-        seen_as = "counted as 3 or 4" if level.number == 1 else f"{counts[level.name]} tests"
-        lines.append(
-            f"{level.label:<9} {share if level.number != 1 else '     '}"
-            f"  target {level.share:3} %  {seen_as}"
-        )
-    return lines
 
 
 class ObservePlugin:
@@ -99,6 +33,7 @@ class ObservePlugin:
         patches.install(self.guard)
         self.guard.reach.allow_temporary(tempfile.gettempdir())
         self.files: dict[str, Observed] = {}
+        self.stopwatch = ProcessStopwatch()
 
     @pytest.hookimpl(wrapper=True)
     def pytest_make_collect_report(self, collector: pytest.Collector) -> Wrapper:
@@ -113,9 +48,15 @@ class ObservePlugin:
         finally:
             self.guard.leave()
 
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Wrapper:
+        timer = Timer(self.stopwatch, children=False)
+        result = yield
+        self._seen(item).book(timer.stop())
+        return result
+
     @pytest.hookimpl(wrapper=True, trylast=True)
     def pytest_runtest_setup(self, item: pytest.Item) -> Wrapper:
-        self._seen(item).tests += 1
         return (yield from self._recorded(item))
 
     @pytest.hookimpl(wrapper=True, trylast=True)
@@ -141,14 +82,23 @@ class ObservePlugin:
 
     def pytest_terminal_summary(self, terminalreporter: TerminalReporter) -> None:
         terminalreporter.write_sep("=", "observed")
-        for line in summary(self.table, self.files):
+        tied = ties(python_files(self.config.rootpath), self.files)
+        for line in summary(self.table, self.files, tied):
             terminalreporter.write_line(line)
+        if name := self.config.getoption(FIGURES):
+            text = json.dumps(as_json(self.table, self.files), indent=2)
+            Path(self.config.invocation_params.dir, name).write_text(f"{text}\n", encoding="utf-8")
         if self.guard.broken:
             terminalreporter.write_line(f"the guard failed: {self.guard.broken}", red=True)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(FIGURES, metavar="FILE", help="write what was seen here")
+
+
 def pytest_configure(config: pytest.Config) -> None:
-    root = config.rootpath
-    # A repo without the table is measured by the one that came with this machinery.
-    own = root if (root / "levels.toml").is_file() else Path(__file__).resolve().parents[1]
-    config.pluginmanager.register(ObservePlugin(config, read_table(own)), "levels-observe")
+    try:
+        plugin = ObservePlugin(config, read_table(config.rootpath))
+    except LevelsError as error:
+        raise pytest.UsageError(str(error)) from None
+    config.pluginmanager.register(plugin, "levels-observe")

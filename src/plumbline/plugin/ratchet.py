@@ -26,11 +26,17 @@ from .baseline import (
 )
 from .start import LOADED_ALREADY
 from .timing import Ledger
+from .totals import MENDED, Figures, weigh
 
 RECORD = "--levels-record"
 NEW, FIXED = "new", "fixed"  # what the command asks for: record all, or only take out
 ADD = "`plumbline baseline --add`"
-MENDED = 0.5  # of its limit, below which a slow test on record counts as mended
+BROKEN = {  # what is no test's doing
+    int(pytest.ExitCode.INTERRUPTED): "the run was interrupted",
+    int(pytest.ExitCode.INTERNAL_ERROR): "pytest or a plugin of it failed, see above",
+    int(pytest.ExitCode.USAGE_ERROR): "pytest could not begin, see above",
+    int(pytest.ExitCode.NO_TESTS_COLLECTED): "no test ran",
+}
 LIFTED = {"process", "files"}  # such tests see the machine's own PATH and HOME
 
 
@@ -100,6 +106,11 @@ class Ratchet:
             self._done.setdefault(self.name(test), set()).add(EACH)
         return False
 
+    def weigh(self, figures: Figures, *, whole: bool) -> frozenset[str]:
+        """Note which levels used more than they may, and return those that have leave to."""
+        lines, ledger = self.baseline.lines, self.ledger
+        return weigh(figures, lines, ledger, whole=whole, recording=self.recording)
+
     def see(self, test: str, *, passed: bool = False) -> None:
         """Note that a test, or a file, was collected, and then that it passed."""
         test = self.name(test)
@@ -138,11 +149,14 @@ class Ratchet:
             self.ledger.complaints += [(FILE, line) for line in stale(self.baseline.lines, run)]
 
     @property
-    def note(self) -> str:
-        """The line that ends the report, nothing without a baseline."""
-        if self.asked or not self.baseline.lines:
-            return ""
-        return f"baseline: {self.baseline} left in {FILE}"
+    def notes(self) -> list[str]:
+        """The lines that end the report."""
+        found = []
+        if self.uncollected:
+            found.append("not complete: what could not be collected is missing here")
+        if self.baseline.lines and not self.asked:
+            found.append(f"baseline: {self.baseline} left in {FILE}")
+        return found
 
 
 class Recorder:
@@ -158,11 +172,11 @@ class Recorder:
         """Run, write, say what was written; return pytest's exit code."""
         option = f"{RECORD}={NEW if add else FIXED}"
         code = int(pytest.main([*LOADED_ALREADY, option, *arguments], plugins=[self]))
-        if code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED) or not self.run.evidence:
-            return _nothing("the run did not come to its end", code)
+        if self.run is not None and self.run.ratchet.uncollected:
+            return _nothing("some tests could not be collected, see above", code)
+        if code in BROKEN or not self.run.evidence:
+            return _nothing(BROKEN.get(code, "the run did not come to its end"), code)
         ratchet: Ratchet = self.run.ratchet
-        if ratchet.uncollected:
-            return _nothing("some tests could not be collected", code)
         if self.run.config.option.collectonly:
             return _nothing("no test ran", code)
         old = ratchet.baseline

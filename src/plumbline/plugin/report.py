@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ..table import FILE, Level, Table
+from ..table import FILE, FULL, Level, Table
 from .baseline import NOTHING, Baseline
 from .timing import UNPLACED, Account, Ledger
 
@@ -27,6 +27,8 @@ class Report:
     complete: bool  # all tests of those levels ran, so shares mean something
     baseline: Baseline = NOTHING  # what is on record
     last: Sequence[str] = ()  # the lines below all others
+    excused: frozenset[str] = frozenset()  # levels that are on record as over their budget
+    package: str = ""  # whose levels these are, where a repository has several packages
 
     @property
     def levels(self) -> list[Level]:
@@ -60,8 +62,19 @@ class Report:
         return share is not None and self.tests >= FEW and abs(share - level.share) > OFF
 
     def is_over(self, level: Level) -> bool:
-        """Say whether a level used more than its total."""
-        return self.used(level) > level.total
+        """Say whether a level used more than it may."""
+        return level.name not in self.excused and self.used(level) > self.budget(level)
+
+    def budget(self, level: Level) -> float:
+        """Return the seconds that a level may use, for all its tests that were collected."""
+        return level.budget(self._size(level))
+
+    def _size(self, level: Level) -> int:
+        return max(self._account(level).tests, self._account(level).collected)
+
+    def figures(self) -> list[tuple[Level, float, float]]:
+        """Return each level with the seconds that it used and that it may use."""
+        return [(level, self.used(level), self.budget(level)) for level in self.levels]
 
     def used(self, level: Level) -> float:
         """Return the seconds a level took, on the clock that judges it."""
@@ -90,17 +103,28 @@ class Report:
                 lines = [f"\n    {_seconds(seconds):>8}  {test}" for seconds, test in slowest]
                 sentence = (
                     f"level {level.label} took {_seconds(self.used(level))} of {level.clock} time, "
-                    f"its total in {FILE} is {level.total:g} s: make the slowest tests faster, or "
+                    f"its total in {FILE} is {self._total(level)}: make the slowest tests faster, or "
                     f"move them to a slower level.{''.join(lines)}"
                 )
                 found.append((f"{FILE}::{level.name}", sentence))
         return found
 
+    def _total(self, level: Level) -> str:
+        if self._size(level) <= FULL:
+            return f"{level.total:g} s"
+        more = f"for {FULL:,} tests, {round(self.budget(level), 2):g} s for {self._size(level):,}"
+        return f"{level.total:g} s {more}"
+
+    @property
+    def title(self) -> str:
+        """What stands above the table."""
+        return f"levels of {self.package}" if self.package else "levels"
+
     def rows(self) -> list[Row]:
         """Return the cells of the table, below its head."""
         rows = [self._row(level) for level in self.levels]
         unplaced = self.ledger.accounts.get(UNPLACED)
-        if unplaced:
+        if unplaced and unplaced.tests:
             cells = (f"{unplaced.tests}", "", "", _seconds(unplaced.cpu), _seconds(unplaced.wall))
             rows.append((UNPLACED, *cells, ""))
         start = self.ledger.start
@@ -118,7 +142,7 @@ class Report:
             f"{level.share} %",
             _seconds(account.cpu),
             _seconds(account.wall),
-            f"{level.total:g} s {level.clock}",
+            f"{round(self.budget(level), 2):g} s {level.clock}",
         )
 
     def notes(self) -> list[str]:
@@ -130,6 +154,9 @@ class Report:
         off = [level.label for level in self.levels if self.is_off(level)]
         if off:
             found.append(f"! share more than {OFF} points off its target: {', '.join(off)}")
+        large = [level.label for level in self.levels if self._size(level) > FULL]
+        if large:
+            found.append(f"budget: in step beyond {FULL:,} tests: {', '.join(large)}")
         return [*found, *filter(None, self.last)]
 
     def as_lines(self) -> list[str]:
@@ -150,11 +177,13 @@ class Report:
         cells = [HEAD, ruler, *[(" ".join(row[0].split()), *row[1:]) for row in self.rows()]]
         table = "\n".join(f"| {' | '.join(row)} |" for row in cells)
         failed = [f"**{problem}**" for problem in self.problems()]
-        return "\n\n".join([table, *self.notes(), *failed]) + "\n"
+        title = [f"{self.title}:"] if self.package else []
+        return "\n\n".join([*title, table, *self.notes(), *failed]) + "\n"
 
     def as_json(self) -> dict[str, Any]:
         """Return all figures in plain types; times in seconds, shares in per cent."""
         return {
+            "package": self.package,
             "levels": [
                 {
                     "number": level.number,
@@ -168,6 +197,7 @@ class Report:
                     "clock": level.clock,
                     "each": level.each,
                     "total": level.total,
+                    "budget": self.budget(level),
                 }
                 for level in self.levels
             ],

@@ -9,8 +9,9 @@ import contextlib
 import json
 import os
 from collections.abc import Generator
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from _pytest.terminal import TerminalReporter
@@ -20,12 +21,16 @@ from .baseline import Run
 from .budgets import BudgetPlugin
 from .conftests import guard_conftests
 from .guarding import GuardPlugin
+from .packages import package_of
 from .ratchet import FIXED, NEW, RECORD, Ratchet
 from .report import Report
 from .selection import Selection, json_file
 from .settling import Settling
 from .start import BEFORE, LOADED
-from .timing import Cost, Ledger, ProcessStopwatch, Stopwatch
+from .timing import UNPLACED, Cost, Ledger, ProcessStopwatch, Stopwatch
+
+if TYPE_CHECKING:
+    from .shards import ShardPlugin
 
 MUST_NOT_RAISE = "must_not_raise: that nothing is raised is all that this test has to say"
 Wrapper = Generator[None, Any, Any]
@@ -91,6 +96,13 @@ class LevelsPlugin:
         self.selection = Selection(config, table)
         self.partial = not self.selection.whole
         self.json = json_file(config)
+        self.shard: ShardPlugin | None = None
+        self.stopped = False
+        if self.json:
+            from .shards import ShardPlugin  # other runs need neither git nor the version
+
+            self.shard = ShardPlugin(config)
+            config.pluginmanager.register(self.shard, "levels-shard")
 
     # Collection
 
@@ -108,6 +120,17 @@ class LevelsPlugin:
             return report
         message = self.selection.complaint(collector.path)
         return pytest.CollectReport(collector.nodeid, "failed", message, []) if message else report
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> Wrapper:
+        """Count the tests before some are left out."""
+        for item in items:
+            level = self.selection.level_of(item.path)
+            self.ledger.account(level.name if level else UNPLACED).collected += 1
+        count = len(items)
+        result = yield
+        self.partial |= len(items) < count
+        return result
 
     def pytest_deselected(self) -> None:
         self.partial = True
@@ -143,8 +166,12 @@ class LevelsPlugin:
             self._fail(place, problem)
         if report.problems() and session.exitstatus == pytest.ExitCode.OK:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
-        if self.json:
-            text = json.dumps(report.as_json(), indent=2) + "\n"
+        if self.json and self.shard:
+            whole = self.selection.whole and not self.ratchet.uncollected
+            shard = self.shard.told(
+                report, int(session.exitstatus), whole=whole, stopped=self.stopped
+            )
+            text = json.dumps({**report.as_json(), **shard}, indent=2) + "\n"
             self.json.write_text(text, encoding="utf-8")
         if summary := os.environ.get("GITHUB_STEP_SUMMARY"):
             with Path(summary).open("a", encoding="utf-8") as file:
@@ -160,22 +187,24 @@ class LevelsPlugin:
             cache.lastfailed.pop(place, None)  # nothing that could be run again
 
     def _report(self, session: pytest.Session) -> Report:
-        stopped = bool(session.shouldstop or session.shouldfail)
-        stopped |= session.exitstatus == pytest.ExitCode.INTERRUPTED
-        complete = not (self.partial or stopped)
+        self.stopped = bool(session.shouldstop or session.shouldfail)
+        self.stopped |= session.exitstatus == pytest.ExitCode.INTERRUPTED
+        complete = not (self.partial or self.stopped or self.ratchet.uncollected)
         names = self.selection.names
         turn = complete and not self.config.option.collectonly
+        notes = [*self.selection.notes, *self.ratchet.notes]
+        report = Report(self.table, names, self.ledger, complete, self.ratchet.baseline, notes)
+        excused = self.ratchet.weigh(report.figures(), whole=turn)
         self.evidence = Run(self.table, names, turn, self.ledger.done, self.ledger.seen)
         self.ratchet.judge(self.evidence)
-        notes = [*self.selection.notes, self.ratchet.note]
-        return Report(self.table, names, self.ledger, complete, self.ratchet.baseline, notes)
+        return replace(report, excused=excused, package=package_of(self.config.rootpath))
 
     def pytest_terminal_summary(self, terminalreporter: TerminalReporter, exitstatus: int) -> None:
         report, out = self.report, terminalreporter
         nothing = report is not None and not report.tests and exitstatus != pytest.ExitCode.OK
         if report is None or nothing or self.config.option.collectonly:
             return
-        out.write_sep("=", "levels")
+        out.write_sep("=", report.title)
         head, *lines = report.as_lines()
         out.write_line(head, bold=True)
         for level, line in zip(report.levels, lines, strict=False):

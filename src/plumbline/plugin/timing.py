@@ -67,6 +67,7 @@ class Account:
     cpu: float = 0.0
     wall: float = 0.0
     slowest: list[tuple[float, str]] = field(default_factory=list)  # a heap: cpu or wall, test
+    collected: int = 0  # tests before some were left out: a budget is for all of them
 
     def add(self, test: str, cost: Cost, judged: float) -> None:
         """Book one test; `judged` is its time on the level's own clock."""
@@ -78,6 +79,7 @@ class Account:
     def merge(self, other: Account) -> None:
         """Add the figures of another process."""
         self.tests += other.tests
+        self.collected = max(self.collected, other.collected)
         self.cpu += other.cpu
         self.wall += other.wall
         for entry in other.slowest:

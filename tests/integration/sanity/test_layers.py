@@ -14,9 +14,11 @@ MODULES = {
 }
 # What a module may import stands above it, or in its own row.
 ROOMS = (
-    ("", "clash", "table"),
+    ("", "clash", "terminal", "values"),
+    ("table",),
     ("history",),
     ("guard", "writer"),
+    ("placing",),
     ("plugin", "checks"),
     ("review", "review.base", "review.declared", "review.folders", "review.texts"),
     ("review.change",),

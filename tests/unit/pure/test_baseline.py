@@ -3,6 +3,7 @@
 import pytest
 from plumbline.plugin.baseline import (
     EACH,
+    TOTAL,
     Baseline,
     Run,
     as_text,
@@ -14,6 +15,7 @@ from plumbline.plugin.baseline import (
 from plumbline.table import Level, LevelsError, Table
 
 A, B = "tests/unit/test_a.py::test_a", "tests/unit/test_a.py::test_b"
+L = "levels.toml::fast"
 SLEEP, BOTH = frozenset({"sleep"}), frozenset({"sleep", "process"})
 FAST = Level("fast", 1, "no waiting", ("tests/unit",), "unit", 100, ("process", "sleep"), 1.0, 1.0)
 TABLE = Table((FAST,))
@@ -83,6 +85,8 @@ def test_a_group_is_no_part_of_a_name(test: str, name: str) -> None:
 def test_words_for_the_count() -> None:
     assert str(Baseline({A: BOTH, B: SLEEP})) == "3 violations of 2 tests"
     assert str(Baseline({A: SLEEP})) == "1 violation of 1 test"
+    assert str(Baseline({L: frozenset({TOTAL})})) == "1 violation of 1 level"
+    assert str(Baseline({A: BOTH, L: frozenset({TOTAL})})) == "3 violations of 1 test and 1 level"
 
 
 def ran(
@@ -111,6 +115,16 @@ def test_lines_are_renewed(
     assert renewed({A: SLEEP}, ran(done, seen, complete=complete)) == left
 
 
+def test_a_level_on_record_is_renewed_by_whole_runs() -> None:
+    old = {L: frozenset({TOTAL})}
+
+    assert renewed(old, ran({L: [TOTAL]}, {L: True})) == old
+    assert renewed(old, ran({}, {L: True})) == {}
+    assert renewed(old, ran({}, {}, complete=False)) == old
+    assert renewed(old, ran({}, {}, "late")) == old
+    assert renewed({"levels.toml::gone": frozenset({TOTAL})}, ran({}, {})) == {}
+
+
 def test_lines_of_other_levels_stay() -> None:
     assert renewed({A: SLEEP}, ran({}, {}, "late")) == {A: SLEEP}
 
@@ -124,6 +138,10 @@ def test_lines_of_other_levels_stay() -> None:
         (A, SLEEP, [], {}, f"{A} was not collected (if it has a new name, rename it there); "),
         (A, {"tmp"}, [], {A: True}, f"{A} may do tmp in level 1 fast; "),
         ("x.py::test_a", SLEEP, [], {}, "x.py::test_a belongs to no level; "),
+        (L, {TOTAL}, [], {L: True}, f"{L} takes less than half of what it may; "),
+        (L, SLEEP, [], {L: True}, f"{L} may do sleep in level 1 fast; "),
+        (A, {TOTAL}, [], {A: True}, f"{A} may do total in level 1 fast; "),
+        ("levels.toml::gone", {TOTAL}, [], {}, "levels.toml::gone belongs to no level; "),
     ],
 )
 def test_lines_that_are_not_true_are_told(

@@ -2,7 +2,8 @@
 
 import pytest
 from plumbline.guard.policy import Violation
-from plumbline.plugin.observing import Observed, level_for, obstacles, summary
+from plumbline.plugin.timing import Cost
+from plumbline.plugin.verdicts import Observed, level_for, obstacles, summary
 from plumbline.table import Table, parse_table
 
 ROW = """
@@ -13,21 +14,21 @@ paths = ["tests/{name}"]
 session = "unit"
 share = {share}
 forbids = {forbids}
-each = 0.1
-total = 1.0
+each = {each}
+total = {total}
 """
 
 
 @pytest.fixture
 def table() -> Table:
     rows = [
-        ("fakes", 1, 5, ["process", "files", "tmp", "mock"]),
-        ("sanity", 2, 10, ["process", "files"]),
-        ("pure", 3, 10, ["process", "files", "tmp", "mock"]),
-        ("logic", 4, 70, ["process", "files", "mock"]),
-        ("real", 5, 5, []),
+        ("fakes", 1, 5, ["process", "sleep", "files", "tmp", "mock"], 0.1, 1.0),
+        ("sanity", 2, 10, ["process", "sleep", "files"], 0.2, 5.0),
+        ("pure", 3, 10, ["process", "sleep", "files", "tmp", "mock"], 0.1, 1.0),
+        ("logic", 4, 70, ["process", "sleep", "files", "mock"], 0.1, 3.0),
+        ("real", 5, 5, [], 10.0, 60.0),
     ]
-    keys = ("name", "number", "share", "forbids")
+    keys = ("name", "number", "share", "forbids", "each", "total")
     return parse_table("".join(ROW.format(**dict(zip(keys, row, strict=True))) for row in rows))
 
 
@@ -49,17 +50,16 @@ def did(kind: str, line: int = 1) -> Violation:
 def test_the_fastest_level_that_allows_all_is_named(
     table: Table, kinds: set[str], name: str
 ) -> None:
-    level = level_for(table, kinds)
+    level = level_for(table, Observed(done=[did(kind) for kind in kinds]))
 
     assert level is not None
     assert level.name == name
 
 
 def test_what_stands_in_the_way_is_counted(table: Table) -> None:
-    real = level_for(table, {"process"})
-    assert real is not None
+    seen = Observed(done=[did("process", 3), did("mock"), did("process", 3)])
 
-    found = obstacles(table, real, [did("process", 3), did("mock"), did("process", 3)])
+    found = obstacles(table, level_for(table, seen), seen)
 
     assert found == ["process some process at tests/test_a.py:3 (2x)"]
 
@@ -67,13 +67,15 @@ def test_what_stands_in_the_way_is_counted(table: Table) -> None:
 def test_the_summary_compares_with_the_targets(table: Table) -> None:
     files = {
         "tests/test_a.py": Observed(tests=3),
-        "tests/test_b.py": Observed(tests=1, done=[did("tmp", 7)]),
+        "tests/test_b.py": Observed(tests=1, done=[did("tmp", 7)], cost=Cost(0.25, 0.5)),
     }
+    ties = {"tests/test_b.py": ["is imported by tests/test_a.py"]}
 
-    assert summary(table, files) == [
-        "tests/test_a.py: 3 tests, 3 pure",
-        "tests/test_b.py: 1 tests, 4 logic",
+    assert summary(table, files, ties) == [
+        "tests/test_a.py: 3 tests, 0.00 s of CPU time, 3 pure",
+        "tests/test_b.py: 1 tests, 0.25 s of CPU time, 4 logic",
         "    tmp some tmp at tests/test_a.py:7 (1x)",
+        "    to move it, mind that it is imported by tests/test_a.py",
         "",
         "1 fakes          target   5 %  counted as 3 or 4",
         "2 sanity    0 %  target  10 %  0 tests",
@@ -81,3 +83,38 @@ def test_the_summary_compares_with_the_targets(table: Table) -> None:
         "4 logic    25 %  target  70 %  1 tests",
         "5 real      0 %  target   5 %  0 tests",
     ]
+
+
+@pytest.mark.parametrize(
+    ("tests", "cpu", "slowest", "wall", "name", "why"),
+    [
+        (9, 2.0, 0.0, 2.0, "logic", "takes 2.00 s of cpu time, level 3 pure has 1 s for all"),
+        (9, 0.5, 0.15, 0.5, "sanity", "has a test of 0.15 s, level 4 logic allows 0.1 s"),
+        (9, 13.0, 0.0, 13.0, "real", "takes 13.00 s of cpu time, level 2 sanity has 5 s for all"),
+        (9, 13.0, 0.0, 70.0, None, "takes 70.00 s of wall time, level 5 real has 60 s for all"),
+        (
+            4_000,
+            13.0,
+            0.0,
+            13.0,
+            "sanity",
+            "takes 13.00 s of cpu time, level 4 logic has 12 s for all",
+        ),
+    ],
+)
+def test_what_takes_long_fits_no_fast_level(
+    table: Table, tests: int, cpu: float, slowest: float, wall: float, name: str | None, why: str
+) -> None:
+    seen = Observed(tests, [], Cost(cpu, wall), Cost(slowest, slowest))
+
+    level = level_for(table, seen)
+
+    assert (level and level.name, obstacles(table, level, seen)) == (name, [why])
+
+
+def test_the_first_test_of_a_file_pays_for_the_imports() -> None:
+    seen = Observed()
+    for seconds in (0.5, 0.0625, 0.125):
+        seen.book(Cost(seconds, seconds))
+
+    assert seen == Observed(3, [], Cost(0.6875, 0.6875), Cost(0.125, 0.125))

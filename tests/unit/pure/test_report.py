@@ -1,5 +1,7 @@
 """The report: what a run's figures look like, and which of them fail it."""
 
+from dataclasses import replace
+
 import pytest
 from plumbline.plugin.baseline import NOTHING, Baseline
 from plumbline.plugin.report import Report
@@ -154,6 +156,40 @@ def test_a_level_over_its_total_lists_its_slowest_tests() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("tests", "collected", "budget", "over"),
+    [
+        (900, 900, "2 s cpu", True),
+        (1_250, 1_250, "2.5 s cpu", False),
+        (20, 1_250, "2.5 s cpu", False),
+    ],
+)
+def test_a_budget_grows_with_what_was_collected(
+    tests: int, collected: int, budget: str, over: bool
+) -> None:
+    run = report(Account(tests, 2.25, 2.25, collected=collected), names=("fast",))
+
+    assert run.rows()[0][-1] == budget
+    assert [run.is_over(level) for level in run.levels] == [over]
+    assert run.notes() == ["budget: in step beyond 1,000 tests: 1 fast"] * (collected > 1_000)
+
+
+def test_a_large_level_over_its_budget_says_what_it_had() -> None:
+    (said,) = report(Account(4_000, 8.5, 8.5)).problems()
+
+    assert said.startswith(
+        "level 1 fast took 8.50 s of cpu time, its total in levels.toml is 2 s for 1,000 tests, "
+        "8 s for 4,000: make the slowest tests faster"
+    )
+
+
+def test_a_level_on_record_is_not_over() -> None:
+    run = replace(report(Account(7, 2.8, 2.8)), excused=frozenset({"fast"}))
+
+    assert run.problems() == []
+    assert [run.is_over(level) for level in run.levels] == [False, False]
+
+
 def test_a_test_over_its_limit_is_named() -> None:
     overruns = (Overrun("fast", "tests/fast/test_a.py::t", 0.234, "twice"),)
 
@@ -176,6 +212,14 @@ def test_markdown_has_the_same_rows() -> None:
     assert text.splitlines()[6].startswith("**level 2 late took 61.00 s of wall time")
 
 
+def test_a_package_of_several_is_named() -> None:
+    run = replace(report(Account(1)), package="packages/a")
+
+    assert run.title == "levels of packages/a"
+    assert run.as_markdown().startswith("levels of packages/a:\n\n| level |")
+    assert run.as_json()["package"] == "packages/a"
+
+
 def test_what_is_left_is_told_last() -> None:
     run = report(Account(10), Account(40), last=("", "baseline: 1 violation of 1 test left"))
 
@@ -189,6 +233,7 @@ def test_json_has_all_figures() -> None:
     data = report(account, names=("fast",), unplaced=2, baseline=baseline).as_json()
 
     assert data == {
+        "package": "",
         "levels": [
             {
                 "number": 1,
@@ -202,6 +247,7 @@ def test_json_has_all_figures() -> None:
                 "clock": "cpu",
                 "each": 0.1,
                 "total": 2.0,
+                "budget": 2.0,
             }
         ],
         "not_placed": 2,

@@ -134,6 +134,15 @@ def test_cpu_time_judges_where_nothing_escapes_it(forbids: str, clock: str) -> N
 
 
 @pytest.mark.parametrize(
+    ("tests", "seconds"), [(0, 3.0), (1_000, 3.0), (1_001, 3.003), (4_176, 12.528)]
+)
+def test_a_budget_is_for_a_thousand_tests_and_grows_in_step(tests: int, seconds: float) -> None:
+    (level,) = parse_table(row("fast", 1, share=100).replace("total = 1.0", "total = 3.0")).levels
+
+    assert level.budget(tests) == pytest.approx(seconds)
+
+
+@pytest.mark.parametrize(
     ("before", "after", "sentence"),
     [
         ("number = 1", "number = 1\nspeed = 3", "fast.speed: unknown key; the keys are number,"),

@@ -1,0 +1,1 @@
+"""Suites of many tests, on one machine and on several; `nox -s scale`."""

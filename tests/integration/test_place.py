@@ -1,0 +1,116 @@
+"""`plumbline place` in a repo of git: what it moves, mends and undoes."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.integration.suites import LEVELS, Suite
+from tests.places import BYTECODE
+
+READS = (
+    "import pathlib\nfrom .common import X\n"
+    "def test_a(): assert (pathlib.Path(__file__).parent / 'data.txt').read_text() == X\n"
+)
+
+
+def git(suite: Suite, *words: str) -> str:
+    words = ("-c", "user.name=a", "-c", "user.email=a@b", *words)
+    return subprocess.run(
+        ["git", *words], cwd=suite.folder, capture_output=True, encoding="utf-8", check=True
+    ).stdout
+
+
+@pytest.fixture
+def suite(tmp_path: Path) -> Suite:
+    """Return a repo with a file that reads one beside it, and one that imports it."""
+    made = Suite(tmp_path)
+    for folder in ("tests", "tests/unit", "tests/unit/late", "tests/late"):
+        made.add(f"{folder}/__init__.py", "")
+    made.add("levels.toml", f'unplaced = [\n    "tests",\n    "tests/test_a.py",\n]\n{LEVELS}')
+    made.add("tests/common.py", "X = 'x'\n")
+    made.add("tests/data.txt", "x")
+    made.add("tests/test_a.py", READS)
+    made.add("tests/test_b.py", "from tests.test_a import X\ndef test_b(): assert X == 'x'\n")
+    made.add(".gitignore", "__pycache__\n.pytest_cache\n")
+    git(made, "init", "-q")
+    git(made, "add", "-A")
+    git(made, "commit", "-qm", "All")
+    return made
+
+
+def place(suite: Suite, *words: str) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        [sys.executable, "-m", "plumbline", "place", *words],
+        cwd=suite.folder,
+        env={**os.environ, **BYTECODE},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+def test_a_file_is_moved_with_all_that_speaks_of_it(suite: Suite) -> None:
+    shown = place(suite, "--dry-run", "--to", "late", "tests/test_a.py")
+    assert git(suite, "status", "--porcelain") == ""
+
+    done = place(suite, "--to", "late", "tests/test_a.py")
+
+    assert shown.returncode == 0, shown.stderr
+    assert (
+        "git mv tests/test_a.py tests/unit/late/test_a.py  # 1 tests, level 2 late\n"
+        in shown.stdout
+    )
+    assert "+from tests.unit.late.test_a import X\n" in shown.stdout
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "tests/test_a.py -> tests/unit/late/test_a.py: 1 test, level 2 late\n" in done.stdout
+    assert "tests/test_b.py: mended\n" in done.stdout
+    moved = (suite.folder / "tests/unit/late/test_a.py").read_text("utf-8")
+    assert "from ...common import X" in moved
+    assert "pathlib.Path(__file__).parents[2] / 'data.txt'" in moved
+    assert '"tests/test_a.py"' not in (suite.folder / "levels.toml").read_text("utf-8")
+    assert suite.run().tests == {"fast": 0, "late": 1}
+
+
+def test_what_is_not_green_there_is_undone(suite: Suite) -> None:
+    suite.add(
+        "tests/test_a.py", f"import subprocess\n{READS}def test_s(): subprocess.run(['true'])\n"
+    )
+    before = git(suite, "status", "--porcelain")
+
+    done = place(suite, "--to", "fast", "tests/test_a.py")
+
+    assert done.returncode == 1
+    assert "level 1 fast forbids process" in done.stdout
+    assert done.stdout.endswith("Not placed: tests/test_a.py; all is as it was.\n")
+    assert git(suite, "status", "--porcelain") == before
+    assert (suite.folder / "tests/test_a.py").read_text("utf-8").startswith("import subprocess")
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("tests/gone.py",), "tests/gone.py: there is no such file below "),
+        (("tests/late/test_l.py",), "tests/late/test_l.py: it is in level 2 late already."),
+        (("tests/test_new.py",), "tests/test_new.py: git does not know it; `git add` it first."),
+        (("tests/common.py",), "tests/common.py: no test in it was run; name a file of tests."),
+        (("--to", "x", "tests/test_b.py"), "levels.toml: no level 'x' in it; it has fast, late."),
+        (("tests/test_red.py",), "tests/test_red.py: not green where they are; mend them first."),
+    ],
+)
+def test_what_cannot_be_placed_is_refused(
+    suite: Suite, words: tuple[str, ...], sentence: str
+) -> None:
+    suite.add("tests/late/test_l.py", "")
+    suite.add("tests/test_new.py", "")
+    suite.add("tests/test_red.py", "def test_r(): assert 0\n")
+    git(suite, "add", "tests/test_red.py")
+    before = git(suite, "status", "--porcelain")
+
+    done = place(suite, *words)
+
+    assert done.returncode == 1
+    assert sentence in done.stderr
+    assert git(suite, "status", "--porcelain") == before
