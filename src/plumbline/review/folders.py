@@ -12,20 +12,25 @@ from ..table import LevelsError, Table, read_table
 LEFT_OUT = ("__pycache__", ".git", ".nox", ".venv", "node_modules", "*.pyc")
 FILES = ("test_*.py", "*_test.py")  # what pytest collects, unless told otherwise
 SUITES = ("tests", "test")  # folders of tests, also in a package
+TOP = "testing"  # and one that is a suite only at the top
 
 
 def sources_of(root: Path) -> list[str]:
     """Return the folders and files at the top that hold the package: src, or what can be imported."""
     if (root / "src").is_dir():
         return ["src"]
-    try:
-        tests = suites_of(root, read_table(root))
-    except LevelsError:
-        tests = ["tests"]
     packages = [path.parent.name for path in root.glob("*/__init__.py")]
     modules = [path.name for path in root.glob("*.py")]
-    other = {*tests, "tests", "docs", "noxfile.py", "setup.py", "conftest.py"}
-    return sorted({*packages, *modules} - other)
+    other = {"tests", "docs", "noxfile.py", "setup.py", "conftest.py"}
+    try:
+        table = read_table(root)
+    except LevelsError:
+        return sorted({*packages, *modules} - other)
+    return sorted({*packages, *modules} - other - {*suites_in(modules, table), *_tops(table)})
+
+
+def _tops(table: Table) -> set[str]:
+    return set() if table.unplaced is None else {*SUITES, TOP}
 
 
 def tests_of(table: Table) -> list[str]:
@@ -52,7 +57,7 @@ def suites_in(names: Iterable[str], table: Table) -> list[str]:
         if top in found or top.startswith("."):
             continue
         place = next((n for n, one in enumerate(folders) if one in SUITES), None)
-        if top == "testing":
+        if top == TOP:
             found.add(top)
         elif place is not None:
             found.add("/".join(folders[: place + 1]))
@@ -73,6 +78,7 @@ def is_below(name: str, tops: Iterable[str]) -> bool:
 
 def _python(root: Path) -> Iterator[str]:
     for here, folders, names in os.walk(root):
-        folders[:] = [name for name in folders if name[0] != "." and name not in LEFT_OUT]
+        kept = (name for name in folders if name[0] != "." and name not in LEFT_OUT)
+        folders[:] = [name for name in kept if not Path(here, name, "pyvenv.cfg").exists()]
         place = Path(here).relative_to(root)
         yield from ((place / name).as_posix() for name in names if name.endswith(".py"))

@@ -12,14 +12,13 @@ from ..folders import is_below, sources_of
 from ..reading.interface import added_names, parse
 from ..reading.inventory import Inventory, Test
 from .before import run_before
-from .beside import beside, real_tests
 from .choosing import QUICK, Choice, Memory, choose
 from .collecting import Plain, start_plain
-from .deep import both, not_run, start_deep
+from .deep import both, not_run, real_tests, start_deep
 from .differing import Differing, find_differing
 from .lines import Change, Lines, find_change, statement_lines
 from .mixing import texts
-from .past import Past, judge_past, known_failures, start_past
+from .past import Past, beside, judge_past, known_failures, start_past
 from .proving import Verdict, judge_runs
 from .runs import PATIENCE, Outcome, Request, Run, Running, Runs, existing, guarded, named
 from .workspace import Side, Workspace

@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 from ..reading.modules import World
 from ..reading.needs import needs_of
 from .differing import Differing
+from .lines import Change
 from .mixing import Missing
 from .runs import (
     Outcome,
@@ -24,6 +25,8 @@ from .runs import (
     named,
 )
 from .workspace import Workspace
+
+PAIRED = 200  # unchanged tests at most whose time on the base's sources is compared
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,16 @@ class Past:
     known: frozenset[str] = frozenset()  # and those that have no level
     failing: int = 0  # cases that fail for any of these reasons
     total: int = 0  # cases there are
+
+
+def beside(head: Run, change: Change) -> frozenset[str]:
+    """Return tests that passed and run changed lines of the sources."""
+    passed = {test.node for test in head.tests if test.outcome == "passed"}
+    found: set[str] = set()
+    for lines in change.sources:
+        for line, tests in head.ran.get(lines.path, {}).items():
+            found |= tests if line in lines.changed | lines.around else set()
+    return frozenset(sorted(found & passed)[:PAIRED])
 
 
 def start_past(
