@@ -65,9 +65,12 @@ def types(session: nox.Session) -> None:
 
 @nox.session
 def pythons(session: nox.Session) -> None:
-    """Run the guard's battery and the fast tests on every CPython from 3.11 on that is here."""
+    """Run the guard's battery and the fast tests on every other CPython from 3.11 on that is here."""
     guard = ("tests/integration/test_guard.py", "tests/integration/test_guarding.py")
+    had = Path(".venv", "pyvenv.cfg").read_text("utf-8") if Path(".venv").is_dir() else ""
     for minor in range(11, 16):
+        if f" = 3.{minor}." in had:
+            continue  # `levels` runs all tests there
         python = find_python(f"3.{minor}")
         if python is None:
             session.log(f"CPython 3.{minor} is not on this machine: skipped.")
@@ -143,6 +146,12 @@ def neighbours(session: nox.Session) -> None:
 def replay(session: nox.Session) -> None:
     """Review the last commits of other projects' git repositories, named after --; print a table."""
     run(session, "python", "-m", "tests.evidence.replay", *session.posargs)
+
+
+@nox.session(default=False)
+def pictures(session: nox.Session) -> None:
+    """Draw what one sees in a new repo, from real runs, for README and docs."""
+    run(session, "python", "-m", "tests.evidence.pictures")
 
 
 @nox.session(default=False)

@@ -18,9 +18,10 @@ from .checks.skills import check_skills, write_skills
 from .checks.structure import check_structure
 from .checks.tables import stale_tables, write_tables
 from .clash import check_name
-from .review.rows.dynamic import SECONDS
+from .review import SECONDS
 from .review.run import Options, parse_seconds, review
 from .table import FILE, RESTORE, LevelsError, read_table
+from .terminal import show
 from .writer.role import TRAILER
 from .writer.scope import check_scope
 
@@ -35,6 +36,18 @@ COMMANDS = {
     "review": "say what the change does to the tests; fail where levels.toml says so",
     "prove": "run tests without the change and with it: red, then green",
     "scope": f"fail on commits with the trailer `{TRAILER}: yes` that leave tests/",
+}
+EXAMPLES = {
+    "check": "check",
+    "fix-tables": "fix-tables",
+    "fix-skills": "fix-skills",
+    "observe": "observe tests -q",
+    "baseline": "baseline --add tests",
+    "report": "report shard-1.json shard-2.json --of 2",
+    "place": "place --dry-run tests/test_x.py",
+    "review": "review --base origin/main --markdown review.md",
+    "prove": "prove tests/unit/services/test_x.py::test_y",
+    "scope": "scope --base origin/main",
 }
 
 
@@ -73,7 +86,9 @@ def parse(arguments: list[str] | None) -> tuple[argparse.Namespace, list[str]]:
     parser = argparse.ArgumentParser(prog="plumbline", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     parsers = {
-        name: commands.add_parser(name, help=what, allow_abbrev=False)
+        name: commands.add_parser(
+            name, help=what, epilog=f"example: plumbline {EXAMPLES[name]}", allow_abbrev=False
+        )
         for name, what in COMMANDS.items()
     }
     parsers["baseline"].add_argument("--add", action="store_true", help="record what is new, too")
@@ -107,6 +122,7 @@ def add_report(parser: argparse.ArgumentParser) -> None:
 def add_review(parser: argparse.ArgumentParser) -> None:
     """Add the options of the review."""
     parser.add_argument("--base", metavar="REF", help="where the branch started; else worked out")
+    parser.add_argument("--quick", action="store_true", help="run no test: what the texts show")
     parser.add_argument("--no-mutants", dest="mutants", action="store_false", help="make none")
     limit = f"for the mutants, {SECONDS:g} if left out"
     parser.add_argument("--seconds", type=parse_seconds, default=SECONDS, metavar="N", help=limit)
@@ -145,7 +161,8 @@ def run(options: argparse.Namespace, rest: list[str], here: Path) -> int:
         return show_scope(Path(), options.base)
     if options.command == "review":
         files = [file and here / file for file in (options.markdown, options.json)]
-        return review(Path(), Options(options.base, options.mutants, options.seconds, *files))
+        given = options.base, options.quick, options.mutants, options.seconds
+        return review(Path(), Options(*given, *files))
     if options.command == "prove":
         from .review.running.proving import prove  # the other commands need none of it
 
@@ -176,8 +193,7 @@ def check(root: Path) -> int:
     )
     findings += check_pages(root, table, COMMANDS) + check_skills(root)
     findings += check_holding(root) + check_ignored(root, table)
-    for finding in findings:
-        print(finding)
+    show("".join(f"{finding}\n" for finding in findings))
     return 1 if findings else 0
 
 

@@ -15,7 +15,7 @@ from .values import UNPLACED as UNPLACED
 from .values import LevelsError as LevelsError
 from .values import check_value, wrong
 
-RESERVED = ("levels", "lint", "check", "fix", "types", "review", "prove")  # the noxfile's sessions
+RESERVED = ("levels", "lint", "check", "fix", "types", "quick", "review", "prove")  # of the noxfile
 _ROWS = (
     "tests uncovered unasserted pseudo speculative misplaced weakened broken mutants cost "
     "suppressed enforcement scope"

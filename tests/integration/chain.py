@@ -37,8 +37,10 @@ TO_THIRD: list[Change] = [
     (".codex/*hooks*", '"hooks": {', '"hooks":  {'),
     (".github/hooks/*", '"version": 1', '"version":  1'),
     (".gitattributes", "", "# 1.2\n"),
+    (".editorconfig", "", "# 1.2\n"),
+    (".pre-commit-config.yaml", "", "# 1.2\n"),
     ("AGENTS.md", "after every change", "after each change"),
-    ("*CLAUDE.md", "", "\n1.2\n"),
+    ("*CLAUDE.md*", "", "\n1.2\n"),
     ("tests/unit/ruff.toml", "", "# 1.2\n"),
     ("CHANGELOG.md", "All changes", "The changes"),
     ("*'MIT'*LICENSE*", "", "\n1.2\n"),
@@ -154,9 +156,12 @@ class Chain:
             self.machine.git("checkout", "--quiet", "main", cwd=self.template)
         return self.made[key]
 
-    def born(self, engine: str, folder: Path, answers: Answers) -> Path:
-        """Return a repo made from the first version, committed, for a test to change."""
-        repo = shutil.copytree(self.fresh(engine, FIRST, answers), folder)
+    def born(self, folder: Path, answers: Answers) -> Path:
+        """Return a repo made from the first version, committed, for a test to change.
+
+        It is cookiecutter's; copier's is the same, as a test sees.
+        """
+        repo = shutil.copytree(self.fresh("cookiecutter", FIRST, answers), folder)
         self.machine.commit_all(repo)
         return repo
 

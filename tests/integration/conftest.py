@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.integration.chain import Chain, make_chain
-from tests.integration.engines import Machine, copy_template
+from tests.integration.engines import Machine, Renders, copy_template
 
 
 @pytest.fixture(scope="session")
@@ -20,6 +20,12 @@ def template(machine: Machine, tmp_path_factory: pytest.TempPathFactory) -> Path
     folder = copy_template(tmp_path_factory.mktemp("template") / "plumbline")
     machine.commit_all(folder, tag="v1.0.0")
     return folder
+
+
+@pytest.fixture(scope="session")
+def renders(machine: Machine, template: Path, tmp_path_factory: pytest.TempPathFactory) -> Renders:
+    """Return what the template gives."""
+    return Renders(machine, template, tmp_path_factory.mktemp("renders"))
 
 
 @pytest.fixture

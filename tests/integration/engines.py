@@ -6,12 +6,12 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
 from tests.evidence import wheel
-from tests.places import ROOT, TOOLS, TREE
+from tests.places import BYTECODE, ROOT, TOOLS, TREE
 
 Answers = Mapping[str, str | bool]
 ENGINES = ("cookiecutter", "copier")
@@ -47,8 +47,7 @@ class Machine:
             "GIT_CONFIG_NOSYSTEM": "1",
             "COPIER_CACHE_DIR": str(home / "copier"),
             "PATH": os.pathsep.join([str(TOOLS), clean["PATH"]]),
-            "PYTHONPYCACHEPREFIX": str(home / "bytecode"),
-            "PYTHONDONTWRITEBYTECODE": "",
+            **BYTECODE,
             "NO_COLOR": "1",
             "COLUMNS": "400",  # nobody breaks a sentence
             **_kept_caches(),
@@ -106,6 +105,30 @@ class Machine:
         assert done.code == 0, done.text
         (made,) = [path for path in folder.iterdir() if path.is_dir()]
         return made
+
+
+@dataclass(frozen=True)
+class Renders:
+    """What one template gave, each set of answers once."""
+
+    machine: Machine
+    template: Path
+    folder: Path
+    made: dict[str, Path] = field(default_factory=dict)
+
+    def fresh(self, engine: str, answers: Answers) -> Path:
+        """Return a fresh render; do not change it."""
+        key = f"{engine} {sorted(answers.items())}"
+        if key not in self.made:
+            folder = self.folder / str(len(self.made))
+            self.made[key] = self.machine.render(engine, str(self.template), folder, answers)
+        return self.made[key]
+
+    def born(self, folder: Path, answers: Answers, engine: str = "cookiecutter") -> Path:
+        """Return a render, committed, for a test to change; both engines make the same."""
+        repo = shutil.copytree(self.fresh(engine, answers), folder)
+        self.machine.commit_all(repo)
+        return repo
 
 
 def _kept_caches() -> dict[str, str]:

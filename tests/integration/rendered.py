@@ -13,17 +13,37 @@ QUESTIONS = json.loads((ROOT / "cookiecutter.json").read_text("utf-8"))
 NAMES = {"template_commit": "v1.0.0", "answers_file": ".copier-answers.yml"}
 
 
+ENGINE = jinja2.Environment(
+    loader=jinja2.FileSystemLoader(ROOT),
+    trim_blocks=True,
+    lstrip_blocks=True,
+    keep_trailing_newline=True,
+    undefined=jinja2.StrictUndefined,
+    autoescape=False,
+)
+
+
 @cache
-def rendered(**chosen: bool) -> MappingProxyType[str, str]:
-    """Return the texts of a generated repo, by path; where nothing else is chosen, the default's."""
-    engine = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(ROOT),
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        undefined=jinja2.StrictUndefined,
-        autoescape=False,
+def _template(text: str) -> jinja2.Template:
+    return ENGINE.from_string(text)
+
+
+@cache
+def _files() -> tuple[tuple[tuple[str, ...], str], ...]:
+    """Return where each file of the tree is, and its text."""
+    return tuple(
+        (
+            path.relative_to(TREE).parts,
+            "the wheel\n" if path.suffix == ".whl" else path.read_text("utf-8"),
+        )
+        for path in sorted(TREE.rglob("*"))
+        if path.is_file() and "__pycache__" not in path.parts
     )
+
+
+@cache
+def rendered(**chosen: bool | str) -> MappingProxyType[str, str]:
+    """Return the texts of a generated repo, by path; where nothing else is chosen, the default's."""
     answers: dict[str, Any] = {}
     context: dict[str, Any] = {**NAMES, "cookiecutter": answers, "check_answers": str}
     context["template_source"] = "gh:someone/plumbline"
@@ -31,14 +51,11 @@ def rendered(**chosen: bool) -> MappingProxyType[str, str]:
         is_choice = isinstance(value, list) and not name.startswith("_")
         default = value[0] if is_choice else value
         is_text = isinstance(default, str)
-        default = engine.from_string(default).render(context) if is_text else default
+        default = _template(default).render(context) if is_text else default
         answers[name] = chosen.get(name, default)
     found = {}
-    for path in sorted(TREE.rglob("*")):
-        if path.is_file() and "__pycache__" not in path.parts:
-            parts = path.relative_to(TREE).parts
-            name = "/".join(engine.from_string(part).render(context) for part in parts)
-            if name and not name.endswith("/"):
-                text = "the wheel\n" if path.suffix == ".whl" else path.read_text("utf-8")
-                found[name] = engine.from_string(text).render(context)
+    for parts, text in _files():
+        name = "/".join(_template(part).render(context) for part in parts)
+        if name and not name.endswith("/"):
+            found[name] = _template(text).render(context)
     return MappingProxyType(found)

@@ -324,7 +324,8 @@ def test_an_update_brings_the_new_version_and_touches_nothing_else(
     before = contents(repo)
     tree = own_template / TREE.name
     (tree / WHEEL).rename(tree / NEWER)
-    for name in ("AGENTS.md", "tests/unit/ruff.toml", "CLAUDE.md", "noxfile.py", "src/more.txt"):
+    claude = "{% if cookiecutter.clients %}CLAUDE.md{% endif %}"
+    for name in ("AGENTS.md", "tests/unit/ruff.toml", claude, "noxfile.py", "src/more.txt"):
         with (tree / name).open("a", encoding="utf-8") as file:
             file.write("# newer\n")
     machine.commit_all(own_template, tag="v1.1.0")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.engines import Answers, Machine
+from tests.integration.engines import Answers, Machine, Renders
 
 
 @pytest.mark.parametrize(
@@ -15,9 +15,9 @@ from tests.integration.engines import Answers, Machine
     ids=["whole", "bare"],
 )
 def test_what_is_made_can_be_read(
-    machine: Machine, template: Path, tmp_path: Path, answers: Answers, files: int, lines: int
+    renders: Renders, answers: Answers, files: int, lines: int
 ) -> None:
-    repo = machine.render("cookiecutter", str(template), tmp_path, answers)
+    repo = renders.fresh("cookiecutter", answers)
     found = [path for path in repo.rglob("*") if path.is_file() and path.suffix != ".whl"]
 
     assert len(found) <= files
@@ -25,10 +25,9 @@ def test_what_is_made_can_be_read(
 
 
 @pytest.fixture(scope="module")
-def repo(machine: Machine, template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def repo(machine: Machine, renders: Renders, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a repo whose tools have left their caches, with what `uv build` made in dist/."""
-    made = machine.render("cookiecutter", str(template), tmp_path_factory.mktemp("build"), {})
-    machine.commit_all(made)
+    made = renders.born(tmp_path_factory.mktemp("build") / "repo", {})
     machine.run(
         "ruff", "check", cwd=made
     )  # leaves a cache beside each ruff.toml, as `nox -s lint` does

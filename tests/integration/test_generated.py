@@ -12,24 +12,18 @@ import pytest
 
 from plumbline.checks.tables import PAGES
 
-from tests.integration.engines import ENGINES, Machine
-from tests.integration.test_parity import NAMES
+from tests.integration.engines import ENGINES, Machine, Renders
+from tests.integration.test_parity import NAMED
 from tests.places import TOOLS
 
 LEVELS = ("fakes", "sanity", "pure", "logic", "real")
 BIN = Path(".venv/Scripts" if os.name == "nt" else ".venv/bin")
 
 
-@pytest.fixture(scope="module", params=ENGINES)
-def repo(
-    machine: Machine,
-    template: Path,
-    tmp_path_factory: pytest.TempPathFactory,
-    request: pytest.FixtureRequest,
-) -> Path:
+@pytest.fixture(scope="module")
+def repo(machine: Machine, renders: Renders, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a repo with the example, its environment made, then committed; tests put files back."""
-    folder = tmp_path_factory.mktemp("work")
-    made = machine.render(request.param, str(template), folder, {})
+    made = shutil.copytree(renders.fresh("copier", {}), tmp_path_factory.mktemp("work") / "repo")
     done = machine.run("nox", "-s", "pure", cwd=made)  # makes the environment and uv.lock
     assert done.code == 0, done.text
     machine.commit_all(made)
@@ -66,13 +60,18 @@ def figures(machine: Machine, repo: Path, session: str) -> dict[str, dict[str, f
     return {level["name"]: level for level in data["levels"]}
 
 
-def test_all_checks_pass_at_once(machine: Machine, repo: Path) -> None:
+@pytest.mark.parametrize("engine", ENGINES)
+def test_all_checks_pass_at_once(
+    machine: Machine, renders: Renders, tmp_path: Path, engine: str
+) -> None:
+    repo = renders.born(tmp_path / "repo", {}, engine)
+
     done = machine.run("nox", cwd=repo)
 
     assert done.code == 0, done.text
-    for session in ("lint", "types", "levels"):
+    for session in ("lint", "types", "quick", "levels"):
         assert f"* {session}: success" in done.text
-    assert machine.git("status", "--porcelain", cwd=repo) == ""
+    assert machine.git("status", "--porcelain", cwd=repo) == "?? uv.lock"
 
 
 def test_the_fast_tests_show_the_table(machine: Machine, repo: Path) -> None:
@@ -127,7 +126,7 @@ def test_each_level_and_group_has_a_session(machine: Machine, repo: Path) -> Non
 
     found = re.findall(r"^([*-]) (\S+) -> \S", listed, re.MULTILINE)
     others = ("check", "fix", "prove", "review")
-    assert {name for mark, name in found if mark == "*"} == {"lint", "types", "levels"}
+    assert {name for mark, name in found if mark == "*"} == {"lint", "types", "quick", "levels"}
     assert {name for mark, name in found if mark == "-"} == {
         *(*LEVELS, "unit", "integration"),
         *others,
@@ -449,8 +448,8 @@ def test_a_table_that_makes_no_sense_is_told_in_a_sentence(
     assert "Traceback" not in done.text
 
 
-def test_a_level_may_be_empty(machine: Machine, template: Path, tmp_path: Path) -> None:
-    repo = machine.render("copier", str(template), tmp_path, {"example": False})
+def test_a_level_may_be_empty(machine: Machine, renders: Renders, tmp_path: Path) -> None:
+    repo = renders.born(tmp_path / "repo", {"example": False})
     shutil.rmtree(repo / "tests/unit/pure")
 
     done = machine.run("nox", "-s", "pure", "unit", cwd=repo)
@@ -459,8 +458,7 @@ def test_a_level_may_be_empty(machine: Machine, template: Path, tmp_path: Path) 
     assert "3 pure    pure unit                0 " in done.text
 
 
-@pytest.mark.parametrize("example", [True, False])
-@pytest.mark.parametrize("names", NAMES, ids=lambda names: "-".join(names.values())[:20])
+@pytest.mark.parametrize(("names", "example"), NAMED)
 def test_every_name_passes_all_checks(
     machine: Machine, template: Path, tmp_path: Path, names: dict[str, str], example: bool
 ) -> None:
@@ -472,9 +470,9 @@ def test_every_name_passes_all_checks(
 
 
 def test_without_uv_a_sentence_says_what_to_install(
-    machine: Machine, template: Path, tmp_path: Path
+    machine: Machine, renders: Renders, tmp_path: Path
 ) -> None:
-    repo = machine.render("cookiecutter", str(template), tmp_path / "work", {"example": False})
+    repo = renders.born(tmp_path / "repo", {"example": False})
     tools = tmp_path / "tools"
     machine.run("uv", "venv", "--python", sys.executable, str(tools), cwd=tmp_path)
     python = str(tools / ("Scripts/python.exe" if os.name == "nt" else "bin/python"))

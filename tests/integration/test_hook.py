@@ -16,7 +16,7 @@ import pytest
 from plumbline.writer.role import HOOK
 
 from tests.hook import FILE, hook
-from tests.integration.engines import Machine
+from tests.integration.engines import Machine, Renders
 
 HOOKS = {
     "claude": (".claude/settings.json", "command", ("PreToolUse", "SubagentStart", "SubagentStop")),
@@ -31,13 +31,9 @@ PRE, START, STOP = range(3)
 
 
 @pytest.fixture(scope="module")
-def rendered(machine: Machine, template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def rendered(renders: Renders, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a new repo with one commit; do not change it."""
-    made = machine.render(
-        "copier", str(template), tmp_path_factory.mktemp("hook"), {"example": False}
-    )
-    machine.commit_all(made)
-    return made
+    return renders.born(tmp_path_factory.mktemp("hook") / "repo", {"example": False})
 
 
 @pytest.fixture

@@ -115,7 +115,8 @@ def test_what_is_no_text_is_not_ok(repo: Repo, data: bytes, why: str) -> None:
     done = review(repo)
 
     assert done.code == 1
-    assert f"| weakened    | unverified | {TESTS_FILE} {why}" in done.text
+    assert f"| tests       | unverified | {TESTS_FILE} {why}" in done.text
+    assert "| weakened    | unverified | for the same reason as tests |" in done.text
 
 
 @pytest.mark.parametrize("side", ["base", "head"])
@@ -133,10 +134,10 @@ def test_a_syntax_error_is_not_ok(repo: Repo, side: str) -> None:
     where = "base" if side == "base" else "work tree"
     assert done.code == 1
     assert (
-        f"| weakened    | unverified | {TESTS_FILE}:1 is no valid Python in the {where} |"
+        f"| tests       | unverified | {TESTS_FILE}:1 is no valid Python in the {where} |"
         in done.text
     )
-    for row in ("unasserted ", "speculative", "unproven   "):
+    for row in ("weakened   ", "unasserted ", "speculative", "unproven   "):
         assert f"| {row} | unverified |" in done.text
 
 
@@ -148,7 +149,7 @@ def test_a_submodule_is_said(machine: Machine, repo: Repo, tmp_path: Path) -> No
     done = review(repo)
 
     assert "tests/more is a submodule; what changed in it was not read" in done.text
-    assert "| weakened    | unverified | tests/more is a submodule" in done.text
+    assert "| tests       | unverified | tests/more is a submodule" in done.text
 
 
 @pytest.mark.parametrize("declared", [True, False])
@@ -220,7 +221,7 @@ def test_work_that_is_not_committed_is_not_declared(repo: Repo) -> None:
 def test_the_default_branch_is_worked_out(machine: Machine, repo: Repo, tmp_path: Path) -> None:
     repo.git("branch", "--move", "main", "trunk")
     assert read_change(repo.folder, None).base.said.endswith(
-        "(the only other branch) holds: only what is not committed"
+        "HEAD, which is part of trunk (the only other branch): only uncommitted work is reviewed"
     )
 
     machine.git(
@@ -249,7 +250,9 @@ def test_alone_a_branch_is_compared_with_its_last_commit(repo: Repo) -> None:
 
     change: Change = read_change(repo.folder, None)
 
-    assert change.base.said.endswith("HEAD (there is no other branch): only what is not committed")
+    assert change.base.said.endswith(
+        "HEAD (there is no other branch): only uncommitted work is reviewed"
+    )
     assert [one.path for one in change.files] == [SUMS_FILE]
 
 
@@ -282,6 +285,42 @@ def test_where_nothing_can_be_compared_one_sentence_says_so(
 
     done = review(repo, PATH=str(tmp_path))
     assert (done.code, done.text) == (1, "git is not on the PATH; install it to compare commits\n")
+
+
+def test_a_quick_review_goes_by_the_texts_alone(repo: Repo) -> None:
+    repo.change(SUMS_FILE, "sum(prices)", "1 / 0")  # no test is run that would see it
+    done = repo.plumbline("review", "--quick")
+    assert (done.code, done.text) == (0, f"Quick review passed. Compared with {base_of(repo)}.\n")
+
+    repo.change(TESTS_FILE, FORMER, LOOSER)
+    repo.append(TESTS_FILE, "\n\ndef test_more() -> None:\n    total([3])\n")
+    done = repo.plumbline("review", "--quick", "--json", "../out.json")
+
+    assert done.code == 1
+    assert done.text.startswith("**Quick review FAILED by unasserted, weakened. Compared with ")
+    assert "test_more asserts nothing; assert what must be true" in done.text
+    data = json.loads((repo.folder / "../out.json").read_text("utf-8"))
+    names = ["tests", "unasserted", "weakened", "suppressed", "enforcement"]
+    assert [row["name"] for row in data["rows"]] == names
+
+
+def base_of(repo: Repo) -> str:
+    """Return what the work tree is compared with, in words."""
+    return read_change(repo.folder, None).base.said
+
+
+def test_without_a_base_a_quick_review_is_left_out(repo: Repo) -> None:
+    repo.git("branch", "third")
+    repo.git("branch", "--move", "main", "trunk")
+
+    done = repo.plumbline("review", "--quick")
+
+    assert (done.code, done.text) == (
+        0,
+        "The change was not reviewed: nobody can say which of third, trunk is the default branch; "
+        "name it: --base REF.\n",
+    )
+    assert repo.plumbline("review", "--quick", "--base", "nowhere").code == 1
 
 
 def refused(folder: Path) -> str:

@@ -2,11 +2,12 @@
 
 import json
 import os
+import shutil
 from pathlib import Path
 
 import pytest
 
-from tests.integration.engines import Machine
+from tests.integration.engines import Machine, Renders
 from tests.integration.reading_corpus import FILES, Part, read_change_file
 from tests.integration.rendered import NAMES, rendered
 
@@ -26,10 +27,9 @@ PLUMBLINE = Path(".venv/Scripts/plumbline" if os.name == "nt" else ".venv/bin/pl
 
 
 @pytest.fixture(scope="session")
-def example(machine: Machine, template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def example(machine: Machine, renders: Renders, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a generated repo on a branch, its environment made; tests put back what they change."""
-    folder = tmp_path_factory.mktemp("example")
-    made = machine.render("copier", str(template), folder, {})
+    made = shutil.copytree(renders.fresh("copier", {}), tmp_path_factory.mktemp("example") / "repo")
     done = machine.run("nox", "-s", "pure", cwd=made)  # makes the environment, and uv.lock
     assert done.code == 0, done.text
     machine.commit_all(made)

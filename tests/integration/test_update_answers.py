@@ -4,35 +4,29 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.engines import ENGINES, Answers, Machine, contents
+from tests.integration.engines import Answers, Machine, Renders, contents
 
 
-@pytest.mark.parametrize("engine", ENGINES)
 def test_the_example_can_be_taken_out_later(
-    machine: Machine, own_template: Path, tmp_path: Path, engine: str
+    machine: Machine, renders: Renders, tmp_path: Path
 ) -> None:
-    repo = machine.render(engine, str(own_template), tmp_path / "with", {})
-    bare = machine.render(engine, str(own_template), tmp_path / "without", {"example": False})
-    machine.commit_all(repo)
+    repo = renders.born(tmp_path / "repo", {})
 
     done = machine.run("copier", "update", "--defaults", "--data", "example=false", cwd=repo)
 
     assert done.code == 0, done.text
-    assert contents(repo) == contents(bare)
+    assert contents(repo) == contents(renders.fresh("cookiecutter", {"example": False}))
 
 
-@pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize("to", [False, True])
 def test_the_files_of_clients_can_be_switched_later(
-    machine: Machine, own_template: Path, tmp_path: Path, engine: str, to: bool
+    machine: Machine, renders: Renders, tmp_path: Path, to: bool
 ) -> None:
     answers: Answers = {"example": False, "ci": "gitlab"}
-    repo = machine.render(engine, str(own_template), tmp_path / "a", {**answers, "clients": not to})
-    other = machine.render(engine, str(own_template), tmp_path / "b", {**answers, "clients": to})
-    machine.commit_all(repo)
+    repo = renders.born(tmp_path / "repo", {**answers, "clients": not to})
 
     done = machine.run("copier", "update", "--defaults", "-d", f"clients={to}".lower(), cwd=repo)
 
     assert done.code == 0, done.text
-    assert contents(repo) == contents(other)
+    assert contents(repo) == contents(renders.fresh("cookiecutter", {**answers, "clients": to}))
     assert (repo / ".claude").exists() == to

@@ -15,24 +15,33 @@ from tests.places import ROOT
 PLAIN: Answers = {"example": False, "clients": False}
 
 
-def touched(chain: Chain, folder: Path, engine: str, owner: str) -> tuple[Path, dict[str, bytes]]:
+def touched(chain: Chain, folder: Path, owner: str) -> tuple[Path, dict[str, bytes]]:
     """Return a repo of the first version that its owner changed, and what it is to become."""
     touch, answers = OWNERS[owner]
-    repo = chain.born(engine, folder / "repo", answers)
+    repo = chain.born(folder / "repo", answers)
     touch(chain.machine, repo)
     chain.machine.git("add", "--all", cwd=repo)
     chain.machine.git("commit", "--quiet", "--allow-empty", "--message", "Ours", cwd=repo)
-    expected = shutil.copytree(chain.fresh(engine, THIRD, answers), folder / "expected")
+    expected = shutil.copytree(chain.fresh("copier", THIRD, answers), folder / "expected")
     touch(chain.machine, expected)
     return repo, contents(expected)
 
 
-@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("version", [FIRST, THIRD])
+@pytest.mark.parametrize("answers", [answers for _, answers in OWNERS.values()], ids=[*OWNERS])
+def test_a_version_is_the_same_from_both_engines(
+    chain: Chain, answers: Answers, version: str
+) -> None:
+    by_cookiecutter, by_copier = (chain.fresh(engine, version, answers) for engine in ENGINES)
+
+    assert contents(by_cookiecutter) == contents(by_copier)
+
+
 @pytest.mark.parametrize("owner", OWNERS)
 def test_a_repo_becomes_a_fresh_one_with_the_edits_of_its_owner(
-    machine: Machine, chain: Chain, tmp_path: Path, engine: str, owner: str
+    machine: Machine, chain: Chain, tmp_path: Path, owner: str
 ) -> None:
-    repo, expected = touched(chain, tmp_path, engine, owner)
+    repo, expected = touched(chain, tmp_path, owner)
 
     update(machine, repo)
 
@@ -43,12 +52,11 @@ def test_a_repo_becomes_a_fresh_one_with_the_edits_of_its_owner(
     assert machine.git("rev-parse", "HEAD", cwd=repo) == head
 
 
-@pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize("owner", OWNERS)
 def test_one_version_after_the_other_gives_the_same(
-    machine: Machine, chain: Chain, tmp_path: Path, engine: str, owner: str
+    machine: Machine, chain: Chain, tmp_path: Path, owner: str
 ) -> None:
-    repo, expected = touched(chain, tmp_path, engine, owner)
+    repo, expected = touched(chain, tmp_path, owner)
 
     update(machine, repo, f"--vcs-ref={SECOND}")
     update(machine, repo, f"--vcs-ref={THIRD}")
@@ -56,16 +64,15 @@ def test_one_version_after_the_other_gives_the_same(
     assert contents(repo) == expected
 
 
-@pytest.mark.parametrize("engine", ENGINES)
 def test_example_and_clients_can_go_and_come_back(
-    machine: Machine, chain: Chain, tmp_path: Path, engine: str
+    machine: Machine, chain: Chain, tmp_path: Path
 ) -> None:
-    repo = chain.born(engine, tmp_path / "repo", {})
+    repo = chain.born(tmp_path / "repo", {})
 
     update(machine, repo, f"--vcs-ref={SECOND}", "-d", "example=false", "-d", "clients=false")
-    assert contents(repo) == contents(chain.fresh(engine, SECOND, PLAIN))
+    assert contents(repo) == contents(chain.fresh("copier", SECOND, PLAIN))
     update(machine, repo, "-d", "example=true", "-d", "clients=true")
-    assert contents(repo) == contents(chain.fresh(engine, THIRD, {}))
+    assert contents(repo) == contents(chain.fresh("copier", THIRD, {}))
 
 
 def test_the_versions_differ_in_every_class_of_file(chain: Chain) -> None:

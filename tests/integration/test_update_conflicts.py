@@ -3,8 +3,6 @@
 import re
 from pathlib import Path
 
-import pytest
-
 from tests.integration.chain import (
     SKILL,
     TREE,
@@ -14,7 +12,7 @@ from tests.integration.chain import (
     update,
     write_tables,
 )
-from tests.integration.engines import ENGINES, Answers, Machine, contents
+from tests.integration.engines import Answers, Machine, contents
 from tests.integration.owners import OUR_GATEWAY, wire_gateway
 
 PLAIN: Answers = {"example": False, "clients": False}
@@ -37,11 +35,10 @@ def settle(file: Path, side: int) -> None:
     file.write_text(CONFLICT.sub(rf"\{side}", file.read_text("utf-8")), "utf-8")
 
 
-@pytest.mark.parametrize("engine", ENGINES)
 def test_only_a_line_that_both_changed_is_marked(
-    machine: Machine, chain: Chain, tmp_path: Path, engine: str
+    machine: Machine, chain: Chain, tmp_path: Path
 ) -> None:
-    repo = chain.born(engine, tmp_path / "repo", PLAIN)
+    repo = chain.born(tmp_path / "repo", PLAIN)
     change(repo / "pyproject.toml", '"pytest-xdist>=3.8"', '"pytest-xdist>=3.7"')
     machine.commit_all(repo)
 
@@ -62,7 +59,7 @@ def test_only_a_line_that_both_changed_is_marked(
 def test_neighbouring_rows_of_a_level_table_are_marked_and_then_mended(
     machine: Machine, chain: Chain, tmp_path: Path
 ) -> None:
-    repo = chain.born("copier", tmp_path / "repo", PLAIN)
+    repo = chain.born(tmp_path / "repo", PLAIN)
     pure = 'share = 10\nforbids = ["process", "network", "sleep", "files", "tmp", "mock"]\n'
     pure += "each = 0.1\n"
     change(repo / "levels.toml", pure + "total = 1.0", pure + "total = 7.0")
@@ -78,7 +75,7 @@ def test_neighbouring_rows_of_a_level_table_are_marked_and_then_mended(
 
 
 def test_a_file_that_both_made_is_marked(machine: Machine, chain: Chain, tmp_path: Path) -> None:
-    repo = chain.born("copier", tmp_path / "repo", PLAIN)
+    repo = chain.born(tmp_path / "repo", PLAIN)
     ours = "def test_ours() -> None:\n    assert len(str(7)) == 1\n"
     (repo / "tests/unit/pure/test_come.py").write_text(ours, "utf-8")
     machine.commit_all(repo)
@@ -93,7 +90,7 @@ def test_a_file_that_both_made_is_marked(machine: Machine, chain: Chain, tmp_pat
 def test_a_gateway_beside_the_example_survives_its_removal(
     machine: Machine, chain: Chain, tmp_path: Path
 ) -> None:
-    repo = chain.born("copier", tmp_path / "repo", {"clients": False})
+    repo = chain.born(tmp_path / "repo", {"clients": False})
     wire_gateway(repo)
     machine.commit_all(repo)
 
@@ -109,7 +106,7 @@ def test_a_gateway_beside_the_example_survives_its_removal(
 def test_what_the_template_moved_or_removed_goes_and_is_spoken_of(
     machine: Machine, chain: Chain, tmp_path: Path
 ) -> None:
-    repo = chain.born("copier", tmp_path / "repo", PLAIN)
+    repo = chain.born(tmp_path / "repo", PLAIN)
     references = repo / ".agents" / SKILL / "references"
     change(references / "old.md", "Line 4", "Our line 4")
     change(references / "gone.md", "", "Ours.\n")

@@ -119,7 +119,7 @@ REFUSED: dict[str, tuple[str, Spoil]] = {
 def test_what_is_refused_changes_nothing(
     machine: Machine, chain: Chain, tmp_path: Path, what: str
 ) -> None:
-    repo = chain.born("copier", tmp_path / "repo", PLAIN)
+    repo = chain.born(tmp_path / "repo", PLAIN)
     words, spoil = REFUSED[what]
     spoil(repo, machine, chain)
     before = contents(repo)
@@ -141,7 +141,7 @@ def test_the_docs_list_what_is_refused() -> None:
 def test_another_template_with_such_a_tag_is_not_noticed(
     machine: Machine, chain: Chain, tmp_path: Path
 ) -> None:
-    repo = chain.born("copier", tmp_path / "repo", PLAIN)
+    repo = chain.born(tmp_path / "repo", PLAIN)
     name_another(repo, machine, chain, tag=FIRST)
     before = contents(repo)
 

@@ -10,7 +10,7 @@ from tests.integration.engines import ENGINES, Answers, Machine, contents
 PLAIN: Answers = {"example": False, "clients": False}
 # How the template is named; below {folder} it is one on this machine, elsewhere git leads there.
 NAMES = {
-    "relative path": "../org/plumbline.git",
+    "relative path": "../../org/plumbline.git",
     "absolute path": "{folder}/org/plumbline.git",
     "file URL": "{url}/org/plumbline.git",
     "marked file URL": "git+{url}/org/plumbline.git",
@@ -46,9 +46,19 @@ def move_on(machine: Machine, template: Path, *options: str) -> None:
     machine.git("reset", "--quiet", "--hard", "origin/main", cwd=template)
 
 
-def check(chain: Chain, repo: Path, engine: str, source: str, version: str | None = THIRD) -> None:
+def born(machine: Machine, template: str, folder: Path) -> Path:
+    """Return a repo, committed, that both engines make the same from a template."""
+    by_cookiecutter, repo = (
+        machine.render(engine, template, folder / engine, PLAIN) for engine in ENGINES
+    )
+    assert contents(by_cookiecutter) == contents(repo)
+    machine.commit_all(repo)
+    return repo
+
+
+def check(chain: Chain, repo: Path, source: str, version: str | None = THIRD) -> None:
     """See that a repo is one of the newest version, from a source."""
-    files, expected = contents(repo), contents(chain.fresh(engine, THIRD, PLAIN))
+    files, expected = contents(repo), contents(chain.fresh("copier", THIRD, PLAIN))
     answers = files.pop(ANSWERS_FILE).decode()
     assert f'_src_path: "{source}"\n' in answers
     assert version is None or f'_commit: "{version}"\n' in answers
@@ -56,44 +66,38 @@ def check(chain: Chain, repo: Path, engine: str, source: str, version: str | Non
     assert files == expected
 
 
-@pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize("named", NAMES)
 def test_a_template_is_found_by_its_name(
-    linked: Machine, chain: Chain, moving: Path, tmp_path: Path, engine: str, named: str
+    linked: Machine, chain: Chain, moving: Path, tmp_path: Path, named: str
 ) -> None:
     name = NAMES[named].format(folder=tmp_path, url=tmp_path.as_uri())
-    repo = linked.render(engine, name, tmp_path / "work", PLAIN)
-    linked.commit_all(repo)
+    repo = born(linked, name, tmp_path / "work")
     move_on(linked, moving)
 
     update(linked, repo)
 
-    check(chain, repo, engine, str(moving) if named == "relative path" else name)
+    check(chain, repo, str(moving) if named == "relative path" else name)
 
 
-@pytest.mark.parametrize("engine", ENGINES)
 def test_a_template_without_tags_is_followed_by_its_commits(
-    linked: Machine, chain: Chain, moving: Path, tmp_path: Path, engine: str
+    linked: Machine, chain: Chain, moving: Path, tmp_path: Path
 ) -> None:
     linked.git("tag", "--delete", FIRST, cwd=moving)
-    repo = linked.render(engine, str(moving), tmp_path / "work", PLAIN)
-    linked.commit_all(repo)
+    repo = born(linked, str(moving), tmp_path / "work")
     move_on(linked, moving, "--no-tags")
 
     update(linked, repo)
 
     commit = linked.git("rev-parse", "--short", "HEAD", cwd=moving)
-    check(chain, repo, engine, str(moving), version=commit)
+    check(chain, repo, str(moving), version=commit)
 
 
-@pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize("named", ["absolute path", "short form"])
 def test_a_template_that_moved_is_found_by_its_new_name(
-    linked: Machine, chain: Chain, moving: Path, tmp_path: Path, engine: str, named: str
+    linked: Machine, chain: Chain, moving: Path, tmp_path: Path, named: str
 ) -> None:
     name = NAMES[named].format(folder=tmp_path)
-    repo = linked.render(engine, name, tmp_path / "work", PLAIN)
-    linked.commit_all(repo)
+    repo = born(linked, name, tmp_path / "work")
     move_on(linked, moving)
     elsewhere = moving.rename(tmp_path / "elsewhere.git")
     new = str(elsewhere) if named == "absolute path" else "https://example.com/elsewhere.git"
@@ -103,4 +107,4 @@ def test_a_template_that_moved_is_found_by_its_new_name(
     linked.commit_all(repo)
     update(linked, repo)
 
-    check(chain, repo, engine, new)
+    check(chain, repo, new)

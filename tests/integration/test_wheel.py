@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.evidence import wheel
-from tests.integration.engines import Done, Machine
+from tests.integration.engines import Done, Machine, Renders
 from tests.places import ROOT
 
 VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
@@ -17,10 +17,10 @@ NAME = f"pytest_plumbline-{VERSION}-py3-none-any.whl"
 
 
 @pytest.fixture(scope="module")
-def locked(machine: Machine, template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def locked(machine: Machine, renders: Renders, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a repo with its lock and without an environment; do not change it."""
-    folder = tmp_path_factory.mktemp("wheel")
-    made = machine.render("cookiecutter", str(template), folder, {"example": False})
+    folder = tmp_path_factory.mktemp("wheel") / "repo"
+    made = shutil.copytree(renders.fresh("cookiecutter", {"example": False}), folder)
     done = machine.run("uv", "lock", cwd=made)
     assert done.code == 0, done.text
     return made

@@ -68,9 +68,8 @@ def _base(root: Path, ref: str, why: str) -> Base:
     short = commit[:9]
     said = f"{short}, where HEAD left {ref}{why}"
     if commit == git(root, "rev-parse", "HEAD").strip():
-        said = f"{short}, HEAD, which {ref}{why} holds: only what is not committed"
-        if ref == "HEAD":
-            said = f"{short}, HEAD{why}: only what is not committed"
+        which = "HEAD" if ref == "HEAD" else f"HEAD, which is part of {ref}"
+        said = f"{short}, {which}{why}: only uncommitted work is reviewed"
     return Base(commit, said)
 
 

@@ -14,7 +14,7 @@ MODULES = {
 }
 # What a module may import stands above it, or in its own row.
 ROOMS = (
-    ("", "clash", "values"),
+    ("", "clash", "terminal", "values"),
     ("table",),
     ("history",),
     ("guard", "writer"),

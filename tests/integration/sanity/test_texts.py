@@ -11,7 +11,7 @@ from plumbline.checks.markdown import Page
 from plumbline.checks.pages import Checker
 from plumbline.checks.repository import Repository, sessions_in
 from plumbline.checks.tables import as_markdown, stale_tables
-from plumbline.cli import COMMANDS, add_review
+from plumbline.cli import COMMANDS, EXAMPLES, add_review, parse
 from plumbline.review.declared import TRAILER
 from plumbline.review.reading.inventory import Inventory
 from plumbline.review.report import Report
@@ -20,6 +20,7 @@ from plumbline.table import RESERVED, REVIEW, read_table
 from tests.places import NOXFILE, ROOT, TREE
 
 PAGES = [ROOT / "README.md", ROOT / "AGENTS.md", *sorted((ROOT / "docs").glob("*.md"))]
+PAGES += sorted((ROOT / ".github").glob("*.md"))
 AGENT_PAGES = [TREE / "AGENTS.md", TREE / "tests" / "AGENTS.md", ROOT / "AGENTS.md"]
 LEVELS = read_table(TREE)
 
@@ -93,6 +94,13 @@ def test_commands_that_pages_name_exist() -> None:
     assert wrong == []
 
 
+def test_the_help_of_each_command_has_an_example_that_is_right() -> None:
+    assert {*EXAMPLES} == {*COMMANDS}
+    assert {name: parse(line.split())[0].command for name, line in EXAMPLES.items()} == {
+        name: name for name in COMMANDS
+    }
+
+
 def test_no_level_can_take_the_name_of_a_session() -> None:
     sessions = sessions_in(ast.parse(NOXFILE.read_text("utf-8")))
 
@@ -101,7 +109,8 @@ def test_no_level_can_take_the_name_of_a_session() -> None:
 
 def test_claude_reads_what_all_agents_read() -> None:
     for folder in (TREE, TREE / "tests"):
-        assert (folder / "CLAUDE.md").read_text("utf-8") == "@AGENTS.md\n"
+        page = folder / "{% if cookiecutter.clients %}CLAUDE.md{% endif %}"
+        assert page.read_text("utf-8") == "@AGENTS.md\n"
         assert (folder / "AGENTS.md").is_file()
     assert (ROOT / ".claude/CLAUDE.md").read_text("utf-8") == "@../AGENTS.md\n"
 

@@ -8,6 +8,7 @@ import sys
 import tomllib
 
 import pytest
+import yaml
 
 from tests.integration.rendered import rendered
 from tests.places import ROOT, TREE
@@ -168,11 +169,45 @@ def test_pyproject_is_valid_before_rendering() -> None:
     assert tree["tool"]["pytest"]["addopts"] == own["tool"]["pytest"]["addopts"]
 
 
-def test_ci_runs_the_oldest_python_that_is_promised() -> None:
-    project = tomllib.loads(text("pyproject.toml"))["project"]
-    oldest = project["requires-python"].removeprefix(">=")
+def pythons(project: dict[str, list[str]]) -> list[str]:
+    """Return the versions of Python that the classifiers of a project name."""
+    found = (name.rpartition(" :: ")[2] for name in project["classifiers"])
+    return [version for version in found if re.fullmatch(r"3\.\d+", version)]
 
-    assert f'python-version: "{oldest}"' in text(next(n for n in NAMES if "ci.yml" in n))
-    assert f"image: python:{oldest}\n" in text(next(n for n in NAMES if "gitlab-ci" in n))
+
+def test_ci_tests_each_python_that_is_promised() -> None:
+    project = tomllib.loads(rendered()["pyproject.toml"])["project"]
     own = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    github = yaml.safe_load(rendered()[".github/workflows/ci.yml"])["jobs"]["tests"]["strategy"]
+    gitlab = yaml.safe_load(rendered(ci="gitlab")[".gitlab-ci.yml"])
+    ours = yaml.safe_load((ROOT / ".github/workflows/ci.yml").read_text("utf-8"))["jobs"]["fast"]
+
+    promised = pythons(project)
+    assert promised[0] == project["requires-python"].removeprefix(">=")
+    assert github["matrix"]["python"] == promised
+    assert gitlab["tests"]["parallel"]["matrix"] == [{"PYTHON": promised}]
+    assert gitlab["default"]["image"] == f"python:{promised[0]}"
+    assert pythons(own) == promised
+    assert ours["strategy"]["matrix"]["python"] == promised
     assert own["requires-python"] == project["requires-python"]
+
+
+def test_actions_are_pinned_alike_everywhere() -> None:
+    ours = [ROOT / ".github/workflows/ci.yml"]
+    texts = [rendered()[".github/workflows/ci.yml"], *(path.read_text("utf-8") for path in ours)]
+    used = [set(re.findall(r"uses: (.+)", text)) for text in texts]
+
+    assert used[0] == used[1]
+    assert [u for u in used[0] if not re.fullmatch(r"[\w/-]+@[0-9a-f]{40} # v[\d.]+", u)] == []
+
+
+def test_hooks_before_a_commit_need_no_network() -> None:
+    for content in (
+        rendered()[".pre-commit-config.yaml"],
+        (ROOT / ".pre-commit-config.yaml").read_text("utf-8"),
+    ):
+        (repo,) = yaml.safe_load(content)["repos"]
+        assert repo["repo"] == "local"
+        assert [(hook["entry"], hook["language"]) for hook in repo["hooks"]] == [
+            ("nox -s lint", "system")
+        ]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 from ...table import LevelsError
+from .. import SECONDS
 from ..reading.inventory import Inventory, compare
 from ..running.facts import gather
 from ..running.runs import Runs
@@ -23,9 +23,8 @@ from . import (
     uncovered,
     unproven,
 )
-from .finding import Row
+from .finding import Row, joined
 
-SECONDS = 60.0  # for the mutants; a review that takes longer is skipped
 ROWS = {  # one module each, with QUESTION and `find`
     "uncovered": uncovered.find,
     "unasserted": unasserted.find,
@@ -57,17 +56,7 @@ def judge(
         with Workspace(root, base) as space, Runs(root) as runs:
             told = inventory or compare(space.tests("base"), space.tests("head"))
             facts = gather(space, runs, told, seconds)
-            return _joined([find(facts) for find in rows.values()])
+            return joined(find(facts) for find in rows.values())
     except LevelsError as error:
         names = dict.fromkeys(lost.NAME if name in INNER else name for name in rows)
         return [Row(name, "not judged", unverified=str(error)) for name in names]
-
-
-def _joined(rows: list[Row]) -> list[Row]:
-    """Put the rows of one name together."""
-    found: dict[str, Row] = {}
-    for row in rows:
-        same = found.get(row.name)
-        said = same.findings + row.findings if same else row.findings
-        found[row.name] = replace(same or row, findings=said)
-    return list(found.values())
