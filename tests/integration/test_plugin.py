@@ -160,6 +160,26 @@ def test_a_test_over_its_limit_fails_the_run(both: Suite, workers: tuple[str, ..
     assert "of cpu time, twice; levels.toml allows 0.2 s for each test of level 1 fast" in run.out
 
 
+def test_subtests_are_judged_together(both: Suite) -> None:
+    both.add(
+        "tests/unit/test_burn.py",
+        "import unittest\nfrom burning import burn\n"
+        "class TestX(unittest.TestCase):\n"
+        "    def tearDown(self): self.x = None\n"
+        "    def test_burn(self):\n"
+        "        self.x = 1\n"
+        "        for n in range(6):\n"
+        "            with self.subTest(n):\n"
+        "                burn(0.1)\n"
+        "                assert self.x\n",
+    )
+
+    run = both.run()
+
+    assert failed("tests/unit/test_burn.py::TestX::test_burn", "took 0.6") in run.out
+    assert run.data["levels"][0]["cpu"] >= 0.6
+
+
 def test_a_second_run_that_fails_clears_nobody(both: Suite) -> None:
     both.add(
         "tests/unit/test_burn.py",

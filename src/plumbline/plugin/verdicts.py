@@ -94,6 +94,8 @@ def summary(
     """Return the lines that say where each file belongs and how the suite stands."""
     lines, counts = [], Counter[str]()
     for file, seen in sorted(files.items()):
+        if not seen.tests and not seen.done:
+            continue  # a text without examples
         level = level_for(table, seen)
         name = level.label if level else "no level"
         lines.append(f"{file}: {seen.tests} tests, {seen.cost.cpu:.2f} s of CPU time, {name}")
