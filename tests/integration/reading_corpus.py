@@ -8,6 +8,7 @@ is `plumbline check`:
     An assertion is loosened
     raises: weakened
     runs: nothing
+    told: why no row names it, for a bad change that raises nothing
     message: Tidy up
 
     tests/unit/pure/test_about.py
@@ -39,6 +40,7 @@ class Edited:
     message: str
     steps: list[list[str]] = field(default_factory=list)
     runs: frozenset[str] = frozenset()
+    told: str = ""
 
     def apply(self, texts: dict[str, str]) -> dict[str, str]:
         """Return the texts after the change."""
@@ -81,7 +83,8 @@ def read_change_file(part: Part) -> Edited:
     found = dict(line.split(": ", 1) for line in keys if ": " in line)
     raises, runs = (_words(found.get(key, "")) for key in ("raises", "runs"))
     message = found.get("message", title).replace("\\n", "\n")
-    return Edited(title, raises, message, [p.splitlines() for p in pieces], runs)
+    steps = [piece.splitlines() for piece in pieces]
+    return Edited(title, raises, message, steps, runs, found.get("told", ""))
 
 
 def _words(text: str) -> frozenset[str]:
@@ -95,3 +98,24 @@ def _parts() -> list[Part]:
 
 
 FILES = _parts()
+
+
+def outcome(part: Part) -> str:
+    """Return what the review makes of a change, as the page of careless changes says it."""
+    edited = read_change_file(part)
+    rows = ", ".join(
+        f"`{row}`" if row != "check" else "`plumbline check`" for row in sorted(edited.raises)
+    )
+    if "Tests-Changed: " in edited.message or "Tests-Asked: " in edited.message:
+        return "listed with the reason that its commit gives"
+    return rows or edited.told or "nothing"
+
+
+def as_table(kind: str) -> str:
+    """Return the table of all changes of one kind, `bad` or `good`."""
+    parts = [part for part in FILES if part.stem.startswith(f"{kind}-")]
+    lines = ["| change | what it does | named by |", "| --- | --- | --- |"]
+    for part in parts:
+        name = part.stem.split("-", 2)[2].replace("-", " ")
+        lines.append(f"| {name} | {read_change_file(part).title} | {outcome(part)} |")
+    return "\n".join(lines) + "\n"

@@ -115,7 +115,8 @@ def test_what_is_no_text_is_not_ok(repo: Repo, data: bytes, why: str) -> None:
     done = review(repo)
 
     assert done.code == 1
-    assert f"| weakened    | unverified | {TESTS_FILE} {why}" in done.text
+    assert f"| tests       | unverified | {TESTS_FILE} {why}" in done.text
+    assert "| weakened    | unverified | for the same reason as tests |" in done.text
 
 
 @pytest.mark.parametrize("side", ["base", "head"])
@@ -133,10 +134,10 @@ def test_a_syntax_error_is_not_ok(repo: Repo, side: str) -> None:
     where = "base" if side == "base" else "work tree"
     assert done.code == 1
     assert (
-        f"| weakened    | unverified | {TESTS_FILE}:1 is no valid Python in the {where} |"
+        f"| tests       | unverified | {TESTS_FILE}:1 is no valid Python in the {where} |"
         in done.text
     )
-    for row in ("unasserted ", "speculative", "unproven   "):
+    for row in ("weakened   ", "unasserted ", "speculative", "unproven   "):
         assert f"| {row} | unverified |" in done.text
 
 
@@ -148,7 +149,7 @@ def test_a_submodule_is_said(machine: Machine, repo: Repo, tmp_path: Path) -> No
     done = review(repo)
 
     assert "tests/more is a submodule; what changed in it was not read" in done.text
-    assert "| weakened    | unverified | tests/more is a submodule" in done.text
+    assert "| tests       | unverified | tests/more is a submodule" in done.text
 
 
 @pytest.mark.parametrize("declared", [True, False])

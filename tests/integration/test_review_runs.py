@@ -188,8 +188,8 @@ def test_wiring_and_other_machines_are_said_once(repo: Repo) -> None:
 
     assert [finding.line for finding in row.findings] == [23]
     assert row.summary == (
-        "3 of 8 changed lines run by no test; 2 more of what puts the real things together, left to "
-        "level 5; 1 more for another Python or system than this one"
+        "3 of 8 changed lines run by no test; 2 more in `main` or `real_context`, which level 5 runs; "
+        "1 more for another Python or system than this one"
     )
 
 

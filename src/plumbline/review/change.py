@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 import os
+import shutil
 import stat
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from ..history import git
+from ..table import LevelsError
 from .base import Base, find_base
 from .declared import ASKED, TRAILER, Declarations, read_declarations
 from .texts import NoTextError, as_text
 
-ALIKE = 0.5  # a deleted and an untracked file that share so much are one that moved
 SUBMODULE = "160000"
 LINK = "120000"
 
@@ -108,40 +111,18 @@ def change_since(root: Path, base: Base) -> Change:
 
 def _files(root: Path, commit: str) -> Iterator[Changed]:
     entries = list(_entries(root, commit))
-    known = {new for *_, new in entries if new}
-    listed_new = [name for name in _untracked(root) if name not in known]
     blobs = _blobs(root, [sha for mode, sha, _, _ in entries if mode not in ("", SUBMODULE)])
-    gone: list[Changed] = []
-    untracked = {name: _read(root, name) for name in listed_new}
     for mode, sha, was, new in entries:
-        one = _changed(root, mode, blobs.get(sha), was, new)
-        if one is None:
-            continue
-        if one.path in untracked:  # taken out of the index, and still there
-            text, problem = untracked.pop(one.path)
-            one = Changed(one.path, one.was, one.old, text, one.problem or problem)
-            if one.old != one.new or one.problem:
-                yield one
-        elif one.is_gone:
-            gone.append(one)
-        else:
+        if one := _changed(root, mode, blobs.get(sha), was, new):
             yield one
-    for old in gone:
-        moved = old.old and _most_alike(old.old, old.path, untracked)
-        if moved:
-            text, problem = untracked.pop(moved)
-            yield Changed(moved, old.was, old.old, text, problem)
-        else:
-            yield old
-    for name, (text, problem) in untracked.items():
-        yield Changed(name, "", None, text, problem)
 
 
 def _entries(root: Path, commit: str) -> Iterator[tuple[str, str, str, str]]:
     """Yield mode and object in the base, path in the base, path in the work tree; "" for none."""
     options = ("--raw", "-z", "--no-abbrev", "--find-renames", "-l0", "--relative", "--no-ext-diff")
-    # diff-index, for diff writes the index anew, whatever it is told
-    shown = git(root, "diff-index", *options, "--ignore-submodules=dirty", commit, "--")
+    with _all_tracked(root) as variables:  # diff-index, for diff writes the index anew
+        last = ("--ignore-submodules=dirty", commit, "--")
+        shown = git(root, "diff-index", *options, *last, **variables)
     words = iter(shown.split("\0"))
     for word in words:
         if not word.startswith(":"):
@@ -157,6 +138,21 @@ def _entries(root: Path, commit: str) -> Iterator[tuple[str, str, str, str]]:
             yield (SUBMODULE if is_kept else "", "", "", new)
         else:
             yield mode, sha, name, "" if kind[0] == "D" else new
+
+
+@contextlib.contextmanager
+def _all_tracked(root: Path) -> Iterator[dict[str, str]]:
+    """Yield variables for git by which it takes all files of the work tree for tracked, on a copy."""
+    places = [git(root, "rev-parse", "--git-path", name) for name in ("index", "objects")]
+    index, objects = (root.resolve() / place.rstrip("\n") for place in places)
+    with tempfile.TemporaryDirectory() as folder:
+        variables = {"GIT_INDEX_FILE": f"{folder}/index", "GIT_OBJECT_DIRECTORY": folder}
+        variables["GIT_ALTERNATE_OBJECT_DIRECTORIES"] = str(objects)
+        if index.exists():
+            shutil.copy2(index, f"{folder}/index")
+        with contextlib.suppress(LevelsError):  # of those that it cannot add; the others it does
+            git(root, "add", "--intent-to-add", "--ignore-errors", "--", ".", **variables)
+        yield variables
 
 
 def _changed(root: Path, mode: str, blob: bytes | None, was: str, new: str) -> Changed | None:
@@ -217,20 +213,3 @@ def listed(root: Path, folders: tuple[str, ...]) -> list[str]:
     kinds = ("--cached", "--others", "--exclude-standard")
     shown = git(root, "ls-files", "-z", *kinds, "--", *folders)
     return sorted({name for name in shown.split("\0") if name})
-
-
-def _untracked(root: Path) -> list[str]:
-    shown = git(root, "ls-files", "-z", "--others", "--exclude-standard")
-    return [name for name in shown.split("\0") if name]
-
-
-def _most_alike(text: str, path: str, others: dict[str, tuple[str | None, str]]) -> str | None:
-    """Return the untracked file that a deleted one became, if one is like it."""
-    ending, best, found = path.rpartition(".")[2], ALIKE, None
-    old = text.split("\n")
-    for name, (other, _) in others.items():
-        if other and name.rpartition(".")[2] == ending:
-            matcher = difflib.SequenceMatcher(None, old, other.split("\n"), autojunk=False)
-            if matcher.quick_ratio() > best and (ratio := matcher.ratio()) > best:
-                best, found = ratio, name
-    return found

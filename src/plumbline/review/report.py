@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import json
 import os
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from stat import S_ISDIR
 from typing import Any
 
 from ..table import LevelsError, Table
@@ -80,18 +80,25 @@ class Report:
 
     def as_markdown(self, full: str = "--json FILE") -> str:
         """Return all of it as Markdown that reads well without being rendered."""
-        rows = [(row.name, self.result(row), _what(row)) for row in self.rows]
+        rows = [(row.name, self.result(row), self._what(row)) for row in self.rows]
         parts = [f"**{self.verdict}**", _grid(("row", "result", "what"), rows, "lll")]
         if levels := self._levels():
             head = ("level", "target", "added", "changed", "removed", "moved")
-            cells = [[str(value) for value in line] for line in levels]
-            parts.append(_grid(head, cells, "lrrrrr"))
+            parts.append(_grid(head, levels, "lrrrrr"))
         shown = sorted(self.rows, key=lambda row: ORDER.index(self.result(row)))
         parts += [self._places(row, full) for row in shown if row.findings]
         parts += self.notes
         if known := self._way_out():
             parts.append(known)
         return "\n\n".join(_clean(part) for part in parts) + "\n"
+
+    def _what(self, row: Row) -> str:
+        """Return what stands beside a row: what it counts, or why nobody could, each cause once."""
+        first = next(one for one in self.rows if one.unverified == row.unverified)
+        if row.unverified and first is not row:
+            return f"for the same reason as {first.name}"
+        declared = f"; declared: {row.excuse}" if row.excuse else ""
+        return f"{row.unverified}{declared}" if row.unverified else row.summary
 
     def _way_out(self) -> str:
         """Return how to declare what fails, where that can be declared."""
@@ -118,33 +125,25 @@ class Report:
             lines.append(f"- and {len(row.findings) - MOST} more; `{full}` holds all")
         return "\n".join(lines)
 
-    def _levels(self) -> list[tuple[str, str, int, int, int, int]]:
+    def _levels(self) -> list[tuple[str, ...]]:
         """Return the tests of each level: name, share that is wanted, what became of them."""
-        groups = self._groups()
+        groups = [
+            [self.table.level_of(PurePosixPath(test.path)) for test in group]
+            for group in self._groups()
+        ]
         found = []
-        for level in self.table.levels:
-            counts = [sum(1 for test in group if self._is_of(test, level.name)) for group in groups]
-            if any(counts):
-                added = max(len(groups[0]), 1)
-                share = f" ({round(100 * counts[0] / added)} %)" if counts[0] else ""
-                found.append((level.label + share, f"{level.share} %", *counts))
-        placed = sum(sum(line[2:]) for line in found)  # type: ignore[arg-type, misc]
-        rest = sum(map(len, groups)) - placed
-        if rest:
-            counts = [
-                sum(1 for test in group if self.table.level_of(PurePosixPath(test.path)) is None)
-                for group in groups
-            ]
-            found.append(("not placed", "", *counts))
-        return found  # type: ignore[return-value]
+        for level in (*self.table.levels, None):
+            counts = [group.count(level) for group in groups]
+            if not any(counts):
+                continue
+            share = f" ({round(100 * counts[0] / len(groups[0]))} %)" if level and counts[0] else ""
+            name = f"{level.label}{share}" if level else "not placed"
+            found.append((name, f"{level.share} %" if level else "", *map(str, counts)))
+        return found
 
     def _groups(self) -> tuple[tuple[Test, ...], ...]:
         found = self.inventory
         return found.added, found.changed, found.removed, found.moved
-
-    def _is_of(self, test: Test, name: str) -> bool:
-        level = self.table.level_of(PurePosixPath(test.path))
-        return level is not None and level.name == name
 
     def as_json(self) -> dict[str, Any]:
         """Return all of it in plain types; docs/review.md of the template tells the keys."""
@@ -177,13 +176,6 @@ class Report:
         }
 
 
-def _what(row: Row) -> str:
-    """Return what stands beside a row: what it counts, or why nobody could."""
-    return (
-        f"{row.unverified}; declared: {row.excuse}" if row.excuse else row.unverified or row.summary
-    )
-
-
 def _place(one: Finding) -> str:
     return f"{one.path}:{one.line}" if one.line else one.path
 
@@ -194,26 +186,24 @@ def _sentence(one: Finding) -> str:
 
 
 def _grid(head: Sequence[str], rows: Sequence[Sequence[str]], sides: str) -> str:
-    """Return a Markdown table whose columns stand below each other."""
+    """Return a Markdown table whose columns stand below each other; the last may be long."""
     cells = [
         [" ".join(str(cell).split()).replace("|", "\\|") for cell in row] for row in (head, *rows)
     ]
-    widths = [max(3, *(len(row[n]) for row in cells[:])) for n in range(len(head))]
-    widths[-1] = len(head[-1]) if sides[-1] == "l" else widths[-1]  # the last may be long
-    adjust: dict[str, Callable[[str, int], str]] = {"l": str.ljust, "r": str.rjust}
-    lines = [
-        "| "
-        + " | ".join(
-            adjust[side](cell, width) for cell, width, side in zip(row, widths, sides, strict=True)
-        )
-        + " |"
-        for row in cells
-    ]
+    widths = [max(3, *map(len, column)) for column in zip(*cells, strict=True)]
+    widths[-1] = len(head[-1]) if sides[-1] == "l" else widths[-1]
     ruler = [
-        "-" * (width - 1) + ":" if side == "r" else "-" * width
+        "-" * (width - (side == "r")) + ":" * (side == "r")
         for width, side in zip(widths, sides, strict=True)
     ]
-    return "\n".join([lines[0], f"| {' | '.join(ruler)} |", *lines[1:]])
+    lines = []
+    for row in (cells[0], ruler, *cells[1:]):
+        shown = [
+            cell.rjust(width) if side == "r" else cell.ljust(width)
+            for cell, width, side in zip(row, widths, sides, strict=True)
+        ]
+        lines.append(f"| {' | '.join(shown)} |")
+    return "\n".join(lines)
 
 
 def _clean(text: str) -> str:
@@ -225,31 +215,29 @@ def _clean(text: str) -> str:
 def refuse_places(*files: Path | None) -> None:
     """Raise LevelsError for a file that cannot be written later, before anything is run for it."""
     for path in filter(None, files):
-        try:
-            mode = path.parent.stat().st_mode  # says what is missing
-            error = errno.EISDIR if path.is_dir() else 0 if S_ISDIR(mode) else errno.ENOTDIR
-            if not error and not os.access(path if path.exists() else path.parent, os.W_OK):
-                error = errno.EACCES
-        except OSError as found:
-            error = found.errno or errno.ENOENT
-        if error:
-            raise _no_place(path, os.strerror(error))
-
-
-def _no_place(path: Path, why: str) -> LevelsError:
-    return LevelsError(f"{path}: cannot be written ({why}); name a file in a folder that is there")
+        with _written_to(path):
+            os.listdir(path.parent)  # says what is missing, or no folder
+            if path.is_dir():
+                raise OSError(errno.EISDIR, os.strerror(errno.EISDIR))
+            if not os.access(path if path.exists() else path.parent, os.W_OK):
+                raise OSError(errno.EACCES, os.strerror(errno.EACCES))
 
 
 def write_reports(report: Report, markdown: Path | None, json_file: Path | None) -> None:
     """Add the Markdown to a file, as CI's summaries want it, and write the JSON to another."""
-    outputs = (
-        (markdown, "a", report.as_markdown()),
-        (json_file, "w", json.dumps(report.as_json(), indent=2) + "\n"),
-    )
-    for path, mode, text in outputs:
-        try:
-            if path is not None:
-                with path.open(mode, encoding="utf-8", newline="\n") as file:
-                    file.write(text)
-        except OSError as error:
-            raise _no_place(path or Path(), error.strerror or str(error)) from None
+    shown, data = report.as_markdown(), json.dumps(report.as_json(), indent=2) + "\n"
+    for path, mode, text in ((markdown, "a", shown), (json_file, "w", data)):
+        if path is not None:
+            with _written_to(path), path.open(mode, encoding="utf-8", newline="\n") as file:
+                file.write(text)
+
+
+@contextlib.contextmanager
+def _written_to(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise LevelsError(
+            f"{path}: cannot be written ({why}); name a file in a folder that is there"
+        ) from None

@@ -15,15 +15,16 @@ from ..writer.scope import check_scope
 from . import SECONDS
 from .base import Base, find_base
 from .change import Change, change_since
-from .declared import ASKED, TRAILER, Declarations
+from .declared import ASKED, TRAILER
 from .folders import tests_of
-from .reading.inventory import Inventory
 from .report import Report, refuse_places, write_reports
-from .rows.finding import Finding, Row, declared
-from .rows.static import WEAKENED, judge_texts, weakened_row
+from .rows.finding import Finding, Row, declared, joined
+from .rows.static import Static, judge_texts
 
 OF_NEW = ("speculative", "misplaced")  # where a test that is not new is named falsely
 BY_TEST = ("unasserted", "unproven", *OF_NEW)
+ASKED_ROW = "speculative"
+DECLARED = ("weakened", "broken", ASKED_ROW)  # by a trailer
 
 
 @dataclass(frozen=True)
@@ -67,17 +68,12 @@ def make_report(root: Path, options: Options, base: Base) -> Report:
     packages = {path.name for path in root.glob("src/*") if path.is_dir()}
     found = judge_texts(change, old, new, packages)
     rows = [*found.rows, *_scope(root, change)]
-    if options.quick:
-        rows.append(found.silent)
-    else:
-        unread = next(row.unverified for row in found.rows if row.name == "tests")
-        rows += [_with(unread, row) for row in _judge(root, change, found.inventory, options)]
-        rows = _joined(change, rows)
+    rows += [found.silent] if options.quick else _judge(root, change, found, options)
     order = list(REVIEW)
-    rows = [_excused(row, change) for row in rows]
+    rows = [settled(row, change) for row in joined(rows)]
     rows.sort(key=lambda row: order.index(row.name))
     table = replace(table, review=_modes(change, table))
-    notes = _notes(change, table)
+    notes = _notes(change)
     return Report(base.said, table, found.inventory, tuple(rows), notes, options.quick)
 
 
@@ -94,59 +90,54 @@ def _modes(change: Change, table: Table) -> dict[str, str]:
     }
 
 
-def _judge(root: Path, change: Change, inventory: Inventory, options: Options) -> list[Row]:
-    """Return the rows that runs of the tests decide, with what the commits declare."""
+def _judge(root: Path, change: Change, texts: Static, options: Options) -> list[Row]:
+    """Return the rows that runs of the tests decide; what the texts have named is not named again.
+
+    Where a file of tests is no Python, nobody knows which tests are new.
+    """
     from .rows.dynamic import judge  # pytest and coverage, which a quick review does without
-
-    rows = judge(
-        root, change.base.commit, inventory, mutants=options.mutants, seconds=options.seconds
-    )
-    declared = {"broken": change.declarations, "speculative": change.asked}
-    return [
-        _declared(row, change, declared[row.name]) if row.name in declared else row for row in rows
-    ]
-
-
-def _with(unread: str, row: Row) -> Row:
-    """Return a row that asks which tests are new, unverified where a file of tests is no Python."""
-    if not unread or row.unverified or row.name not in BY_TEST:
-        return row
-    findings = () if row.name in OF_NEW else row.findings
-    return replace(row, findings=findings, unverified=unread)
-
-
-def _declared(row: Row, change: Change, declarations: Declarations) -> Row:
-    findings = []
-    for one in row.findings:
-        file = change.find(one.path)
-        paths = (file.path, file.was) if file else (one.path,)
-        findings.append(declared(one, declarations.reason(*paths)))
-    return replace(row, findings=tuple(findings))
-
-
-def _joined(change: Change, rows: list[Row]) -> list[Row]:
-    """Return the rows with one `weakened` instead of two: by the texts, and by what runs no more."""
     from .rows.lost import not_said
 
-    texts, runs = [row for row in rows if row.name == WEAKENED]
-    fresh = [one for one in runs.findings if one.path not in texts.unverified]  # it cannot be read
-    found = [*texts.findings, *not_said(fresh, texts.findings)]
-    row = weakened_row(change, found, "; ".join(filter(None, (texts.unverified, runs.unverified))))
-    return [row, *(one for one in rows if one.name != WEAKENED)]
+    tests, weakened = texts.rows[:2]
+    mutants, seconds = options.mutants, options.seconds
+    found = []
+    for row in judge(root, change.base.commit, texts.inventory, mutants=mutants, seconds=seconds):
+        if row.name == weakened.name:
+            fresh = [one for one in row.findings if one.path not in weakened.unverified]
+            row = replace(row, findings=tuple(not_said(fresh, weakened.findings)))
+        if tests.unverified and not row.unverified and row.name in BY_TEST:
+            findings = () if row.name in OF_NEW else row.findings
+            row = replace(row, findings=findings, unverified=tests.unverified)
+        found.append(row)
+    return found
 
 
-def _excused(row: Row, change: Change) -> Row:
-    """Return a row that could not be judged with the reason of the commit that causes it, if it has one.
+def settled(row: Row, change: Change) -> Row:
+    """Return a row with what the commits declare of it.
 
-    The files that it names cause it; where it names none, any Python that changed may.
+    The files that cause one that could not be judged are those that it names; where it names none, any
+    Python that changed may.
     """
+    if row.name in DECLARED:
+        declarations = change.asked if row.name == ASKED_ROW else change.declarations
+        findings = []
+        for one in row.findings:
+            file = change.find(one.path)
+            paths = (file.path, file.was) if file else (one.path,)
+            findings.append(declared(one, declarations.reason(*paths)))
+        row = replace(row, findings=tuple(findings))
+    if row.name == "weakened":
+        count = len(row.findings)
+        ways = "1 way" if count == 1 else f"{count} ways"
+        said = f"{ways} in which tests ask for less" if count else "no test asks for less"
+        row = replace(row, summary=said)
     if not row.unverified:
         return row
     named = {name for name in re.findall(r"[\w./-]+", row.unverified) if change.find(name)}
     python = {one.path for one in change.files if one.path.endswith(".py")}
     files = [one for one in change.files if {one.path, one.was} & (named or python)]
-    paths = [path for one in files for path in (one.path, one.was)]
-    return replace(row, excuse=change.declarations.reason(*paths))
+    both = [path for one in files for path in (one.path, one.was)]
+    return replace(row, excuse=change.declarations.reason(*both))
 
 
 def _scope(root: Path, change: Change) -> list[Row]:
@@ -167,7 +158,7 @@ def _scope(root: Path, change: Change) -> list[Row]:
     return [Row("scope", summary if marked else "no commit of the test-writer", tuple(found))]
 
 
-def _notes(change: Change, table: Table) -> tuple[str, ...]:
+def _notes(change: Change) -> tuple[str, ...]:
     notes = [
         f"{one.path} {one.problem}."
         for one in change.files

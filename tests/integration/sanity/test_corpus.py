@@ -11,11 +11,19 @@ from plumbline.review.base import Base
 from plumbline.review.change import Change, Changed
 from plumbline.review.declared import TRAILER, Declaration, Declarations
 from plumbline.review.rows.static import judge_texts
+from plumbline.review.run import settled
 from plumbline.table import read_table
 
-from tests.integration.reading_corpus import FILES, Edited, Part, read_change_file
+from tests.integration.reading_corpus import (
+    FILES,
+    Edited,
+    Part,
+    as_table,
+    outcome,
+    read_change_file,
+)
 from tests.integration.rendered import rendered
-from tests.places import TREE
+from tests.places import ROOT, TREE
 
 SILENT = ("bad-59-unasserted",)  # of the new tests that assert nothing, those whose text shows it
 STATIC = {"weakened", "suppressed", "enforcement"}
@@ -58,7 +66,7 @@ def test_a_change_raises_its_rows_and_no_other(file: Part) -> None:
 
     raised = {
         row.name: [f"{one.path}:{one.line} {one.text}" for one in row.findings if not one.declared]
-        for row in found.rows
+        for row in (settled(one, change) for one in found.rows)
         if row.name in STATIC
     }
     expected = edited.raises & STATIC - edited.runs
@@ -85,3 +93,14 @@ def test_what_the_check_finds_it_finds_in_those_alone(file: Part, tmp_path: Path
     found += check_asking(tmp_path, table)
 
     assert bool(found) == ("check" in edited.raises), found
+
+
+@pytest.mark.parametrize("kind", ["bad", "good"])
+def test_the_page_has_all_changes_and_what_names_them(kind: str) -> None:
+    assert as_table(kind) in (ROOT / "docs/careless.md").read_text("utf-8")
+
+
+def test_of_a_careless_change_that_no_row_names_the_page_says_why() -> None:
+    bad = [part for part in FILES if part.stem.startswith("bad-")]
+
+    assert [part.stem for part in bad if outcome(part) == "nothing"] == []

@@ -6,7 +6,7 @@ from plumbline.review.declared import Declaration, Declarations
 from plumbline.review.reading.collect import read_suite
 from plumbline.review.rows.doubles import kinder_fakes
 from plumbline.review.rows.enforcement import enforcement_row
-from plumbline.review.rows.limits import grown_baseline, kept_out, weaker_table
+from plumbline.review.rows.limits import grown_baseline, weaker_table
 from plumbline.review.rows.suppressed import silences, suppressed_row
 from plumbline.review.texts import NoTextError, as_text
 
@@ -97,21 +97,6 @@ def test_one_more_of_the_same_suppression_is_new() -> None:
 
     assert [(one.path, one.line) for one in row.findings] == [("src/a/x.py", 1)]
     assert row.summary == "1 new suppression"
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "words"),
-    [
-        ("", '[lint.per-file-ignores]\n"tests/*" = ["F"]\n', ["F is ignored in tests/* now"]),
-        ("", '[lint]\nextend-ignore = ["F"]\n', ["F is ignored in all files now"]),
-        ('[lint]\nignore = ["F"]\n', "[lint]\nignore = []\n", []),
-        ("", "[lint\n", []),
-    ],
-)
-def test_files_that_are_let_off_are_suppressions(old: str, new: str, words: list[str]) -> None:
-    row = suppressed_row([changed("ruff.toml", old, new)])
-
-    assert [one.text.partition(";")[0] for one in row.findings] == words
 
 
 @pytest.mark.parametrize(
@@ -270,33 +255,6 @@ def test_a_baseline_may_only_shrink() -> None:
     assert list(grown_baseline(old, None)) == []
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "words"),
-    [
-        ("", "collect_ignore = ['a.py']\n", "keeps 'a.py' out"),
-        ("", "collect_ignore_glob = [*X]\n", "keeps *X out"),
-        ("", "collect_ignore = find()\n", "keeps tests out"),
-        ("", "def pytest_runtest_makereport(): ...\n", "pytest_runtest_makereport is new"),
-        (
-            "def pytest_ignore_collect(): ...\n",
-            "def pytest_ignore_collect(): return 1\n",
-            "is changed",
-        ),
-        (
-            "@fixture(params=[1, 2])\ndef a(): ...\n",
-            "@fixture(params=[1])\ndef a(): ...\n",
-            "1 params instead of 2",
-        ),
-    ],
-)
-def test_a_conftest_that_keeps_tests_out_is_named(old: str, new: str, words: str) -> None:
-    path = "tests/conftest.py"
-
-    (found,) = kept_out(read_suite({path: old}), read_suite({path: new}))
-
-    assert words in found.text
-
-
 FAKE = """
 class FakeShop(Shop):
     def __init__(self, items):
@@ -324,11 +282,6 @@ class FakeShop(Shop):
             "FakeShop.get raises no MissingError",
         ),
         ("        self._check(name)\n", "", "FakeShop.get raises no MissingError"),
-        (
-            "        if name not in self._items:",
-            "        if False:",
-            "FakeShop.get raises no MissingError",
-        ),
         ("list(items)", "items", "FakeShop.__init__ copies no more"),
         ("[name].copy()", "[name]", "FakeShop.get copies no more"),
         (

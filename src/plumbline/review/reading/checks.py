@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from functools import cached_property
 
-from .words import last_word
+from .words import last_word, text_of
 
 EXACT, APPROX, PARTIAL, NOT_NONE, TRUTH, EITHER = 5, 4, 3, 2, 1, 0
 PREDICATES = frozenset(  # calls that say something of a part
-    "isinstance issubclass hasattr any startswith endswith issubset issuperset isdisjoint match "
+    "assertIsInstance isinstance issubclass hasattr any startswith endswith issubset issuperset isdisjoint match "
     "fullmatch search".split()
 )
 NEGATED: dict[type[ast.cmpop], type[ast.cmpop]] = {
@@ -33,38 +35,68 @@ TURNED: dict[type[ast.cmpop], type[ast.cmpop]] = {
 }
 
 
+OPERATORS: dict[str, type[ast.cmpop]] = {  # what methods of unittest's TestCase compare by
+    "assertEqual": ast.Eq,
+    "assertNotEqual": ast.NotEq,
+    "assertIs": ast.Is,
+    "assertIsNot": ast.IsNot,
+    "assertIsNone": ast.Is,
+    "assertIsNotNone": ast.IsNot,
+    "assertIn": ast.In,
+    "assertNotIn": ast.NotIn,
+    "assertLess": ast.Lt,
+    "assertLessEqual": ast.LtE,
+    "assertGreater": ast.Gt,
+    "assertGreaterEqual": ast.GtE,
+}
+CALLS = {  # a mock's own checks, from strict to loose
+    "assert_called_once_with": EXACT,
+    "assert_has_calls": EXACT,
+    "assert_called_with": EXACT - 1,
+    "assert_any_call": PARTIAL,
+    "assert_not_called": EXACT,
+    "assert_called_once": PARTIAL,
+    "assert_called": PARTIAL - 1,
+}
+OTHERS = ("assertTrue", "assertFalse", "assertIsInstance", "assertAlmostEqual")
+RANKED = frozenset((*OPERATORS, *CALLS, *OTHERS))  # methods that claim something known
+
+
 @dataclass(frozen=True, eq=False)
 class Claim:
     """What an expression says if it is true."""
 
     rank: int
     kind: str  # the operator, or "raises", "calls"
-    subject: ast.expr
-    expected: ast.expr | None = None
+    left: ast.expr  # in full: the names of the test's own are replaced by what they stand for
+    right: ast.expr | None = None
     guarded: bool = False  # it may not be looked at
 
+    @cached_property
+    def subject(self) -> str:
+        """What it is about."""
+        return text_of(self.left)
 
-@dataclass(frozen=True, eq=False)
-class Check:
-    """A claim, where a test makes it."""
-
-    rank: int
-    kind: str
-    subject: str  # in full: the names of the test's own are replaced by what they stand for
-    expected: str
-    path: str
-    line: int
-    text: str  # as it is written
-    guarded: bool
-    left: ast.expr
-    right: ast.expr | None
+    @cached_property
+    def expected(self) -> str:
+        """What it is compared with."""
+        return text_of(self.right) if self.right else ""
 
     @property
     def form(self) -> tuple[str, str, str]:
-        """What makes two checks the same; an equality has no sides."""
+        """What makes two claims the same; an equality has no sides."""
         if self.kind == "Eq" and self.expected < self.subject:
             return self.kind, self.expected, self.subject
         return self.kind, self.subject, self.expected
+
+
+@dataclass(frozen=True, eq=False)
+class Check(Claim):
+    """A claim, where a test makes it."""
+
+    path: str = ""
+    line: int = 0
+    text: str = ""  # as it is written
 
 
 def claims(node: ast.expr, negated: bool = False) -> Iterator[Claim]:
@@ -128,67 +160,50 @@ def _claim(left: ast.expr, kind: type[ast.cmpop], right: ast.expr) -> Claim:
 
 
 def _called(node: ast.Call, negated: bool) -> Iterator[Claim]:
-    word = last_word(node)
-    inner = node.args[0] if len(node.args) == 1 else None
+    word, args = last_word(node), node.args
+    inner = args[0] if len(args) == 1 else None
     if word == "all" and isinstance(inner, ast.GeneratorExp | ast.ListComp) and not negated:
         for one in claims(inner.elt):
-            yield Claim(one.rank, one.kind, one.subject, one.expected, guarded=True)
-    elif word == "bool" and inner is not None:
-        yield from claims(inner, negated)
-    elif word == "isclose" and len(node.args) == 2:
-        approx = ast.Call(node.func, node.args[1:], node.keywords)
-        yield Claim(APPROX, "approx", node.args[0], approx)
+            yield replace(one, guarded=True)
+    elif word in ("bool", "assertTrue", "assertFalse") and args:
+        yield from claims(args[0], negated != (word == "assertFalse"))
+    elif word in OPERATORS and args:
+        yield from _compared(args[0], OPERATORS[word], [*args, ast.Constant(None)][1])
+    elif word in CALLS and isinstance(node.func, ast.Attribute):
+        yield Claim(CALLS[word], "calls", node.func.value, node)
+    elif word in ("isclose", "assertAlmostEqual") and len(args) > 1:
+        yield Claim(APPROX, "approx", args[0], ast.Call(node.func, args[1:], node.keywords))
     elif word in PREDICATES and not negated:
-        subject, *rest = node.args or [node]
-        if isinstance(node.func, ast.Attribute) and not word.startswith("is"):
-            subject, rest = node.func.value, list(node.args)
-        yield Claim(PARTIAL, word, subject, ast.Tuple(rest, ast.Load()) if rest else None)
+        subject, *rest = args or [node]
+        if isinstance(node.func, ast.Attribute) and not word.startswith(("is", "assert")):
+            subject, rest = node.func.value, list(args)
+        kind = "isinstance" if word == "assertIsInstance" else word
+        yield Claim(PARTIAL, kind, subject, ast.Tuple(rest, ast.Load()) if rest else None)
     else:
         yield Claim(TRUTH, "not" if negated else "true", node)
 
 
 def _is_plain(node: ast.expr) -> bool:
     """Say whether an expression is a written-out value."""
-    if isinstance(node, ast.Tuple | ast.List | ast.Set):
-        return all(map(_is_plain, node.elts))
-    if isinstance(node, ast.Dict):
-        return all(key is not None and _is_plain(key) for key in node.keys) and all(
-            map(_is_plain, node.values)
-        )
-    if isinstance(node, ast.UnaryOp):
-        return _is_plain(node.operand)
-    return isinstance(node, ast.Constant)
+    try:
+        ast.literal_eval(node)
+    except (ValueError, TypeError, MemoryError, RecursionError):
+        return number_of(node) is not None
+    return True
 
 
-def unittest_claims(node: ast.Call) -> list[Claim] | None:
-    """Return what a method of unittest's TestCase claims; None for any other call."""
-    name = node.func.attr if isinstance(node.func, ast.Attribute) else ""
-    plain = name.removesuffix("s") if name.endswith("Equals") else name
-    first, second = [*node.args, None, None][:2]
-    compared: dict[str, type[ast.cmpop]] = {
-        "assertEqual": ast.Eq,
-        "assertNotEqual": ast.NotEq,
-        "assertIs": ast.Is,
-        "assertIsNot": ast.IsNot,
-        "assertIn": ast.In,
-        "assertNotIn": ast.NotIn,
-        "assertLess": ast.Lt,
-        "assertLessEqual": ast.LtE,
-        "assertGreater": ast.Gt,
-        "assertGreaterEqual": ast.GtE,
-    }
-    kinds = ("List", "Dict", "Tuple", "Set", "Sequence", "MultiLine", "Count")
-    if plain in [f"assert{kind}Equal" for kind in kinds]:
-        plain = "assertEqual"
-    if plain in compared and first is not None and second is not None:
-        return list(_compared(first, compared[plain], second))
-    if plain in ("assertTrue", "assertFalse") and first is not None:
-        return list(claims(first, plain == "assertFalse"))
-    if plain in ("assertIsNone", "assertIsNotNone") and first is not None:
-        kind = ast.Is if plain == "assertIsNone" else ast.IsNot
-        return list(_compared(first, kind, ast.Constant(None)))
-    if plain == "assertIsInstance" and first is not None:
-        return [Claim(PARTIAL, "isinstance", first, second)]
-    if plain == "assertAlmostEqual" and first is not None and second is not None:
-        return [Claim(APPROX, "approx", first, ast.Call(node.func, [second], node.keywords))]
-    return None
+def number_of(node: ast.expr) -> float | None:
+    """Return the number that an expression is written as; a timedelta in seconds."""
+    if isinstance(node, ast.Call) and last_word(node) == "timedelta":
+        given = [number_of(one) for one in node.args]
+        named = {key.arg: number_of(key.value) for key in node.keywords}
+        try:
+            return timedelta(*given, **named).total_seconds()  # type: ignore[arg-type]
+        except (TypeError, OverflowError):
+            return None
+    try:
+        value = ast.literal_eval(node)
+    except (ValueError, TypeError, MemoryError, RecursionError):
+        return None
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return float(value) if is_number else None

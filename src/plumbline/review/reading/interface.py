@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import ast
-import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from pathlib import Path
 
 from ..folders import sources_of
+from .modules import Function, code_words
 
 
 def parse(file: Path) -> ast.Module | None:
@@ -19,65 +19,34 @@ def parse(file: Path) -> ast.Module | None:
 
 
 def signatures(tree: ast.Module) -> dict[str, str]:
-    """Return the public functions, methods and fields of a module with their signatures.
+    """Return the public functions, methods and fields of a module with what they take.
 
     What a constructor takes counts, private as it may look.
     """
     found = {}
-    for owner, node in _members(tree):
-        name = getattr(node, "name", "")
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            if not name.startswith("_") or name == "__init__":
-                marks = sorted(ast.unparse(mark) for mark in node.decorator_list)
-                found[owner + name] = f"{marks} {ast.unparse(node.args)}"
-        elif isinstance(node, ast.ClassDef):
-            found[owner + name] = ", ".join(map(ast.unparse, node.bases))
-        elif isinstance(node, ast.AnnAssign) and owner:
-            field = ast.unparse(node.target)
-            if not field.startswith("_"):
-                found[owner + field] = ast.unparse(node.annotation) + (" =" if node.value else "")
-    return found
-
-
-def _members(tree: ast.Module) -> Iterator[tuple[str, ast.stmt]]:
-    for node in tree.body:
-        yield "", node
-        if isinstance(node, ast.ClassDef):
-            for inner in node.body:
-                yield f"{node.name}.", inner
-
-
-def definitions(side: Path, names: list[str]) -> set[str]:
-    """Return every name that the Python below these folders and files defines, modules included."""
-    files = [file for name in names for file in _python(side / name)]
-    found = {
-        part for file in files for part in re.split(r"[/.]", file.relative_to(side).as_posix())
-    }
-    for tree in filter(None, map(parse, files)):
-        for node in ast.walk(tree):
-            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-                found.add(node.name)
-            elif isinstance(node, ast.arg):
-                found.add(node.arg)
-            elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-                found.add(node.id)
-            elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
-                found.add(node.attr)
-            elif isinstance(node, ast.alias):
-                found.add((node.asname or node.name).rpartition(".")[2])
-    return found
-
-
-def _python(place: Path) -> Iterator[Path]:
-    if place.is_file():
-        yield place
-    elif place.is_dir():
-        yield from place.rglob("*.py")
+    classes = [node for node in tree.body if isinstance(node, ast.ClassDef)]
+    for owner, body in [("", tree.body), *((f"{one.name}.", one.body) for one in classes)]:
+        for node in body:
+            if isinstance(node, Function):
+                found[owner + node.name] = ast.unparse(node.args)
+            elif isinstance(node, ast.AnnAssign) and owner:
+                found[owner + ast.unparse(node.target)] = ast.unparse(node.annotation)
+    last = {name: name.rpartition(".")[2] for name in found}
+    return {k: v for k, v in found.items() if last[k][0] != "_" or last[k] == "__init__"}
 
 
 def added_names(base: Path, head: Path, suites: list[str]) -> frozenset[str]:
-    """Return the names that the sources, fakes and contracts of `head` define and those of `base` do not."""
+    """Return the names in the sources, fakes and contracts of `head` that those of `base` do not have."""
     shared = ("fakes", "contracts", "conftest.py")
     support = [f"{suite}/{name}" for suite in suites for name in shared]
-    before = definitions(base, sources_of(base) + support)
-    return frozenset(definitions(head, sources_of(head) + support) - before)
+    before, after = (_words(side, sources_of(side) + support) for side in (base, head))
+    return frozenset(after - before)
+
+
+def _words(side: Path, names: Iterable[str]) -> set[str]:
+    found = set[str]()
+    for place in (side / name for name in names):
+        for file in [place] if place.is_file() else place.rglob("*.py"):
+            path = file.relative_to(side).with_suffix("").as_posix()
+            found |= code_words(file.read_text("utf-8", "replace")) | {*path.split("/")}
+    return found

@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from .collect import Definition, Test, read_suite
-from .sides import Sides
+from .sides import Key, Sides
 
 __all__ = ["Inventory", "Test", "compare", "take_inventory"]
-Key = tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -31,56 +30,36 @@ def compare(base_files: Mapping[str, str], head_files: Mapping[str, str]) -> Inv
 
 def take_inventory(sides: Sides) -> Inventory:
     """Return what became of the tests that pytest runs, those that classes inherit included."""
-    matching = sides.matching
-    heirs = {one.test for one in sides.heirs}
-    added = {one.test for one in matching.new if one.runs}
+    heirs = {one.test for one in (*sides.heirs, *(one for _, one in sides.overridden))}
+    taken_over = {id(one): one for one in sides.taken_over}
+    added = {one.test for one in sides.matching.new if one.runs}
     changed, moved = added & heirs, set[Test]()
-    merged = {id(one) for one in sides.taken_over}
-    lost = [*matching.gone, *(old for old, _ in matching.hidden)]
-    removed = {one.test for one in lost if one.runs and id(one) not in merged}
-    for old, new in matching.pairs:
-        if new.runs and old.shape != new.shape:
-            changed.add(new.test)
-        elif new.runs and (old.path, old.name) != (new.path, new.name):
-            moved.add(new.test)
-    where: dict[Key, Key | None] = {(one.path, one.name): None for one in sides.taken_over}
-    where |= {(old.path, old.name): (new.path, new.name) for old, new in matching.pairs}
-    more = _inherited(sides, where)
-    groups = (added - heirs, changed, removed, moved)
-    joined = zip(groups, more, strict=True)
-    fresh, other, gone, elsewhere = (tuple(sorted(a | b, key=_place)) for a, b in joined)
-    return Inventory(fresh, other, gone, elsewhere, where)
-
-
-def _inherited(
-    sides: Sides, where: dict[Key, Key | None]
-) -> tuple[set[Test], set[Test], set[Test], set[Test]]:
-    """Return what became of the tests that classes inherit, of contracts above all.
-
-    Where they are now is added to `where`.
-    """
+    removed = {one.test for one in sides.matching.gone if one.runs and id(one) not in taken_over}
+    where: dict[Key, Key | None] = {(one.path, one.name): None for one in taken_over.values()}
+    for old, one in sides.matching.pairs:
+        where[old.path, old.name] = one.path, one.name
+        if one.runs and old.shape != one.shape:
+            changed.add(one.test)
+        elif one.runs and (old.path, old.name) != (one.path, one.name):
+            moved.add(one.test)
+    fresh = {k: v for k, v in sides.head.inherited.items() if k not in sides.base.inherited}
     now: dict[Definition, Definition] = dict(sides.matching.pairs)
-    before = {(test.path, test.name): (test, one) for test, one in sides.base.suite.inherited()}
-    after = {(test.path, test.name): (test, one) for test, one in sides.head.suite.inherited()}
-    written = {(one.path, one.name) for one in sides.head.suite.tests if one.runs}
-    fresh = {key: after[key] for key in after if key not in before}
-    removed, moved = set[Test](), set[Test]()
-    for key, (test, old) in before.items():
-        if key in after or key in written:
-            where[key] = key
-            continue
-        heir = next((k for k, (_, one) in fresh.items() if now.get(old) is one), None)
-        if heir:
-            where[key] = heir
-            moved.add(fresh.pop(heir)[0])
-        else:
+    for key, heir in sides.inherited_now.items():
+        test, old = sides.base.inherited[key]
+        if heir is None:
             removed.add(test)
-    changed = {
-        after[key][0]
-        for key in before.keys() & after.keys()
-        if now.get(before[key][1]) is after[key][1] and before[key][1].shape != after[key][1].shape
-    }
-    return {test for test, _ in fresh.values()}, changed, removed, moved
+            continue
+        where[key] = heir
+        if heir != key:
+            moved.add(fresh.pop(heir)[0])
+        elif heir in sides.head.inherited:
+            test, one = sides.head.inherited[heir]
+            changed |= {test} if now.get(old) is one and old.shape != one.shape else set()
+    added = added - heirs | {test for test, _ in fresh.values()}
+    new, other, gone, elsewhere = (
+        tuple(sorted(group, key=_place)) for group in (added, changed, removed, moved)
+    )
+    return Inventory(new, other, gone, elsewhere, where)
 
 
 def _place(test: Test) -> tuple[str, int, str]:

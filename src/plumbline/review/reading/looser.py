@@ -8,7 +8,7 @@ import difflib
 import re
 from collections.abc import Set
 
-from .checks import APPROX, EXACT, PARTIAL, Check
+from .checks import APPROX, EXACT, PARTIAL, Check, number_of
 from .words import last_word, text_of
 
 LOSSY = frozenset(  # what keeps only a part of a value
@@ -16,8 +16,6 @@ LOSSY = frozenset(  # what keeps only a part of a value
     "rstrip keys splitlines split startswith endswith".split()
 )
 ALIKE = 0.6  # two checks of so much the same are about the same thing
-LESS = ("Lt", "LtE")
-MORE = ("Gt", "GtE")
 
 
 def how_looser(old: Check, new: Check, own: Set[str], parts: int = 1) -> str:
@@ -114,30 +112,41 @@ def _is_function(name: str) -> bool:
 
 def _tolerance(check: Check) -> float:
     """Return the widest tolerance that an approx names."""
-    found = [0.0]
-    node = check.right
+    node, found = check.right, [0.0]
     if isinstance(node, ast.Call):
-        for key in node.keywords:
-            value = key.value
-            if isinstance(value, ast.Constant) and isinstance(value.value, int | float):
-                number = float(value.value)
-                found.append(10.0**-number if key.arg == "places" else number)
-        if len(node.args) > 1 and isinstance(node.args[1], ast.Constant):
-            value = node.args[1]
-            found += [float(value.value)] if isinstance(value.value, int | float) else []
+        named = [(key.arg, number_of(key.value)) for key in node.keywords]
+        named += [("", number_of(one)) for one in node.args[1:]]
+        found += [10.0**-n if arg == "places" else n for arg, n in named if n is not None]
     return max(found)
 
 
 def _asks_less(old: Check, new: Check) -> bool:
-    before, after = _constant(old.right), _constant(new.right)
-    if isinstance(before, str) and isinstance(after, str):
-        return after in before and _says_less(before, after)
-    same = old.subject == new.subject
-    if isinstance(before, int | float) and isinstance(after, int | float) and same:
-        return (old.kind in LESS and after > before) or (old.kind in MORE and after < before)
+    if old.kind in ("Lt", "LtE", "Gt", "GtE"):
+        (before, terms), (after, others) = _distance(old), _distance(new)
+        return terms == others and (after < before if old.kind[0] == "L" else after > before)
+    was, now = _text(old.right), _text(new.right)
+    if was and now:
+        return now in was and _says_less(was, now)
     if old.kind in ("In", "isinstance") and old.subject == new.subject:
         return _members(old.right) < _members(new.right)
     return False
+
+
+def _distance(check: Check) -> tuple[float, list[str]]:
+    """Return the number that the left side is larger by than the right, and what else is added up."""
+    total, terms = 0.0, []
+    waiting = [(check.left, 1), *([(check.right, -1)] if check.right else [])]
+    while waiting:
+        node, sign = waiting.pop()
+        number = number_of(node)
+        if number is not None:
+            total += sign * number
+        elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Sub):
+            other = sign if isinstance(node.op, ast.Add) else -sign
+            waiting += [(node.left, sign), (node.right, other)]
+        else:
+            terms.append(f"{sign} {text_of(node)}")
+    return total, sorted(terms)
 
 
 def _says_less(before: str, after: str) -> bool:
@@ -149,13 +158,10 @@ def _says_less(before: str, after: str) -> bool:
     return left is None and len(re.findall(r"\w+", after)) < len(old)
 
 
-def _constant(node: ast.expr | None) -> object:
+def _text(node: ast.expr | None) -> str:
     if isinstance(node, ast.Tuple) and len(node.elts) == 1:
         node = node.elts[0]
-    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
-        inner = _constant(node.operand)
-        return -inner if isinstance(inner, int | float) else None
-    return node.value if isinstance(node, ast.Constant) else None
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
 
 
 def _members(node: ast.expr | None) -> set[str]:
@@ -170,10 +176,10 @@ def _raised(old: Check, new: Check, change: str) -> str:
     before, after = _members(old.left), _members(new.left)
     if after > before or any(_is_wider(one, before) for one in after - before):
         return f"accepts a wider exception: {change}"
-    was, now = _constant(old.right), _constant(new.right)
+    was, now = _text(old.right), _text(new.right)
     if old.right is not None and new.right is None:
         return f"accepts any message: {change}"
-    if isinstance(was, str) and isinstance(now, str) and _says_less(was, now):
+    if was and now and _says_less(was, now):
         return f"accepts more messages: {change}"
     if new.guarded and not old.guarded:
         return f"expects `{short(new.text)}` only inside an if, a loop or a try"

@@ -3,21 +3,39 @@
 from __future__ import annotations
 
 import ast
+import re
+import warnings
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 
 Def = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 STEPS = 8  # of imports that are followed to where a name is defined
+WORD = re.compile(r"[^\W\d]\w*")
+TEXTS = re.compile(  # and comments: what is no code
+    r"(\"{3}|'{3})(?:.|\n)*?\1|\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|#.*"
+)
 
 
-@lru_cache(maxsize=4096)
-def parsed(text: str) -> ast.Module | None:
-    """Return the tree of a text, None where it is no Python."""
-    try:
-        return ast.parse(text)
-    except (SyntaxError, ValueError):
-        return None
+@lru_cache(maxsize=65536)  # most files are the same on both sides
+def parsed(text: str) -> tuple[ast.Module | None, int]:
+    """Return the tree of a text; None, and the line, where it is no Python."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # such as an odd escape: not ours to judge
+        try:
+            return ast.parse(text), 0
+        except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+            return None, getattr(error, "lineno", None) or 0
+
+
+def code_of(text: str) -> str:
+    """Return a text of Python without comments, and with nothing in its texts."""
+    return TEXTS.sub('""', text)
+
+
+def code_words(text: str) -> frozenset[str]:
+    """Return the words of code."""
+    return frozenset(WORD.findall(code_of(text)))
 
 
 def dotted(path: str) -> str:
@@ -37,7 +55,7 @@ class Module:
     @property
     def tree(self) -> ast.Module | None:
         """The syntax, None where it is no Python; read when it is needed."""
-        return parsed(self.text)
+        return parsed(self.text)[0]
 
     @cached_property
     def defined(self) -> dict[str, ast.stmt]:
@@ -56,6 +74,19 @@ class Module:
         parts = self.name.split(".")
         up = node.level - self.path.endswith("__init__.py")
         return ".".join([*parts[: len(parts) - up], *filter(None, [node.module])])
+
+    @cached_property
+    def leads_to(self) -> frozenset[str]:
+        """What its imports may load, wherever they stand: modules and packages, and names of theirs."""
+        found = set[str]()
+        for node in ast.walk(self.tree) if self.tree else ():
+            if isinstance(node, ast.Import):
+                found |= {alias.name for alias in node.names}
+            elif isinstance(node, ast.ImportFrom):
+                found |= {f"{self.origin(node)}.{alias.name}" for alias in node.names}
+        return frozenset(
+            name.rsplit(".", count)[0] for name in found for count in range(name.count(".") + 1)
+        )
 
 
 class World:
@@ -80,6 +111,23 @@ class World:
     def has(self, module: str) -> bool:
         """Say whether a module, or a folder of modules, is there."""
         return module in self.folders
+
+    def reached(self, path: str) -> set[str]:
+        """Return the paths of what a file of tests needs to be run: its imports, conftests, theirs."""
+        words, folder = code_words(self.texts[path]), path
+        found, waiting = set[str](), [dotted(path)]
+        while folder:  # the conftests whose fixtures it names
+            folder = folder.rpartition("/")[0]
+            conftest = self.modules.get(dotted(f"{folder}/conftest.py".lstrip("/")))
+            defined = conftest.defined.items() if conftest else ()
+            if any(n in words for n, node in defined if isinstance(node, Function)):
+                waiting.append(dotted(f"{folder}/conftest.py".lstrip("/")))
+        while waiting:
+            module = self.modules.get(waiting.pop())
+            if module and module.path not in found:
+                found.add(module.path)
+                waiting += module.leads_to
+        return found
 
     def knows(self, module: str, name: str) -> bool:
         """Say whether `from module import name` works."""

@@ -10,7 +10,7 @@ from .modules import Def, Function, bound, parsed, top_level
 
 def needs_of(text: str, called: str) -> set[str]:
     """Return the names at the top of a file that a test uses, fixtures and helpers included."""
-    tree = parsed(text)
+    tree, _ = parsed(text)
     found: set[str] = set()
     waiting = [called.partition(".")[0]]
     if tree is None:
@@ -31,7 +31,7 @@ def needs_of(text: str, called: str) -> set[str]:
 
 def function_in(text: str, called: str) -> str:
     """Return the shape of a test in a file, "" if it is not there."""
-    tree: ast.AST | None = parsed(text)
+    tree: ast.AST | None = parsed(text)[0]
     for part in called.split("."):
         body = getattr(tree, "body", [])
         tree = next((one for one in body if isinstance(one, Def) and one.name == part), None)
@@ -66,7 +66,7 @@ def cut_down(text: str, tests: set[str]) -> str:
 
     `tests` are Class.test_x or test_x. What runs for all tests, like an autouse fixture, stays.
     """
-    tree = parsed(text)
+    tree, _ = parsed(text)
     if tree is None:
         return text
     kept = {name for test in tests for name in needs_of(text, test)}

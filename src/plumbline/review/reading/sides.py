@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import ast
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from .cases import bindings, cases_of
 from .checks import Check
-from .collect import Definition, Suite, is_test_file
-from .marks import bindings, cases_of, skips_of
+from .collect import Definition, Suite, Test, is_test_file
 from .matching import Matching, match
 from .names import Names
-from .reading import Reader, Reading
+from .reading import Reader
+from .skips import is_skipped
 
 Form = tuple[str, str, str]
+Key = tuple[str, str]  # path and name of a test
 
 
 @dataclass
@@ -22,26 +25,29 @@ class Side:
     """The tests of one side of a change, read when they are asked for."""
 
     suite: Suite
-    read: dict[tuple[int, bool], Reading] = field(default_factory=dict)
+    read: dict[tuple[int, bool], list[Check]] = field(default_factory=dict)
 
     @cached_property
     def names(self) -> Names:
         """Where its names lead."""
         return Names(self.suite)
 
-    def reading(self, one: Definition, each_case: bool) -> Reading:
+    @cached_property
+    def inherited(self) -> dict[Key, tuple[Test, Definition]]:
+        """What classes inherit, of contracts above all."""
+        return {(test.path, test.name): (test, one) for test, one in self.suite.inherited()}
+
+    def reading(self, one: Definition, *, each_case: bool) -> list[Check]:
         """Return what a test checks; of each of its cases, or with the parameters' names."""
         key = (id(one), each_case)
         if key not in self.read:
             envs = bindings(cases_of(one, self.names)) if each_case else [{}]
-            whole = Reading()
-            for env in envs:
-                found = Reader(self.names, env).read(one)
-                whole.checks += found.checks
-                whole.skips += found.skips
-                whole.assumed += found.assumed
-            self.read[key] = whole
+            self.read[key] = [check for env in envs for check in self.case(one, env)]
         return self.read[key]
+
+    def case(self, one: Definition, env: dict[str, ast.expr]) -> list[Check]:
+        """Return what one case of a test checks."""
+        return Reader(self.names, env).read(one)
 
 
 class Sides:
@@ -51,39 +57,90 @@ class Sides:
         self.base, self.head = Side(base), Side(head)
         self.matching: Matching = match(base, head)
 
+    @cached_property
+    def overridden(self) -> list[tuple[Definition, Definition]]:
+        """Tests that a class inherited and now has of its own, with these."""
+        written = {(one.path, one.name): one for one in self.head.suite.tests if one.runs}
+        old = {(one.path, one.name) for one in self.base.suite.tests if one.runs}
+        return [
+            (one, written[key])
+            for key, (_, one) in self.base.inherited.items()
+            if key in written and key not in old
+        ]
+
+    @property
+    def pairs(self) -> list[tuple[Definition, Definition]]:
+        """Each test of the base with what it is now."""
+        return [*self.matching.pairs, *self.overridden]
+
+    @cached_property
+    def inherited_now(self) -> dict[Key, Key | None]:
+        """Where what a class inherited on the base is inherited or written now, if anywhere."""
+        now: dict[Definition, Definition] = dict(self.matching.pairs)
+        written = {(one.path, one.name) for one in self.head.suite.tests if one.runs}
+        fresh = {
+            k: one for k, (_, one) in self.head.inherited.items() if k not in self.base.inherited
+        }
+        found: dict[Key, Key | None] = {}
+        for key, (_, old) in self.base.inherited.items():
+            is_there = key in self.head.inherited or key in written
+            heir = key if is_there else next((k for k in fresh if now.get(old) is fresh[k]), None)
+            found[key] = heir
+            fresh = {k: one for k, one in fresh.items() if k != heir}
+        return found
+
     def may_differ(self, old: Definition, new: Definition) -> bool:
         """Say whether a test, or what it shares with others, may do something else now."""
-        if self.support_differs or old.path != new.path:
-            return True
-        return self.base.suite.texts.get(old.path) != self.head.suite.texts.get(new.path)
+        return self.support_differs or old.path != new.path or self.differs(new.path)
+
+    def differs(self, path: str) -> bool:
+        """Say whether a file is another one now."""
+        return self.base.suite.texts.get(path) != self.head.suite.texts.get(path)
 
     @cached_property
     def support_differs(self) -> bool:
         """Whether a file that tests share differs."""
-        before, after = self.base.suite.texts, self.head.suite.texts
-        paths = (path for path in {*before, *after} if not is_test_file(path))
-        return any(before.get(path) != after.get(path) for path in paths)
+        paths = {*self.base.suite.texts, *self.head.suite.texts}
+        return any(self.differs(path) for path in paths if not is_test_file(path))
+
+    def other_cases(
+        self, old: Definition, new: Definition
+    ) -> Iterator[tuple[tuple[str, ...], list[str], list[str]]]:
+        """Yield the parameters of a test that have other cases now, with those lost and those new."""
+        was = {one.names: one for one in cases_of(old, self.base.names)}
+        now = {one.names: one for one in cases_of(new, self.head.names)}
+        if len(was) == len(now) == 1:  # whatever the parameters are called
+            now = dict(zip(was, now.values(), strict=True))
+        for names, before in was.items():
+            after = now.get(names)
+            if after and before.values is not None and after.values is not None:
+                then, since = Counter(before.texts), Counter(after.texts)
+                if then != since:
+                    yield names, [*(then - since).elements()], [*(since - then).elements()]
+
+    def _only(self, side: Side) -> Counter[Form]:
+        """Count the checks that only one side makes, where nothing skips them."""
+        news, other = self.matching.new, self.base
+        pairs = [(new, old) for old, new in self.matching.pairs if self.may_differ(old, new)]
+        if side is self.base:
+            news, other, pairs = self.matching.gone, self.head, [(b, a) for a, b in pairs]
+        found: Counter[Form] = Counter()
+        for one, twin in (*((one, None) for one in news), *pairs):
+            if not is_skipped(one, side.suite.modules[one.path]):
+                made = Counter(c.form for c in side.reading(one, each_case=True) if not c.guarded)
+                known = other.reading(twin, each_case=True) if twin else []
+                made.subtract(Counter(check.form for check in known))
+                found += +made
+        return found
 
     @cached_property
     def pool(self) -> Counter[Form]:
-        """The checks that only the work tree makes, where nothing skips them."""
-        pool: Counter[Form] = Counter()
-        for one in self.matching.new:
-            if not skips_of(one, self.head.names):
-                pool += surplus([], self.head.reading(one, True).checks)
-        for old, new in self.matching.pairs:
-            if self.may_differ(old, new) and not skips_of(new, self.head.names):
-                before = self.base.reading(old, True).checks
-                pool += surplus(before, self.head.reading(new, True).checks)
-        return pool
+        """The checks that only the work tree makes, and no test has taken over yet."""
+        return self._only(self.head)
 
     def take(self, checks: list[Check]) -> bool:
         """Say whether other tests make all these checks now; if so, they count no second time."""
-        wanted = Counter(one.form for one in checks)
-        if not wanted or wanted - self.pool:
-            return False
-        self.pool.subtract(wanted)
-        return True
+        return _take(checks, self.pool)
 
     @cached_property
     def taken_over(self) -> list[Definition]:
@@ -92,32 +149,20 @@ class Sides:
         return [
             one
             for one in self.matching.gone
-            if one.shape in shapes or self.take(self.base.reading(one, True).checks)
+            if one.shape in shapes or self.take(self.base.reading(one, each_case=True))
         ]
 
     @cached_property
     def heirs(self) -> list[Definition]:
         """The new tests that check nothing but what others did before."""
-        if not self.matching.new:
-            return []
-        left: Counter[Form] = Counter()
-        for one in self.matching.gone:
-            left += surplus([], self.base.reading(one, True).checks)
-        for old, new in self.matching.pairs:
-            if self.may_differ(old, new):
-                after = self.head.reading(new, True).checks
-                left += surplus(after, self.base.reading(old, True).checks)
-        found = []
-        for one in self.matching.new:
-            wanted = Counter(check.form for check in self.head.reading(one, True).checks)
-            if wanted and not wanted - left:
-                left -= wanted
-                found.append(one)
-        return found
+        left = self._only(self.base) if self.matching.new else Counter()
+        news = self.matching.new
+        return [one for one in news if _take(self.head.reading(one, each_case=True), left)]
 
 
-def surplus(old: Iterable[Check], new: Iterable[Check]) -> Counter[Form]:
-    """Count the checks that only the new side makes, whatever happens on the way."""
-    made = Counter(one.form for one in new if not one.guarded)
-    made.subtract(Counter(one.form for one in old))
-    return +made
+def _take(checks: list[Check], pool: Counter[Form]) -> bool:
+    wanted = Counter(one.form for one in checks)
+    if not wanted or wanted - pool:
+        return False
+    pool.subtract(wanted)
+    return True

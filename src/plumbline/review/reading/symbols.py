@@ -3,28 +3,33 @@
 from __future__ import annotations
 
 import ast
-import copy
 import hashlib
+from typing import Any
 
-from .collect import Function
+from .modules import Function
 from .words import last_word
 
 LARGEST = 250  # nodes; what is larger stands for itself
 Env = dict[str, ast.expr]
 
 
-class _Put(ast.NodeTransformer):
-    def __init__(self, env: Env) -> None:
-        self.env = env
-
-    def visit_Name(self, node: ast.Name) -> ast.expr:
-        found = self.env.get(node.id)
-        return found if found is not None and isinstance(node.ctx, ast.Load) else node
+def _put(node: Any, env: Env) -> Any:
+    """Return a part of a tree with names replaced; nodes are made anew, none is touched."""
+    if isinstance(node, list):
+        return [_put(one, env) for one in node]
+    if not isinstance(node, ast.AST) or isinstance(node, ast.expr_context):
+        return node
+    if isinstance(node, ast.Name):
+        return env.get(node.id, node) if isinstance(node.ctx, ast.Load) else node
+    made = type(node)(**{name: _put(value, env) for name, value in ast.iter_fields(node)})
+    return ast.copy_location(made, node)
 
 
 def put(node: ast.expr, env: Env) -> ast.expr:
     """Return the expression with the names of `env` replaced by what they stand for."""
-    made: ast.expr = _Put(env).visit(copy.deepcopy(node))
+    if env.keys().isdisjoint(one.id for one in ast.walk(node) if isinstance(one, ast.Name)):
+        return node
+    made: ast.expr = _put(node, env)
     if sum(1 for _ in ast.walk(made)) > LARGEST:
         text = hashlib.blake2b(ast.dump(made).encode(), digest_size=6).hexdigest()
         return ast.Name(f"value_{text}", ast.Load())

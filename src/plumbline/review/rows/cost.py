@@ -17,7 +17,7 @@ TENTH = 10  # the slowest of a level's tests that a new one is compared with
 FLOOR = 0.1  # of a level's limit for one test, below which no test is slow
 SLOWER, SECONDS = 1.5, 0.05  # a paired difference that is more than noise: both are needed
 TRACED = 0.001  # of a test's set-up, which is traced now and was not on the base
-NOISE = "measured once, two runs at a time, new tests traced: less than a half more is noise"
+NOISE = "measured once, so that less than a half more may be chance"
 Spent = dict[str, tuple[float, ...]]  # CPU time of a test's phases, by node
 
 
@@ -63,12 +63,9 @@ def find(facts: Facts) -> Row:
             for node, spent in now.items()
         )
         was = sum(map(sum, past.values())) if past else _without(now, fresh)
-        said = f"{was:.2f} s of CPU time with the base's tests, {total:.2f} s now"
+        said = f"the tests take {total:.2f} s of CPU time, {was:.2f} s before"
         if lines.tests:
-            said += (
-                f"; {counted(lines.tests, 'test')} of changed lines {lines.before:.2f} s on the "
-            )
-            said += f"base's sources, {lines.now:.2f} s now"
+            said += f"; those of changed lines {lines.now:.2f} s, {lines.before:.2f} s before"
         said += f"; {NOISE}"
     return Row("cost", said, tuple(findings))
 

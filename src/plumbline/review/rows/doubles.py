@@ -6,124 +6,76 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from ..reading.collect import Function, Suite
+from ..reading.collect import Suite
+from ..reading.modules import Function
 from ..reading.words import last_word
 from .finding import Finding
 
 COPIES = frozenset("list dict set tuple frozenset sorted copy deepcopy replace".split())
+Methods = dict[str, Function]
 
 
 @dataclass
 class Deeds:
-    """What a method does that makes a fake strict."""
+    """What a method does that makes a fake strict, with the methods of its class that it calls."""
 
     raised: set[str] = field(default_factory=set)
-    stored: set[str] = field(default_factory=set)  # "self._x = copy of x"
-    returned: set[str] = field(default_factory=set)  # "copy of self._x"
-    bare: set[str] = field(default_factory=set)  # the same without a copy
+    copied: set[str] = field(default_factory=set)  # what is kept or given as a copy
+    bare: set[str] = field(default_factory=set)  # what is kept or given as it is
 
 
 def kinder_fakes(base: Suite, head: Suite, folder: str) -> Iterator[Finding]:
     """Yield a finding for each method of a fake that raises or copies less than in the base."""
-    before = dict(_classes(base, folder))
-    for name, (path, node) in _classes(head, folder):
-        if name not in before:
+    for name, (path, node) in head.classes.items():
+        if name not in base.classes or not path.startswith(f"{folder}/"):
             continue
-        _, old = before[name]
-        then, now = _methods(old), _methods(node)
-        for method, function in now.items():
-            if method in then and not (method.startswith("_") and method != "__init__"):
-                was, deeds = _deeds(then, method, old), _deeds(now, method, node)
-                yield from _compare(path, f"{name}.{method}", function, was, deeds)
+        then, now = _methods(base.classes[name][1]), _methods(node)
+        for method in now.keys() & then.keys():
+            if method[0] != "_" or method == "__init__":
+                was, deeds = _deeds(then, method), _deeds(now, method)
+                for text in _kinder(was, deeds):
+                    yield Finding(path, now[method].lineno, f"{name}.{method} {text}")
 
 
-def _compare(path: str, name: str, node: Function, was: Deeds, now: Deeds) -> Iterator[Finding]:
+def _kinder(was: Deeds, now: Deeds) -> Iterator[str]:
     for error in sorted(was.raised - now.raised):
-        text = f"{name} raises no {error} any more; restore it, or a test will pass that must not"
-        yield Finding(path, node.lineno, text)
-    for deed in sorted((was.stored & now.bare) | (was.returned & now.bare)):
-        text = f"{name} copies no more what it keeps or gives: {deed}; restore the copy"
-        yield Finding(path, node.lineno, text)
+        yield f"raises no {error} any more; restore it, or a test will pass that must not"
+    for what in sorted(was.copied & now.bare - now.copied):
+        yield f"copies no more what it keeps or gives: {what}; restore the copy"
 
 
-def _classes(suite: Suite, folder: str) -> Iterator[tuple[str, tuple[str, ast.ClassDef]]]:
-    for path, module in suite.modules.items():
-        if path.startswith(f"{folder}/"):
-            for node in module.body:
-                if isinstance(node, ast.ClassDef):
-                    yield node.name, (path, node)
-
-
-def _methods(node: ast.ClassDef) -> dict[str, Function]:
+def _methods(node: ast.ClassDef) -> Methods:
     return {one.name: one for one in node.body if isinstance(one, Function)}
 
 
-def _deeds(methods: dict[str, Function], name: str, owner: ast.ClassDef) -> Deeds:
-    """Return what a method does, with the methods of its own class that it calls."""
-    deeds, waiting, seen = Deeds(), [name], set()
+def _deeds(methods: Methods, name: str) -> Deeds:
+    deeds, waiting, seen = Deeds(), [name], set[str]()
     while waiting:
-        current = waiting.pop()
-        if current in seen or current not in methods:
+        if (current := waiting.pop()) in seen or current not in methods:
             continue
         seen.add(current)
-        for node in _live(methods[current].body):
-            _note(node, deeds)
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-                if ast.unparse(node.func.value) in ("self", "cls", owner.name):
-                    waiting.append(node.func.attr)
-            elif isinstance(node, ast.Attribute) and ast.unparse(node.value) == "self":
-                waiting.append(node.attr)  # a property
+        for node in ast.walk(methods[current]):
+            match node:
+                case ast.Raise(exc=ast.expr() as error):
+                    named = last_word(error)[:1].isupper()
+                    deeds.raised.add(last_word(error) if named else ast.unparse(error))
+                case ast.Assert():
+                    deeds.raised.add("AssertionError")
+                case ast.Return(value=ast.expr() as value) | ast.Assign(value=value):
+                    inner = _copied(value)
+                    (deeds.copied if inner else deeds.bare).add(ast.unparse(inner or value))
+                case ast.Attribute(value=ast.Name(), attr=called):
+                    waiting.append(called)  # a method of its own, or a property
     return deeds
 
 
-def _live(body: list[ast.stmt]) -> Iterator[ast.AST]:
-    """Yield all nodes below statements but those that surely never run."""
-    for node in body:
-        yield from _below(node)
-        if isinstance(node, ast.Return | ast.Raise):
-            return
-
-
-def _below(node: ast.AST) -> Iterator[ast.AST]:
-    yield node
-    if isinstance(node, ast.If) and isinstance(node.test, ast.Constant):
-        yield from _live(node.body if node.test.value else node.orelse)
-        return
-    for name, value in ast.iter_fields(node):
-        if isinstance(value, list) and name in ("body", "orelse", "finalbody"):
-            yield from _live([one for one in value if isinstance(one, ast.stmt)])
-            yield from (
-                part for one in value if not isinstance(one, ast.stmt) for part in _below(one)
-            )
-        elif isinstance(value, list):
-            yield from (part for one in value if isinstance(one, ast.AST) for part in _below(one))
-        elif isinstance(value, ast.AST):
-            yield from _below(value)
-
-
-def _note(node: ast.AST, deeds: Deeds) -> None:
-    if isinstance(node, ast.Raise) and node.exc:
-        text = ast.unparse(node.exc)
-        deeds.raised.add(last_word(node.exc) if last_word(node.exc)[:1].isupper() else text)
-    elif isinstance(node, ast.Assert):
-        deeds.raised.add("AssertionError")
-    elif isinstance(node, ast.Return) and node.value:
-        _copied(node.value, "return ", deeds.returned, deeds)
-    elif isinstance(node, ast.Assign | ast.AnnAssign) and node.value:
-        target = node.targets[0] if isinstance(node, ast.Assign) else node.target
-        _copied(node.value, f"{ast.unparse(target)} = ", deeds.stored, deeds)
-
-
-def _copied(value: ast.expr, start: str, copies: set[str], deeds: Deeds) -> None:
-    inner: ast.expr | None = None
-    if isinstance(value, ast.Call) and last_word(value) in COPIES:
-        inner = value.args[0] if value.args else None
-        if inner is None and isinstance(value.func, ast.Attribute):
-            inner = value.func.value  # x.copy()
-    elif isinstance(value, ast.Subscript) and isinstance(value.slice, ast.Slice):
-        whole = value.slice.lower is None and value.slice.upper is None
-        inner = value.value if whole else None
-    if inner is None:
-        deeds.bare.add(start + ast.unparse(value))
-    else:
-        copies.add(start + ast.unparse(inner))
+def _copied(value: ast.expr) -> ast.expr | None:
+    """Return what a value is a copy of, if it is one."""
+    match value:
+        case ast.Call(args=[inner, *_]) if last_word(value) in COPIES:
+            return inner
+        case ast.Call(func=ast.Attribute(value=inner)) if last_word(value) in COPIES:
+            return inner  # x.copy()
+        case ast.Subscript(value=inner, slice=ast.Slice(lower=None, upper=None)):
+            return inner
+    return None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 from ...table import LevelsError
@@ -24,7 +23,7 @@ from . import (
     uncovered,
     unproven,
 )
-from .finding import Row
+from .finding import Row, joined
 
 ROWS = {  # one module each, with QUESTION and `find`
     "uncovered": uncovered.find,
@@ -57,17 +56,7 @@ def judge(
         with Workspace(root, base) as space, Runs(root) as runs:
             told = inventory or compare(space.tests("base"), space.tests("head"))
             facts = gather(space, runs, told, seconds)
-            return _joined([find(facts) for find in rows.values()])
+            return joined(find(facts) for find in rows.values())
     except LevelsError as error:
         names = dict.fromkeys(lost.NAME if name in INNER else name for name in rows)
         return [Row(name, "not judged", unverified=str(error)) for name in names]
-
-
-def _joined(rows: list[Row]) -> list[Row]:
-    """Put the rows of one name together."""
-    found: dict[str, Row] = {}
-    for row in rows:
-        same = found.get(row.name)
-        said = same.findings + row.findings if same else row.findings
-        found[row.name] = replace(same or row, findings=said)
-    return list(found.values())

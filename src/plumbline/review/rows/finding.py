@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 
@@ -26,6 +26,18 @@ class Row:
     findings: tuple[Finding, ...] = ()
     unverified: str = ""  # why it could not be judged, a sentence; then it is never "ok"
     excuse: str = ""  # the reason that the commit gives which makes it so; then it fails nothing
+
+
+def joined(rows: Iterable[Row]) -> list[Row]:
+    """Put the rows of one name together."""
+    found: dict[str, Row] = {}
+    for row in rows:
+        if same := found.get(row.name):
+            told = "; ".join(filter(None, (same.unverified, row.unverified)))
+            both = tuple(sorted({*same.findings, *row.findings}))
+            row = replace(same, findings=both, unverified=told)
+        found[row.name] = row
+    return list(found.values())
 
 
 MANY = 3  # names that are shown of a list

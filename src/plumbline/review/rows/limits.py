@@ -1,31 +1,15 @@
-"""levels.toml that asks for less, a baseline that grew, and conftests that keep tests out."""
+"""levels.toml that asks for less, and a baseline that grew."""
 
 from __future__ import annotations
 
-import ast
 import tomllib
 from collections.abc import Iterator
 from typing import Any
 
 from ...table import FILE, LevelsError, Table, parse_table
-from ..reading.collect import Function, Suite
-from ..reading.words import last_word
 from .finding import Finding
 
 BASELINE = "levels-baseline.toml"
-LISTS = ("collect_ignore", "collect_ignore_glob")
-HOOKS = (  # by which a conftest decides what runs and what fails
-    "pytest_collection_modifyitems",
-    "pytest_ignore_collect",
-    "pytest_collect_",
-    "pytest_pycollect_",
-    "pytest_itemcollected",
-    "pytest_runtest_",
-    "pytest_pyfunc_call",
-    "pytest_report_teststatus",
-    "pytest_sessionfinish",
-    "pytest_generate_tests",
-)
 
 
 def weaker_table(old: str | None, new: str | None) -> tuple[list[Finding], str]:
@@ -104,70 +88,3 @@ def _leaves(value: Any, key: str = "") -> Iterator[tuple[str, Any]]:
             yield from _leaves(inner, f"{key}: {inner}" if not isinstance(inner, dict) else key)
     else:
         yield key, value
-
-
-def kept_out(base: Suite, head: Suite) -> Iterator[Finding]:
-    """Yield a finding for each conftest that keeps tests out, or decides about them, as it did not."""
-    for path, module in head.modules.items():
-        old = base.modules.get(path)
-        if old is module:  # the same text
-            continue
-        if path.rpartition("/")[2] == "conftest.py":
-            yield from _ignored(path, module, old)
-            yield from _hooks(path, module, old)
-        yield from _fixtures(path, module, old)
-
-
-def _ignored(path: str, module: ast.Module, old: ast.Module | None) -> Iterator[Finding]:
-    before = _assigned(old) if old else {}
-    for name, node in _assigned(module).items():
-        was = set(map(ast.unparse, getattr(before.get(name), "elts", [])))
-        now = getattr(node, "elts", None)
-        if now is None:
-            if name not in before:
-                yield Finding(path, node.lineno, f"{name} keeps tests out; take it away")
-            continue
-        for one in now:
-            if ast.unparse(one) not in was:
-                text = f"{name} keeps {ast.unparse(one)} out; take it away"
-                yield Finding(path, one.lineno, text)
-
-
-def _assigned(module: ast.Module) -> dict[str, ast.expr]:
-    return {
-        target.id: node.value
-        for node in module.body
-        if isinstance(node, ast.Assign)
-        for target in node.targets
-        if isinstance(target, ast.Name) and target.id in LISTS
-    }
-
-
-def _hooks(path: str, module: ast.Module, old: ast.Module | None) -> Iterator[Finding]:
-    before = {n.name: ast.dump(n) for n in old.body if isinstance(n, Function)} if old else {}
-    for node in module.body:
-        is_hook = isinstance(node, Function) and node.name.startswith(HOOKS)
-        if isinstance(node, Function) and is_hook and before.get(node.name) != ast.dump(node):
-            word = "changed" if node.name in before else "new"
-            text = f"the hook {node.name} is {word}; it can keep tests from running or failing"
-            yield Finding(path, node.lineno, text)
-
-
-def _fixtures(path: str, module: ast.Module, old: ast.Module | None) -> Iterator[Finding]:
-    before = dict(_params(old)) if old else {}
-    for name, (count, line) in _params(module):
-        if name in before and count < before[name][0]:
-            text = (
-                f"the fixture {name} has {count} params instead of {before[name][0]}; restore them"
-            )
-            yield Finding(path, line, text)
-
-
-def _params(module: ast.Module) -> Iterator[tuple[str, tuple[int, int]]]:
-    for node in ast.walk(module):
-        if isinstance(node, Function):
-            for mark in node.decorator_list:
-                if isinstance(mark, ast.Call) and last_word(mark) == "fixture":
-                    for key in mark.keywords:
-                        if key.arg == "params" and isinstance(key.value, ast.List | ast.Tuple):
-                            yield node.name, (len(key.value.elts), node.lineno)

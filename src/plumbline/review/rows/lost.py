@@ -93,7 +93,7 @@ def _cause(
     other = [name for name in differing if name.endswith(".py")] or differing
     if other:
         return other[0], f"see what {other[0]} keeps out"
-    return test.file, "nothing in the settings says why"
+    return test.file, "look for a condition or an `importorskip` around it"
 
 
 def _is_same(entry: dict[str, Any], test: Outcome) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 
 from ...checks.structure import FAKES
@@ -10,16 +10,15 @@ from ...table import FILE
 from ..change import Change
 from ..reading.collect import Suite, read_suite
 from ..reading.inventory import Inventory, take_inventory
+from ..reading.looser import short
 from ..reading.sides import Sides
 from .doubles import kinder_fakes
 from .enforcement import enforcement_row
-from .finding import Finding, Row, declared
-from .limits import BASELINE, grown_baseline, kept_out, weaker_table
+from .finding import Finding, Row
+from .limits import BASELINE, grown_baseline, weaker_table
 from .silent import silent_row
 from .suppressed import suppressed_row
 from .weakened import Comparison
-
-WEAKENED = "weakened"
 
 
 @dataclass(frozen=True)
@@ -44,13 +43,13 @@ def judge_texts(
     sides = Sides(old, new)
     inventory = take_inventory(sides)
     weakened = Comparison(sides, packages).findings()
-    weakened += [*kept_out(old, new), *kinder_fakes(old, new, FAKES)]
+    weakened += kinder_fakes(old, new, FAKES)
     table, unverified = _table(change)
     weakened += table
     unread = _unread(change, old, new)
     rows = (
-        _tests(inventory, unread),
-        weakened_row(change, weakened, unverified or unread),
+        _tests(inventory, sides, unread),
+        Row("weakened", "", tuple(sorted(set(weakened))), unverified or unread),
         suppressed_row(change.files),
         enforcement_row(change.files),
     )
@@ -78,7 +77,7 @@ def _unread(change: Change, old: Suite, new: Suite) -> str:
     return "; ".join(parts)
 
 
-def _tests(inventory: Inventory, unread: str) -> Row:
+def _tests(inventory: Inventory, sides: Sides, unread: str) -> Row:
     groups = {
         "added": inventory.added,
         "changed": inventory.changed,
@@ -86,25 +85,16 @@ def _tests(inventory: Inventory, unread: str) -> Row:
         "moved": inventory.moved,
     }
     said = ", ".join(f"{len(tests)} {word}" for word, tests in groups.items() if tests)
+    other = {
+        new.test: f", a case replaced: `{short(lost[0])}` by `{short(fresh[0])}`"
+        for old, new in sides.matching.pairs
+        if sides.may_differ(old, new)
+        for _, lost, fresh in sides.other_cases(old, new)
+        if lost and len(lost) <= len(fresh)
+    }
     findings = [
-        Finding(test.path, test.line, f"{test.name} is {word}")
+        Finding(test.path, test.line, f"{test.name} is {word}{other.get(test, '')}")
         for word, tests in groups.items()
         for test in tests
     ]
     return Row("tests", said or "no test changed", tuple(findings), unread)
-
-
-def weakened_row(change: Change, found: Iterable[Finding], unverified: str) -> Row:
-    """Return the row with all that asks for less, and what the commits say of it."""
-    findings = []
-    for one in sorted(set(found)):
-        was = change.find(one.path)
-        reason = change.declarations.reason(one.path, was.was if was else "")
-        findings.append(declared(one, reason))
-    count = len(findings)
-    known = sum(1 for one in findings if one.declared)
-    summary = f"{count} ways in which tests ask for less" if count else "no test asks for less"
-    summary = "1 way in which tests ask for less" if count == 1 else summary
-    if known:
-        summary += f", {known} of them declared"
-    return Row(WEAKENED, summary, tuple(findings), unverified)

@@ -1,14 +1,12 @@
-"""New comments and settings that silence a linter, a type checker or coverage."""
+"""New comments that silence a linter, a type checker or coverage."""
 
 from __future__ import annotations
 
 import io
 import re
 import tokenize
-import tomllib
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Iterable
 
 from ...writer.role import HOOK
 from ..change import Changed
@@ -22,8 +20,6 @@ SILENCE = re.compile(
     r"(?:\s*(?:\[[\w\s,=-]*\]?|(?::\s*|=)[\w\s,=-]*))?",
     re.IGNORECASE,
 )
-FILES = ("pyproject.toml", "ruff.toml", ".ruff.toml")
-IGNORES = ("per-file-ignores", "extend-per-file-ignores")
 
 
 def suppressed_row(files: Iterable[Changed]) -> Row:
@@ -45,7 +41,6 @@ def suppressed_row(files: Iterable[Changed]) -> Row:
             before[text] -= 1
         else:
             findings.append(finding)
-    findings += [finding for one in files for finding in _settings(one)]
     count = len(findings)
     summary = f"{count} new suppression{'s' * (count != 1)}" if count else "no new suppression"
     return Row(NAME, summary, tuple(sorted(findings)))
@@ -73,34 +68,3 @@ def silences(text: str) -> list[tuple[int, str]]:
     except (tokenize.TokenError, SyntaxError):
         pass  # the row of the tests says that it is no Python
     return found
-
-
-def _settings(one: Changed) -> Iterator[Finding]:
-    if one.path.rpartition("/")[2] not in FILES or one.new is None:
-        return
-    old, new = _ignores(one.old or ""), _ignores(one.new)
-    for key in sorted(new - old):
-        pattern, code = key
-        line = _line(one.new, pattern)
-        yield Finding(one.path, line, f"{code} is ignored in {pattern} now; mend what it says")
-
-
-def _ignores(text: str) -> set[tuple[str, str]]:
-    try:
-        data: Any = tomllib.loads(text)
-    except tomllib.TOMLDecodeError:
-        return set()
-    ruff = data.get("tool", {}).get("ruff", data) if isinstance(data, dict) else {}
-    found: set[tuple[str, str]] = set()
-    for part in (ruff, ruff.get("lint", {})):
-        for name in IGNORES:
-            for pattern, codes in part.get(name, {}).items():
-                found |= {(pattern, str(code)) for code in codes}
-        for name in ("ignore", "extend-ignore"):
-            found |= {("all files", str(code)) for code in part.get(name, [])}
-    return found
-
-
-def _line(text: str, word: str) -> int:
-    lines = text.splitlines()
-    return next((n for n, line in enumerate(lines, start=1) if f'"{word}"' in line), 0)

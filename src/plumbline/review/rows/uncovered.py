@@ -49,7 +49,7 @@ def find(facts: Facts) -> Row:
             findings.append(Finding(lines.path, first, text))
     summary = f"{bare} of {counted(all_lines, 'changed line')} run by no test"
     if wired:
-        summary += f"; {wired} more of what puts the real things together, left to level 5"
+        summary += f"; {wired} more in `main` or `real_context`, which level 5 runs"
     if away:
         summary += f"; {away} more for another Python or system than this one"
     return Row("uncovered", summary, tuple(findings), trouble(facts))

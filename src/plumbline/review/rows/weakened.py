@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
+import ast
 from collections import Counter
 from collections.abc import Iterator, Set
 
+from ..reading.cases import bindings, cases_of
 from ..reading.checks import Check
-from ..reading.collect import Definition
-from ..reading.drawn import weaker_draws
+from ..reading.collect import Definition, is_test_file
 from ..reading.looser import how_looser, is_part, short
-from ..reading.marks import bindings, cases_of, skips_of
 from ..reading.pairing import pair_up
-from ..reading.reading import Reader, Reading
 from ..reading.sides import Sides
+from ..reading.skips import more_skips, skips_in
 from ..reading.words import text_of
 from .finding import Finding, counted, shown
 
 INSTEAD = "restore it"
-AWAY = "take it away"
+SKIPS = "may not run or fail any more"
 
 
 class Comparison:
@@ -25,16 +25,17 @@ class Comparison:
 
     def __init__(self, sides: Sides, packages: Set[str]) -> None:
         self.sides = sides
-        self.base, self.head, self.matching = sides.base, sides.head, sides.matching
+        self.base, self.head = sides.base, sides.head
         self.packages = packages
         self.shared: dict[tuple[str, int, str], list[Finding]] = {}  # one cause, many tests
 
     def findings(self) -> list[Finding]:
         """Return a finding for each way in which the tests ask for less."""
-        found = [*self._gone(), *self._no_longer_run()]
-        for old, new in self.matching.pairs:
+        found = [*self._gone(), *self._inherited(), *self._skips()]
+        for old, new in self.sides.pairs:
             if self.sides.may_differ(old, new):
-                found += self._pair(old, new)
+                self._cases(old, new)
+                self._checks(old, new)
         for alike in self.shared.values():
             names = {one.text.partition(" ")[0] for one in alike}
             name, _, rest = alike[0].text.partition(" ")
@@ -42,105 +43,100 @@ class Comparison:
             found.append(Finding(alike[0].path, alike[0].line, f"{name}{more}: {rest}"))
         return sorted(set(found))
 
-    def _share(self, path: str, line: int, cause: str, finding: Finding) -> None:
-        """Keep a finding whose cause many tests may share, so that it is told once."""
-        self.shared.setdefault((path, line, cause), []).append(finding)
-
     def _gone(self) -> Iterator[Finding]:
-        for old, new in self.matching.hidden:
-            line = 0 if new.hidden.startswith("the ") else new.node.lineno
-            found = Finding(
-                new.path, line, f"{old.name} is no test any more, {new.hidden}; {INSTEAD}"
-            )
-            self._share(new.path, line, new.hidden, found)
         taken_over = {id(one) for one in self.sides.taken_over}
         files: dict[str, list[Definition]] = {}
-        for old in self.matching.gone:
+        for old in self.sides.matching.gone:
             if id(old) not in taken_over:
                 files.setdefault(old.path, []).append(old)
         for path, lost in files.items():
             if len(lost) > 1 and path not in self.head.suite.modules:
                 names = shown([one.name for one in lost])
                 yield Finding(path, 0, f"{counted(len(lost), 'test')} deleted: {names}; {INSTEAD}")
-            else:
-                yield from (_finding(old, f"{old.name} is deleted; {INSTEAD}") for old in lost)
+                continue
+            for old in lost:
+                text = f"{old.name} is deleted, or is no test any more; {INSTEAD}"
+                yield Finding(path, old.node.lineno, text)
 
-    def _no_longer_run(self) -> Iterator[Finding]:
+    def _inherited(self) -> Iterator[Finding]:
         """Yield the classes that inherit tests no more which are still there."""
-        now = dict(self.matching.pairs)
-        after = Counter(one for _, one in self.head.suite.inherited())
-        before = [(test, now[one], one) for test, one in self.base.suite.inherited() if one in now]
-        counts = Counter(new for _, new, _ in before)
-        places = {(test.path, test.name) for test, _ in self.head.suite.inherited()}
-        direct = {(one.path, one.name) for one in self.head.suite.tests}
-        lost: dict[tuple[str, str, str], tuple[int, int]] = {}
-        for test, new, old in before:
-            if after[new] < counts[new] and (test.path, test.name) not in places | direct:
-                owner = old.owners[0].name
-                key = (test.path, test.name.partition(".")[0], owner)
-                lost[key] = (test.line, lost.get(key, (0, 0))[1] + 1)
-        for (path, name, owner), (line, count) in lost.items():
-            text = f"{name} runs {count} test(s) of {owner} no more; {INSTEAD}"
+        now = dict(self.sides.matching.pairs)
+        lost: Counter[tuple[str, int, str]] = Counter()
+        for key, heir in self.sides.inherited_now.items():
+            test, one = self.base.inherited[key]
+            if heir is None and one in now:
+                owner = f"{test.name.partition('.')[0]} of {one.owners[0].name}"
+                lost[test.path, test.line, owner] += 1
+        for (path, line, owner), count in lost.items():
+            name, _, base = owner.partition(" of ")
+            text = f"{name} runs {counted(count, 'test')} of {base} no more; {INSTEAD}"
             yield Finding(path, line, text)
 
-    def _pair(self, old: Definition, new: Definition) -> Iterator[Finding]:
-        before, after = skips_of(old, self.base.names), skips_of(new, self.head.names)
-        kinds = {mark.kind for mark in before}
-        for mark in after:
-            if mark.kind not in kinds:
-                text = f"{new.name} is marked `{short(mark.text)}`; {AWAY}"
-                self._share(mark.path, mark.line, mark.text, Finding(mark.path, mark.line, text))
-        was_cases, cases = cases_of(old, self.base.names), cases_of(new, self.head.names)
-        each_case = bool(was_cases) != bool(cases)
-        was, now = self.base.reading(old, each_case), self.head.reading(new, each_case)
-        if len(now.skips) > len(was.skips):
-            said = [entry for entry in now.skips if entry[0] not in {one[0] for one in was.skips}]
-            text, path, line = (said or now.skips)[0]
-            says = f"{new.name} calls `{short(text)}`; {AWAY}"
-            self._share(path, line, text, Finding(path, line, says))
-        self._checks(new, was, now)
-        yield from self._cases(old, new)
-        for text in weaker_draws(old, new, was.assumed, now.assumed):
-            yield _finding(new, f"{new.name} {text}; {INSTEAD}")
+    def _skips(self) -> Iterator[Finding]:
+        """Yield what skips tests of the base, or lets them fail: in them, above them, in what they share."""
+        sides, advice = self.sides, "take it away"
+        kept, before = set[int](), dict[str, set[str]]()
+        for old, new in sides.pairs:
+            kept.update(map(id, (new.node, *new.owners)))
+            before.setdefault(new.path, {new.path}).add(old.path)
+            if sides.may_differ(old, new):
+                for node in more_skips(skips_in([old.node]), skips_in([new.node])):
+                    text = f"{new.name} {SKIPS}, by `{short(text_of(node))}`; {advice}"
+                    yield Finding(new.path, node.lineno, text)
+        tests = {id(one.node) for side in (self.base, self.head) for one in side.suite.tests}
+        tests |= {id(owner) for one in sides.matching.new for owner in one.owners} - kept
+        for path, module in self.head.suite.modules.items():
+            paths = before.get(path, set() if is_test_file(path) else {path})
+            if not paths or (paths == {path} and not sides.differs(path)):
+                continue
+            olds = [self.base.suite.modules[p] for p in paths if p in self.base.suite.modules]
+            for node in more_skips(skips_in(olds, tests), skips_in([module], tests)):
+                text = f"tests {SKIPS}, by `{short(text_of(node))}`; {advice}"
+                yield Finding(path, node.lineno, text)
 
-    def _checks(self, new: Definition, was: Reading, now: Reading) -> None:
-        pairs, lost, _ = pair_up(was.checks, now.checks)
-        fresh = [right for left, right in pairs if left.form != right.form]
+    def _checks(self, old: Definition, new: Definition) -> None:
+        was_cases = cases_of(old, self.base.names)
+        each_case = bool(was_cases) != bool(cases_of(new, self.head.names))
+        now = self.head.reading(new, each_case=each_case)
+        pairs, lost = pair_up(self.base.reading(old, each_case=each_case), now)
         own = self.head.names.imported_from(self.packages, new.path)
         for left, right in pairs:
-            parts = sum(1 for one in fresh if is_part(one, left))
-            parts += sum(1 for one in now.checks if one not in fresh and is_part(one, left))
+            parts = sum(is_part(one, left) for one in now)
             if (how := how_looser(left, right, own, parts)) and not self.sides.take([left]):
-                found = Finding(right.path, right.line, f"{new.name} {how}; {INSTEAD}")
-                self._share(right.path, right.line, how, found)
+                found = Finding(right.path, right.line, f"{new.name} {how}")
+                self._share((right.path, right.line, how), found)
+        lost = [one for one in lost if not self.sides.take([one])]
+        if was_cases and each_case:
+            forms = {one.form for one in lost}
+            envs = [env for env in bindings(was_cases) if forms & self._forms(old, env)]
+            self._fewer(new, [", ".join(map(text_of, env.values())) for env in envs])
+            return
         for one in lost:
-            if not self.sides.take([one]):
-                found = _finding(new, f"{new.name} lost `{short(one.text)}`; {INSTEAD}")
-                self._share(one.path, one.line, one.text, found)
+            says = f"{new.name} lost `{short(one.text)}`"
+            found = Finding(new.path, new.node.lineno, says)
+            self._share((one.path, one.line, one.text), found)
 
-    def _cases(self, old: Definition, new: Definition) -> Iterator[Finding]:
-        was = {one.names: one for one in cases_of(old, self.base.names)}
-        now = {one.names: one for one in cases_of(new, self.head.names)}
-        if len(was) == len(now) == 1:  # whatever the parameters are called
-            now = dict(zip(was, now.values(), strict=True))
-        for names, before in was.items():
-            after = now.get(names)
-            if before.values is None or (after is not None and after.values is None):
-                continue
-            if after is None and (now or names != ("example",)):
-                continue  # without any parameters now: its checks were compared case by case
-            texts = after.texts if after else []
-            lost = list((Counter(before.texts) - Counter(texts)).elements())
-            missing = len(before.texts) - len(texts)
-            if missing > 0 and not self._cases_elsewhere(old, names, lost):
-                shown = "; ".join(short(one) for one in lost[:3]) + (
-                    "; ..." if len(lost) > 3 else ""
-                )
-                text = f"{new.name} lost {missing} of {len(before.texts)} cases: {shown}; {INSTEAD}"
-                yield _finding(new, text)
-            for case in after.marked if after else ():
-                if case not in before.marked:
-                    yield _finding(new, f"{new.name} skips the case {short(case)}; {INSTEAD}")
+    def _forms(self, old: Definition, env: dict[str, ast.expr]) -> set[tuple[str, str, str]]:
+        return {one.form for one in self.base.case(old, env)}
+
+    def _cases(self, old: Definition, new: Definition) -> None:
+        for names, lost, fresh in self.sides.other_cases(old, new):
+            if len(lost) > len(fresh) and not self._cases_elsewhere(old, names, lost):
+                self._fewer(new, lost, len(lost) - len(fresh))
+
+    def _fewer(self, new: Definition, lost: list[str], count: int = 0) -> None:
+        """Name cases that a test has no more."""
+        if lost:
+            number = count or len(lost)
+            which = shown([f"`{short(one)}`" for one in lost])
+            what = "one case fewer" if number == 1 else f"{number} cases fewer"
+            found = Finding(new.path, new.node.lineno, f"{new.name} {what}: {which}")
+            self._share((new.path, 0, which), found)
+
+    def _share(self, cause: tuple[str, int, str], finding: Finding) -> None:
+        """Keep a finding whose cause many tests may share, so that it is told once."""
+        found = Finding(finding.path, finding.line, f"{finding.text}; {INSTEAD}")
+        self.shared.setdefault(cause, []).append(found)
 
     def _cases_elsewhere(self, old: Definition, names: tuple[str, ...], lost: list[str]) -> bool:
         """Say whether other tests make the checks of these cases now."""
@@ -148,9 +144,5 @@ class Comparison:
         for env in bindings(cases_of(old, self.base.names)):
             values = [text_of(env[name]) for name in names if name in env]
             if ", ".join(values) in lost:
-                checks += Reader(self.base.names, env).read(old).checks
+                checks += self.base.case(old, env)
         return self.sides.take(checks)
-
-
-def _finding(one: Definition, text: str) -> Finding:
-    return Finding(one.path, one.node.lineno, text)

@@ -7,8 +7,9 @@ from pathlib import PurePosixPath
 
 from ..folders import sources_of, tests_of
 from ..reading.collect import is_test_file
-from ..reading.imports import Imports
+from ..reading.modules import World
 from .lines import Change
+from .mixing import texts
 from .past import Gone, Past
 from .runs import Request, Running, Runs, guarded
 from .workspace import Workspace
@@ -32,7 +33,8 @@ def deep_files(space: Workspace, change: Change) -> list[str]:
     table, base, head = space.table("base"), space.side("base"), space.side("head")
     fast = guarded(table)
     changed = {name for lines in change.sources for name in (lines.path, lines.before) if name}
-    imports = Imports(base, head, sorted({*sources_of(base), *sources_of(head)}))
+    sources = texts(head, {*sources_of(base), *sources_of(head)}, tests=True)
+    world = World({**sources, **space.tests("base")})
     found = []
     for top in tests_of(table) if changed or change.unread else ():
         for file in sorted((base / top).rglob("*.py")):
@@ -40,7 +42,7 @@ def deep_files(space: Workspace, change: Change) -> list[str]:
             level = table.level_of(PurePosixPath(name))
             if not is_test_file(name) or level is None or level.name in fast:
                 continue
-            reached = {one for one in imports.reached(name) if imports.is_source(one)}
+            reached = world.reached(name) & sources.keys() if name in world.texts else set[str]()
             now = head / name
             same = now.is_file() and now.read_bytes() == file.read_bytes()
             if not same or not reached or reached & changed or change.unread:

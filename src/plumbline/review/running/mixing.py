@@ -79,7 +79,7 @@ def mix(tree: Path, own: Half, given: Half, suites: Iterable[str], fakes: str) -
     new, old = own.world, given.world
     renames = find_renames(old, new)
     moved = {path: _moved(path, renames) for path in given.support}
-    theirs = {moved[p]: translate(p, text, renames, new) for p, text in given.support.items()}
+    theirs = {moved[p]: translate(p, text, renames) for p, text in given.support.items()}
     chosen = _choose(own, theirs, (old, new), fakes)
     world = World({**own.sources, **chosen})
     for path in moved.keys() - chosen.keys():
@@ -94,7 +94,7 @@ def mix(tree: Path, own: Half, given: Half, suites: Iterable[str], fakes: str) -
     words = _words(old, new, renames) | {name.rpartition(".")[2] for name in orphans}
     for path, text in texts(tree, suites, tests=True).items():
         if is_test(path) and any(word in text for word in words):
-            told = Module(path, translate(path, text, renames, new))
+            told = Module(path, translate(path, text, renames))
             lost = absent(told, world, (old,))
             if needs := lost | taken_from(told, orphans):
                 missing[path] = needs
@@ -104,7 +104,7 @@ def mix(tree: Path, own: Half, given: Half, suites: Iterable[str], fakes: str) -
 
 def _words(old: World, new: World, renames: Renames) -> set[str]:
     """Return what a file must hold to be worth reading: names that are called otherwise or are gone."""
-    found = {name for _, name in renames.names} | {*renames.fields, *renames.parameters}
+    found = {*renames.words}
     found |= {name.rpartition(".")[2] for name in old.modules.keys() - new.modules.keys()}
     for name, module in old.modules.items():
         other = new.modules.get(name)

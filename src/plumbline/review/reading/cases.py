@@ -1,0 +1,102 @@
+"""The cases of a parametrised test, as far as they are written out."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import product
+
+from .collect import Definition
+from .modules import Function
+from .names import Names
+from .words import last_word, text_of
+
+MOST = 64  # cases that are read one by one
+
+
+@dataclass(frozen=True)
+class Cases:
+    """One parametrize."""
+
+    names: tuple[str, ...]
+    values: tuple[tuple[ast.expr, ...], ...] | None  # None: worked out when pytest runs
+
+    @property
+    def texts(self) -> list[str]:
+        """Its cases as they read, one text each."""
+        return [", ".join(map(text_of, case)) for case in self.values or ()]
+
+
+def cases_of(one: Definition, names: Names) -> list[Cases]:
+    """Return the parametrizes of a test, its classes' too, and the params of its fixtures."""
+    marks = [mark for node in (one.node, *one.owners) for mark in node.decorator_list]
+    found = []
+    for mark in marks:
+        if isinstance(mark, ast.Call) and last_word(mark) == "parametrize" and mark.args:
+            values = [*mark.args[1:], *(k.value for k in mark.keywords if k.arg == "argvalues")]
+            wanted = _argnames(mark.args[0])
+            elements = listed(values[0], one.path, names) if values else None
+            known = None if elements is None else tuple(_parts(one, wanted) for one in elements)
+            found.append(Cases(wanted, known))
+    return found + [case for place in names.fixtures_of(one) for case in _params(*place, names)]
+
+
+def _params(path: str, fixture: Function, names: Names) -> Iterator[Cases]:
+    """Yield the params of a fixture, which are cases of each test that asks for it."""
+    for mark in fixture.decorator_list:
+        for key in mark.keywords if isinstance(mark, ast.Call) else ():
+            if key.arg == "params":
+                elements = listed(key.value, path, names)
+                wanted = (fixture.name,)
+                known = None if elements is None else tuple(_parts(e, wanted) for e in elements)
+                yield Cases(wanted, known)
+
+
+def _argnames(node: ast.expr) -> tuple[str, ...]:
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return tuple(name.strip() for name in node.value.split(",") if name.strip())
+    parts = node.elts if isinstance(node, ast.Tuple | ast.List) else []
+    return tuple(str(one.value) for one in parts if isinstance(one, ast.Constant))
+
+
+def _parts(node: ast.expr, wanted: tuple[str, ...]) -> tuple[ast.expr, ...]:
+    if isinstance(node, ast.Call) and last_word(node) == "param":
+        return tuple(node.args)
+    is_several = isinstance(node, ast.Tuple | ast.List) and len(wanted) > 1
+    return tuple(node.elts) if is_several and isinstance(node, ast.Tuple | ast.List) else (node,)
+
+
+def listed(node: ast.expr | None, path: str, names: Names) -> tuple[ast.expr, ...] | None:
+    """Return the elements of a written-out list, a constant's too; None if it is worked out."""
+    match node:
+        case ast.Name(id=name):
+            return listed(names.constants(path).get(name), path, names)
+        case ast.BinOp(left=left, op=ast.Add(), right=right):
+            parts = [listed(side, path, names) for side in (left, right)]
+        case ast.Dict(keys=keys, values=values):
+            return tuple(key or value for key, value in zip(keys, values, strict=True))
+        case ast.Call(args=[first, *_]) if last_word(node) in ("list", "tuple", "sorted", "set"):
+            return listed(first, path, names)
+        case ast.List(elts=elements) | ast.Tuple(elts=elements) | ast.Set(elts=elements):
+            parts = [
+                listed(one.value, path, names) if isinstance(one, ast.Starred) else (one,)
+                for one in elements
+            ]
+        case _:
+            return None
+    return None if None in parts else tuple(one for part in parts for one in part or ())
+
+
+def bindings(cases: list[Cases]) -> list[dict[str, ast.expr]]:
+    """Return what the parameters stand for, case by case; one empty binding where that is unknown."""
+    known = [one for one in cases if one.values]
+    made: list[dict[str, ast.expr]] = []
+    for chosen in product(*(one.values or () for one in known)):
+        if len(made) == MOST:
+            return [{}]
+        pairs = [
+            zip(one.names, case, strict=False) for one, case in zip(known, chosen, strict=True)
+        ]
+        made.append({name: value for pair in pairs for name, value in pair})
+    return made
