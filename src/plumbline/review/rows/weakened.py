@@ -107,9 +107,10 @@ class Comparison:
                 self._share((right.path, right.line, how), found)
         lost = [one for one in lost if not self.sides.take([one])]
         if was_cases and each_case:
-            forms = {one.form for one in lost}
-            envs = [env for env in bindings(was_cases) if forms & self._forms(old, env)]
-            self._fewer(new, [", ".join(map(text_of, env.values())) for env in envs])
+            forms, envs = {one.form for one in lost}, bindings(was_cases)
+            gone = [env for env in envs if forms & self._forms(old, env)]
+            texts = [", ".join(map(text_of, env.values())) for env in gone]
+            self._fewer(new, texts, min(len(gone), len(envs) - 1))  # it still runs once
             return
         for one in lost:
             says = f"{new.name} lost `{short(one.text)}`"
@@ -124,10 +125,9 @@ class Comparison:
             if len(lost) > len(fresh) and not self._cases_elsewhere(old, names, lost):
                 self._fewer(new, lost, len(lost) - len(fresh))
 
-    def _fewer(self, new: Definition, lost: list[str], count: int = 0) -> None:
+    def _fewer(self, new: Definition, lost: list[str], number: int) -> None:
         """Name cases that a test has no more."""
-        if lost:
-            number = count or len(lost)
+        if lost and number:
             which = shown([f"`{short(one)}`" for one in lost])
             what = "one case fewer" if number == 1 else f"{number} cases fewer"
             found = Finding(new.path, new.node.lineno, f"{new.name} {what}: {which}")
