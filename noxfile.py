@@ -14,6 +14,7 @@ PLAIN = [str(TREE / "noxfile.py"), *map(str, TREE.glob(".agents/hooks/*"))]
 TABLE = tomllib.loads(Path("levels.toml").read_text("utf-8"))
 PLACES = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
 BYTECODE = Path(".nox", "bytecode").absolute()
+OF_TESTS = ("hypothesis", "pexpect", "pytest-xdist")  # what the fast tests need besides
 nox.options.default_venv_backend = "none"  # uv keeps one environment for all sessions: .venv
 nox.options.sessions = ["lint", "types", "levels", "pythons"]
 
@@ -77,6 +78,23 @@ def pythons(session: nox.Session) -> None:
         place = str(Path(".nox", f"python-3.{minor}").absolute())
         words = ("--python", python, "pytest", "-q", "-n", "2", "tests/unit", *guard)
         run(session, *words, UV_PROJECT_ENVIRONMENT=place)
+
+
+@nox.session(default=False)
+def versions(session: nox.Session) -> None:
+    """Run the fast tests, and some that run pytest, at the lowest and highest versions it works with."""
+    project = tomllib.loads(Path("pyproject.toml").read_text("utf-8"))
+    tools = [one for one in project["dependency-groups"]["dev"] if one.startswith(OF_TESTS)]
+    needed = [*project["project"]["dependencies"], *tools]
+    tests = (
+        "tests/unit",
+        *(f"tests/integration/{name}" for name in ("test_plugin.py", "test_guard.py")),
+    )
+    words = ("pytest", "-q", "-n", "2", "--import-mode=importlib", *tests, *session.posargs)
+    for resolution in ("lowest-direct", "highest"):
+        alone = ("--isolated", "--no-project", "--resolution", resolution, "--with-editable", ".")
+        several = [word for one in needed for word in ("--with", one)]
+        run(session, *alone, *several, *words, PYTHONPATH=".")
 
 
 def find_python(version: str) -> str | None:

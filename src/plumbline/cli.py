@@ -12,6 +12,7 @@ from .checks.asking import check_asking
 from .checks.bans import Ruff, guarded_folders, missing_bans, suppressed_bans
 from .checks.habits import check_habits
 from .checks.holding import check_holding
+from .checks.ignored import check_ignored
 from .checks.pages import check_pages
 from .checks.skills import check_skills, write_skills
 from .checks.structure import check_structure
@@ -42,6 +43,8 @@ EXAMPLES = {
     "fix-skills": "fix-skills",
     "observe": "observe tests -q",
     "baseline": "baseline --add tests",
+    "report": "report shard-1.json shard-2.json --of 2",
+    "place": "place --dry-run tests/test_x.py",
     "review": "review --base origin/main --markdown review.md",
     "prove": "prove tests/unit/services/test_x.py::test_y",
     "scope": "scope --base origin/main",
@@ -72,8 +75,9 @@ def find_root(folder: Path) -> Path:
     folder = folder.resolve()
     if found := next((one for one in (folder, *folder.parents) if (one / FILE).is_file()), None):
         return found
-    below = sorted(path.parent.name for path in folder.glob(f"*/{FILE}"))
-    hint = f"there is one in {below[0]}; run this there" if below else RESTORE
+    inside = [*folder.glob(f"*/{FILE}"), *folder.glob(f"packages/*/{FILE}")]
+    below = sorted(path.parent.relative_to(folder).as_posix() for path in inside)
+    hint = f"there is one in {' and in '.join(below)}; run this there" if below else RESTORE
     raise LevelsError(f"{FILE}: not found in {folder} or above it; {hint}.")
 
 
@@ -188,7 +192,7 @@ def check(root: Path) -> int:
         + stale_tables(root, table)
     )
     findings += check_pages(root, table, COMMANDS) + check_skills(root)
-    findings += check_holding(root)
+    findings += check_holding(root) + check_ignored(root, table)
     show("".join(f"{finding}\n" for finding in findings))
     return 1 if findings else 0
 

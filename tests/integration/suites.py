@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.places import BYTECODE
 
 LEVELS = """
@@ -37,6 +39,8 @@ addopts = ["--import-mode=importlib", "-p", "no:randomly"]
 pythonpath = ["."]
 testpaths = ["tests"]
 """
+if pytest.version_tuple < (9,):  # which reads another table, and has no word for strict
+    SETTINGS = SETTINGS.replace("[tool.pytest]", "[tool.pytest.ini_options]").replace("strict", "#")
 BURN = """
 import time
 
@@ -45,6 +49,11 @@ def burn(seconds):
     while time.process_time() < end:
         pass
 """
+
+
+def failed(test: str, why: str) -> str:
+    """Return what pytest's summary says of a failed test; before 9 it left out why."""
+    return f"\nFAILED {test}" + (f" - {why}" if pytest.version_tuple >= (9,) else "\n")
 
 
 class Suite:

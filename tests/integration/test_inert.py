@@ -119,22 +119,20 @@ def test_with_a_root_that_was_said_a_subfolder_will_do(suite: Suite, settings: b
 
 
 def test_settings_of_their_own_make_a_folder_another_repo(suite: Suite) -> None:
-    suite.add("tests/pytest.ini", "[pytest]\n")
+    suite.add("other/pytest.ini", "[pytest]\n")
+    suite.add("other/test_o.py", "def test_o(): pass\n")
 
-    done = run(suite.folder / "tests", "-m", "pytest")
+    done = run(suite.folder / "other", "-m", "pytest")
 
     assert done.returncode == 0, done.stdout + done.stderr
     assert "no waiting" not in done.stdout + done.stderr
 
 
-def test_a_table_below_the_root_is_said_not_to_count(suite: Suite) -> None:
+def test_a_table_below_the_root_counts_for_what_is_below_it(suite: Suite) -> None:
     done = run(suite.folder.parent, "-m", "pytest", "inner/tests/unit/test_a.py::test_a")
 
     assert done.returncode == 0, done.stdout + done.stderr
-    assert (
-        f"\nlevels.toml of {suite.folder} is not used from here; run pytest there to have it used\n"
-        in done.stdout
-    )
+    assert "1 fast  no waiting" in done.stdout
 
 
 @pytest.mark.parametrize("module", ["pytest", "plumbline check", "plumbline.cli"])

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.suites import Suite
+from tests.integration.suites import Suite, failed
 
 PASS = "def test_a(): pass\n"
 TWO = "def test_a(): pass\ndef test_b(): pass\n"
@@ -143,7 +143,7 @@ def test_a_level_over_its_total_fails_the_run(both: Suite, workers: tuple[str, .
     run = both.run(*workers)
 
     assert run.code == 1
-    assert "\nFAILED levels.toml::fast - level 1 fast took 0." in run.out
+    assert failed("levels.toml::fast", "level 1 fast took 0.") in run.out
     assert "s  tests/unit/test_burn.py::test_burn" in run.out
     assert "1 failed, 4 passed" in run.out
     assert len(run.data["problems"]) == 1
@@ -156,7 +156,7 @@ def test_a_test_over_its_limit_fails_the_run(both: Suite, workers: tuple[str, ..
     run = both.run(*workers)
 
     assert run.code == 1
-    assert "\nFAILED tests/unit/test_burn.py::test_burn - took 0." in run.out
+    assert failed("tests/unit/test_burn.py::test_burn", "took 0.") in run.out
     assert "of cpu time, twice; levels.toml allows 0.2 s for each test of level 1 fast" in run.out
 
 
@@ -221,7 +221,7 @@ def test_waiting_counts_where_it_is_allowed(both: Suite) -> None:
     run = both.run()
 
     assert run.code == 1
-    assert "\nFAILED tests/late/test_s.py::test_sleep - took 0.6" in run.out
+    assert failed("tests/late/test_s.py::test_sleep", "took 0.6") in run.out
     assert "tests/unit/test_s.py" not in "".join(run.data["problems"])
 
 

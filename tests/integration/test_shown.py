@@ -1,4 +1,4 @@
-"""What pages and pictures show of a new repo is what comes: one repo, run by the page."""
+"""What pages, pictures and skills say of a new repo is what comes: one repo, run by the page."""
 
 import shlex
 from collections.abc import Iterator
@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.evidence.pictures import FOLDER, draw, make_repo, scenes, words_in
-from tests.integration.engines import Machine
+from tests.integration.engines import Done, Machine
+from tests.integration.skillful import moves
 from tests.places import ROOT
 from tests.walkthrough import File, missing, steps
 
@@ -34,6 +35,35 @@ def test_the_walk_through_comes_out_as_it_is_told(machine: Machine, repo: Path) 
         done = machine.run(*shlex.split(step.words), cwd=repo, COLUMNS="88")
 
         assert missing(step, done.text) == [], f"{step.words}\n{done.text}"
+
+
+def test_an_agent_that_keeps_to_the_skills_leaves_every_commit_green(
+    machine: Machine, repo: Path
+) -> None:
+    def run(*words: str) -> Done:
+        return machine.run("uv", "run", "--quiet", *words, cwd=repo)
+
+    machine.git("switch", "--quiet", "--create", "work", cwd=repo)
+    for move in moves(repo):
+        for name, text in move.files.items():
+            (repo / name).write_text(text, "utf-8")
+        if move.red:
+            assert run("pytest", "-q", move.red).code == 1
+        if move.proven:
+            assert "proven: without the change" in run("plumbline", "prove", move.proven).text
+        for added, message in move.commits:
+            machine.git("add", added, cwd=repo)
+            machine.git("commit", "--quiet", "--message", message, cwd=repo)
+    for commit in machine.git("rev-list", "--reverse", "main..work", cwd=repo).splitlines():
+        machine.git("checkout", "--quiet", commit, cwd=repo)
+        for words in (["ruff", "check"], ["ruff", "format", "--check"], ["plumbline", "check"]):
+            assert (done := run(*words)).code == 0, f"{commit} {words}\n{done.text}"
+        assert (done := run("pytest", "-q")).code == 0, f"{commit}\n{done.text}"
+
+    machine.git("switch", "--quiet", "work", cwd=repo)
+    assert (done := machine.run("nox", "-s", "types", "review", cwd=repo)).code == 0, done.text
+    assert "| scope       | ok     | 1 commit of the test-writer; 0 files" in done.text
+    assert "by Ann, who wants to rewrite it" in done.text
 
 
 def test_the_pictures_show_what_comes(machine: Machine, repo: Path) -> None:

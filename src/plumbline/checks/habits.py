@@ -19,9 +19,11 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 def check_habits(root: Path, table: Table) -> list[str]:
     """Return a finding, `path:line: message`, for each bad habit in tests and contracts."""
     contracts = {*root.glob("tests/contracts/*.py")}
-    files = sorted({*root.glob("tests/**/test_*.py"), *contracts})
+    folders = [path for level in table.levels for path in level.paths if path[:6] != "tests/"]
+    found = {path for name in ("tests", *folders) for path in root.glob(f"{name}/**/*.py")}
+    files = sorted({*(path for path in found if path.match("test_*.py")), *contracts})
     names = {path: PurePosixPath(path.relative_to(root).as_posix()) for path in files}
-    texts = {path: path.read_text("utf-8", "replace") for path in root.glob("tests/**/*.py")}
+    texts = {path: path.read_text("utf-8", "replace") for path in found}
     easy = {name for text in texts.values() if "__eq__" in text for name in _easy(text)}
     packages = {path.name for path in root.glob("src/*") if path.is_dir()}
     return [

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
 from . import start as start  # the clock of the start-up begins to run here
 
+BELOW = ("levels.toml", "*/levels.toml", "packages/*/levels.toml")
 TABLE = "levels.toml"  # as table.py says it, which is not loaded to find that there is none
 
 
@@ -16,46 +17,64 @@ def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginMa
     config = pluginmanager.get_plugin("pytestconfig")
     if config is None:
         return
-    root: Path = config.rootpath
-    if (root / TABLE).is_file():
-        from ..clash import check_name
-
-        if complaint := check_name():
-            raise pytest.UsageError(complaint)
-        from . import run
-
-        pluginmanager.register(run, "levels")
+    if not (config.rootpath / TABLE).is_file() and not _find_home(config):
         return
-    guessed = config.inipath is None and config.known_args_namespace.rootdir is None
-    if guessed and (above := _nearest(root.parents)) and _is_ours(above):
+    from ..clash import check_name
+
+    if complaint := check_name():
+        raise pytest.UsageError(complaint)
+    from . import run
+
+    pluginmanager.register(run, "levels")
+
+
+def _find_home(config: pytest.Config) -> bool:
+    """Let pytest's root be the folder of a table, as --rootdir would, if there is one for this run.
+
+    One package of several has its own table, or shares one that stands above all of them.
+    """
+    root: Path = config.rootpath
+    given = config.known_args_namespace
+    asked = [config.invocation_params.dir / arg.partition("::")[0] for arg in given.file_or_dir]
+    found = any((folder / TABLE).is_file() for folder in _around(root, asked))
+    if given.rootdir is not None or not found:
+        return False
+    from .packages import home_above, home_below
+
+    home = home_below(root, asked) or home_above(root)
+    if home and home in root.parents and config.inipath is None:
         raise pytest.UsageError(
-            f"{TABLE} is in {above}, but pytest's root is {root}; "
-            f"run pytest from {above}, or give it --rootdir {above}."
+            f"{TABLE} is in {home}, but pytest's root is {root}; "
+            f"run pytest from {home}, or give it --rootdir {home}."
         )
+    if home:
+        config._rootpath = home
+    return home is not None
+
+
+def _around(root: Path, asked: Sequence[Path]) -> Iterator[Path]:
+    yield from root.parents
+    for path in asked:
+        yield from (folder for folder in (path, *path.parents) if root in folder.parents)
 
 
 def pytest_report_header(config: pytest.Config) -> str | None:
-    """Say that a table below the root, of a repo within this one, is not used from here."""
+    """Say that tables below the root, of packages in it, are not used from here."""
     if config.pluginmanager.has_plugin("levels"):
         return None
-    for argument in config.args:
-        path = config.invocation_params.dir / argument.partition("::")[0]
-        inside = [folder for folder in (path, *path.parents) if config.rootpath in folder.parents]
-        if below := _nearest(inside):
-            return f"{TABLE} of {below} is not used from here; run pytest there to have it used"
-    return None
-
-
-def _is_ours(folder: Path) -> bool:
-    """Say whether the file of this name is a table of levels, not somebody else's."""
-    from ..table import LevelsError, read_table
-
-    try:
-        read_table(folder)
-    except LevelsError:
-        return False
-    return True
-
-
-def _nearest(folders: Sequence[Path]) -> Path | None:
-    return next((folder for folder in folders if (folder / TABLE).is_file()), None)
+    found = {
+        file.parent
+        for argument in config.args
+        for folder in [config.invocation_params.dir / argument.partition("::")[0]]
+        for pattern in BELOW
+        for file in folder.glob(pattern)
+    }
+    root = config.rootpath
+    inside = sorted(folder for folder in found if root in folder.parents)
+    names = [folder.relative_to(root).as_posix() for folder in inside]
+    if not names:
+        return None
+    return (
+        f"{TABLE} of {' and '.join(names)} not used from here; run pytest for one of them, like "
+        f"pytest {names[0]}"
+    )

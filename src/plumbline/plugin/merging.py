@@ -11,6 +11,7 @@ from pathlib import Path
 from ..table import FILE, LevelsError, Table, read_table
 from .baseline import FILE as BASELINE
 from .baseline import NOTHING, Run, read_baseline, stale
+from .packages import package_of
 from .report import Report
 from .shards import Shard, read_shard, this_commit, this_version
 from .timing import Ledger
@@ -31,7 +32,11 @@ def merge(
     check_commit(shards, this_commit(root))
     complete = check_whole(shards, of)
     report = merged(root, table, shards, complete=complete)
-    print("\n".join([*report.as_lines(), *report.notes()]))
+    print(
+        "\n".join(
+            [*([f"{report.title}:"] if report.package else []), *report.as_lines(), *report.notes()]
+        )
+    )
     failed = {name: shard.exit for name, shard in shards.items() if shard.exit not in (0, EMPTY)}
     for name, code in failed.items():
         print(f"{name}: its run failed, with pytest's exit code {code}")
@@ -112,4 +117,4 @@ def merged(root: Path, table: Table, shards: Shards, *, complete: bool) -> Repor
     if complete:
         run = Run(table, names, complete, ledger.done, ledger.seen)
         ledger.complaints += [(BASELINE, line) for line in stale(baseline.lines, run)]
-    return replace(report, excused=excused)
+    return replace(report, excused=excused, package=package_of(root.resolve()))

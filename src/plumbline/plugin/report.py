@@ -28,6 +28,7 @@ class Report:
     baseline: Baseline = NOTHING  # what is on record
     last: Sequence[str] = ()  # the lines below all others
     excused: frozenset[str] = frozenset()  # levels that are on record as over their budget
+    package: str = ""  # whose levels these are, where a repository has several packages
 
     @property
     def levels(self) -> list[Level]:
@@ -114,6 +115,11 @@ class Report:
         more = f"for {FULL:,} tests, {round(self.budget(level), 2):g} s for {self._size(level):,}"
         return f"{level.total:g} s {more}"
 
+    @property
+    def title(self) -> str:
+        """What stands above the table."""
+        return f"levels of {self.package}" if self.package else "levels"
+
     def rows(self) -> list[Row]:
         """Return the cells of the table, below its head."""
         rows = [self._row(level) for level in self.levels]
@@ -171,11 +177,13 @@ class Report:
         cells = [HEAD, ruler, *[(" ".join(row[0].split()), *row[1:]) for row in self.rows()]]
         table = "\n".join(f"| {' | '.join(row)} |" for row in cells)
         failed = [f"**{problem}**" for problem in self.problems()]
-        return "\n\n".join([table, *self.notes(), *failed]) + "\n"
+        title = [f"{self.title}:"] if self.package else []
+        return "\n\n".join([*title, table, *self.notes(), *failed]) + "\n"
 
     def as_json(self) -> dict[str, Any]:
         """Return all figures in plain types; times in seconds, shares in per cent."""
         return {
+            "package": self.package,
             "levels": [
                 {
                     "number": level.number,

@@ -21,6 +21,7 @@ from .baseline import Run
 from .budgets import BudgetPlugin
 from .conftests import guard_conftests
 from .guarding import GuardPlugin
+from .packages import package_of
 from .ratchet import FIXED, NEW, RECORD, Ratchet
 from .report import Report
 from .selection import Selection, json_file
@@ -196,14 +197,14 @@ class LevelsPlugin:
         excused = self.ratchet.weigh(report.figures(), whole=turn)
         self.evidence = Run(self.table, names, turn, self.ledger.done, self.ledger.seen)
         self.ratchet.judge(self.evidence)
-        return replace(report, excused=excused)
+        return replace(report, excused=excused, package=package_of(self.config.rootpath))
 
     def pytest_terminal_summary(self, terminalreporter: TerminalReporter, exitstatus: int) -> None:
         report, out = self.report, terminalreporter
         nothing = report is not None and not report.tests and exitstatus != pytest.ExitCode.OK
         if report is None or nothing or self.config.option.collectonly:
             return
-        out.write_sep("=", "levels")
+        out.write_sep("=", report.title)
         head, *lines = report.as_lines()
         out.write_line(head, bold=True)
         for level, line in zip(report.levels, lines, strict=False):

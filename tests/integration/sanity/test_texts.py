@@ -20,6 +20,7 @@ from plumbline.table import RESERVED, REVIEW, read_table
 from tests.places import NOXFILE, ROOT, TREE
 
 PAGES = [ROOT / "README.md", ROOT / "AGENTS.md", *sorted((ROOT / "docs").glob("*.md"))]
+PAGES += sorted((ROOT / ".github").glob("*.md"))
 AGENT_PAGES = [TREE / "AGENTS.md", TREE / "tests" / "AGENTS.md", ROOT / "AGENTS.md"]
 LEVELS = read_table(TREE)
 

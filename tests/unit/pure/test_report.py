@@ -212,6 +212,14 @@ def test_markdown_has_the_same_rows() -> None:
     assert text.splitlines()[6].startswith("**level 2 late took 61.00 s of wall time")
 
 
+def test_a_package_of_several_is_named() -> None:
+    run = replace(report(Account(1)), package="packages/a")
+
+    assert run.title == "levels of packages/a"
+    assert run.as_markdown().startswith("levels of packages/a:\n\n| level |")
+    assert run.as_json()["package"] == "packages/a"
+
+
 def test_what_is_left_is_told_last() -> None:
     run = report(Account(10), Account(40), last=("", "baseline: 1 violation of 1 test left"))
 
@@ -225,6 +233,7 @@ def test_json_has_all_figures() -> None:
     data = report(account, names=("fast",), unplaced=2, baseline=baseline).as_json()
 
     assert data == {
+        "package": "",
         "levels": [
             {
                 "number": 1,

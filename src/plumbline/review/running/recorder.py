@@ -56,7 +56,8 @@ class Recorder:
         self.watcher = Watcher(job, self.tests, lambda item: self._is_named(item, job["watch"]))
         self.coverage = self._coverage()
         rewrite._check_if_assertion_pass_impl = self._passed
-        for kind in (pytest.RaisesExc, pytest.RaisesGroup, type(pytest.warns())):
+        groups = getattr(pytest, "RaisesGroup", None)  # of pytest 8.4 and newer
+        for kind in filter(None, (type(pytest.raises(KeyError)), groups, type(pytest.warns()))):
             self._count_exits(kind)
 
     def _coverage(self) -> Any:

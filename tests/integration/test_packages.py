@@ -1,0 +1,105 @@
+"""Several packages in one repository: a table each, or one above all."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.integration.suites import LEVELS, SETTINGS
+from tests.places import BYTECODE
+
+SLEEPS = "import time\ndef test_a(): time.sleep(0.001)\n"
+NAMES = ("packages/a", "packages/b")
+
+
+@pytest.fixture
+def repo(tmp_path: Path) -> Path:
+    """Return a repository of two packages with settings of their own; tests of a break a rule."""
+    (tmp_path / ".git").mkdir()
+    for name, text in zip(NAMES, (SLEEPS, "def test_b(): pass\n"), strict=True):
+        tests = tmp_path / name / "tests/unit"
+        tests.mkdir(parents=True)
+        (tests / f"test_{name[-1]}.py").write_text(text)
+        (tmp_path / name / "pyproject.toml").write_text(SETTINGS)
+    (tmp_path / "pyproject.toml").write_text(SETTINGS.replace('"tests"', '"packages"'))
+    return tmp_path
+
+
+@pytest.fixture
+def each(repo: Path) -> Path:
+    """Return the repository with a table at each package's root."""
+    for name in NAMES:
+        (repo / name / "levels.toml").write_text(LEVELS)
+    return repo
+
+
+@pytest.fixture
+def above(repo: Path) -> Path:
+    """Return the repository with one table for both packages."""
+    folders = ", ".join(f'"{name}/tests/unit"' for name in NAMES)
+    table = LEVELS.replace('"tests/unit", "tests/unit/late", "tests/late"', '"packages/late"')
+    table = table.replace('["tests/unit/late", "tests/late"]', '["packages/late"]')
+    (repo / "levels.toml").write_text(table.replace('["tests/unit"]', f"[{folders}]"))
+    return repo
+
+
+def run(folder: Path, *words: str) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        [sys.executable, "-m", "pytest", *words],
+        cwd=folder,
+        env={**os.environ, **BYTECODE},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+@pytest.mark.parametrize(
+    ("folder", "words"),
+    [
+        ("packages/a", ()),
+        (".", ("packages/a",)),
+        (".", ("packages/a/tests/unit/test_a.py::test_a",)),
+        (".", ("-n", "2", "packages/a")),
+    ],
+)
+def test_a_table_of_its_own_holds_from_the_root_too(
+    each: Path, folder: str, words: tuple[str, ...]
+) -> None:
+    done = run(each / folder, *words)
+
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert "level 1 fast forbids sleep\n  at tests/unit/test_a.py:2" in done.stdout
+    assert "= levels of packages/a =" in done.stdout
+
+
+def test_all_packages_at_once_are_said_to_be_unguarded(each: Path) -> None:
+    done = run(each)
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert (
+        "\nlevels.toml of packages/a and packages/b not used from here; run pytest for one of them, "
+        "like pytest packages/a\n"
+    ) in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("folder", "words"),
+    [
+        ("packages/a", ()),
+        ("packages/a", ("-n", "2")),
+        ("packages/a", ("tests/unit/test_a.py",)),
+        (".", ()),
+        (".", ("packages/a",)),
+    ],
+)
+def test_one_table_above_holds_from_a_package_too(
+    above: Path, folder: str, words: tuple[str, ...]
+) -> None:
+    done = run(above / folder, *words)
+
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert "level 1 fast forbids sleep\n  at packages/a/tests/unit/test_a.py:2" in done.stdout
+    assert "= levels =" in done.stdout
