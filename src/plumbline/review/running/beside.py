@@ -6,14 +6,14 @@ from pathlib import PurePosixPath
 
 from ..reading.elsewhere import imported, wiring
 from ..reading.interface import parse
-from .lines import Change
+from .lines import ChangedPython
 from .runs import Request, Run, Runs, guarded
 from .workspace import Workspace
 
 PAIRED = 200  # unchanged tests at most whose time on the base's sources is compared
 
 
-def beside(head: Run, change: Change) -> frozenset[str]:
+def beside(head: Run, change: ChangedPython) -> frozenset[str]:
     """Return tests that passed and run changed lines of the sources."""
     passed = {test.node for test in head.tests if test.outcome == "passed"}
     found: set[str] = set()
@@ -23,7 +23,7 @@ def beside(head: Run, change: Change) -> frozenset[str]:
     return frozenset(sorted(found & passed)[:PAIRED])
 
 
-def real_tests(space: Workspace, runs: Runs, change: Change, head: Run) -> Run:
+def real_tests(space: Workspace, runs: Runs, change: ChangedPython, head: Run) -> Run:
     """Run the tests of level 5 that import a file whose lines only they may run."""
     table, names = space.table("head"), guarded(space.table("head"))
     bare: dict[str, str] = {}  # by the word that an import of it ends with

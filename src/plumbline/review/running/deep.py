@@ -8,14 +8,14 @@ from pathlib import PurePosixPath
 from ..folders import sources_of, tests_of
 from ..reading.collect import is_test_file
 from ..reading.modules import World
-from .lines import Change
+from .lines import ChangedPython
 from .mixing import texts
 from .past import Gone, Past
 from .runs import Request, Running, Runs, guarded
 from .workspace import Workspace
 
 
-def start_deep(space: Workspace, runs: Runs, change: Change) -> Running | None:
+def start_deep(space: Workspace, runs: Runs, change: ChangedPython) -> Running | None:
     """Begin to run the base's slow tests on the work tree's sources, if there are any to run."""
     files = deep_files(space, change)
     if not files:
@@ -25,7 +25,7 @@ def start_deep(space: Workspace, runs: Runs, change: Change) -> Running | None:
     return runs.start(Request(tree, wanted), space.table("base")) if wanted else None
 
 
-def deep_files(space: Workspace, change: Change) -> list[str]:
+def deep_files(space: Workspace, change: ChangedPython) -> list[str]:
     """Return the base's files of slow tests that changed, or whose imports lead to what did.
 
     One that imports nothing of the sources starts the program, which may run anything.

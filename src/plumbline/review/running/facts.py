@@ -15,7 +15,7 @@ from .before import run_before
 from .beside import beside, real_tests
 from .collecting import Plain, start_plain
 from .deep import both, not_run, start_deep
-from .lines import Change, Lines, find_change, statement_lines
+from .lines import ChangedPython, Lines, find_change, statement_lines
 from .past import Past, judge_past
 from .proving import Verdict, judge_runs
 from .runs import Outcome, Request, Run, Runs, existing, guarded, named
@@ -27,7 +27,7 @@ class Facts:
     """What was run, and on which change."""
 
     space: Workspace
-    change: Change
+    change: ChangedPython
     inventory: Inventory
     head: Run  # the work tree's tests of the guarded levels on its own sources
     late: Run  # its new and changed tests of the other levels
@@ -163,7 +163,7 @@ def _new_tests(
     watch: frozenset[str],
     head: Run,
     paths: list[str],
-    change: Change,
+    change: ChangedPython,
 ) -> tuple[Run, Run]:
     """Run the new and changed tests: the slow ones on the work tree, all on the base's sources.
 

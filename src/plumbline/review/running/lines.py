@@ -26,7 +26,7 @@ class Lines:
 
 
 @dataclass(frozen=True)
-class Change:
+class ChangedPython:
     """What a change did to Python that tests can run."""
 
     sources: tuple[Lines, ...] = ()
@@ -39,7 +39,7 @@ class Change:
         return tuple(lines.path for lines in (*self.sources, *self.support))
 
 
-def find_change(space: Workspace) -> Change:
+def find_change(space: Workspace) -> ChangedPython:
     """Compare the two sides of a workspace."""
     base, head = space.side("base"), space.side("head")
     suites = {name for side in ("base", "head") for name in tests_of(space.table(side))}
@@ -47,7 +47,7 @@ def find_change(space: Workspace) -> Change:
     found, unread = _changed(base, head, sources)
     support, broken = _changed(base, head, suites)
     support = [lines for lines in support if not Path(lines.path).name.startswith("test_")]
-    return Change(tuple(found), tuple(support), (*unread, *broken))
+    return ChangedPython(tuple(found), tuple(support), (*unread, *broken))
 
 
 def _changed(base: Path, head: Path, tops: Iterable[str]) -> tuple[list[Lines], list[str]]:
