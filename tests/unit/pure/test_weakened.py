@@ -269,6 +269,15 @@ def test_a_test_or_case_that_runs_no_more_is_named(before: str, after: str, word
         ),
         (TEST, "class TestX:\n    def test_x(self):\n        assert f(1) == 3\n"),
         ("", "@pytest.mark.skip\n" + TEST),
+        (
+            TEST,
+            f"{TEST}@pytest.fixture\ndef there():\n    pytest.importorskip('x')\n"
+            "def test_new(there):\n    assert g(there)\n",
+        ),
+        (
+            TEST,
+            f"{TEST}@pytest.mark.skipif(X)\nclass TestMore:\n    def test_y(self): assert g()\n",
+        ),
     ],
 )
 def test_what_still_runs_is_not(before: str, after: str) -> None:

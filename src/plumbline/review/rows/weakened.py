@@ -10,6 +10,7 @@ from ..reading.cases import bindings, cases_of
 from ..reading.checks import Check
 from ..reading.collect import Definition, is_test_file
 from ..reading.looser import how_looser, is_part, short
+from ..reading.modules import Function
 from ..reading.pairing import pair_up
 from ..reading.sides import Sides
 from ..reading.skips import more_skips, skips_in
@@ -31,11 +32,12 @@ class Comparison:
 
     def findings(self) -> list[Finding]:
         """Return a finding for each way in which the tests ask for less."""
-        found = [*self._gone(), *self._inherited(), *self._skips()]
+        found = [*self._gone(), *self._inherited()]
         for old, new in self.sides.pairs:
             if self.sides.may_differ(old, new):
                 self._cases(old, new)
                 self._checks(old, new)
+        found += self._skips()
         for alike in self.shared.values():
             names = {one.text.partition(" ")[0] for one in alike}
             name, _, rest = alike[0].text.partition(" ")
@@ -84,13 +86,19 @@ class Comparison:
                     text = f"{new.name} {SKIPS}, by `{short(text_of(node))}`; {advice}"
                     yield Finding(new.path, node.lineno, text)
         tests = {id(one.node) for side in (self.base, self.head) for one in side.suite.tests}
-        tests |= {id(owner) for one in sides.matching.new for owner in one.owners} - kept
+        news = {id(owner) for one in sides.matching.new for owner in one.owners} - kept
+        used = kept.union(*(self.head.entered.get(id(new), ()) for _, new in sides.pairs))
         for path, module in self.head.suite.modules.items():
             paths = before.get(path, set() if is_test_file(path) else {path})
             if not paths or (paths == {path} and not sides.differs(path)):
                 continue
             olds = [self.base.suite.modules[p] for p in paths if p in self.base.suite.modules]
-            for node in more_skips(skips_in(olds, tests), skips_in([module], tests)):
+            idle = {
+                id(one)
+                for one in ast.walk(module)
+                if isinstance(one, Function) and id(one) not in used and one.name[:7] != "pytest_"
+            }
+            for node in more_skips(skips_in(olds, tests), skips_in([module], tests | news | idle)):
                 text = f"tests {SKIPS}, by `{short(text_of(node))}`; {advice}"
                 yield Finding(path, node.lineno, text)
 
@@ -101,7 +109,8 @@ class Comparison:
         pairs, lost = pair_up(self.base.reading(old, each_case=each_case), now)
         own = self.head.names.imported_from(self.packages, new.path)
         for left, right in pairs:
-            parts = sum(is_part(one, left) for one in now)
+            differs = (left.form, left.guarded) != (right.form, right.guarded)
+            parts = sum(is_part(one, left) for one in now) if differs else 0
             if (how := how_looser(left, right, own, parts)) and not self.sides.take([left]):
                 found = Finding(right.path, right.line, f"{new.name} {how}")
                 self._share((right.path, right.line, how), found)
