@@ -82,7 +82,8 @@ class Comparison:
             kept.update(map(id, (new.node, *new.owners)))
             before.setdefault(new.path, {new.path}).add(old.path)
             if sides.may_differ(old, new):
-                for node in more_skips(skips_in([old.node]), skips_in([new.node])):
+                known = skips_in(self.base.names.with_marks(old))
+                for node in more_skips(known, skips_in(self.head.names.with_marks(new))):
                     text = f"{new.name} {SKIPS}, by `{short(text_of(node))}`; {advice}"
                     yield Finding(new.path, node.lineno, text)
         tests = {id(one.node) for side in (self.base, self.head) for one in side.suite.tests}
@@ -97,6 +98,11 @@ class Comparison:
                 id(one)
                 for one in ast.walk(module)
                 if isinstance(one, Function) and id(one) not in used and one.name[:7] != "pytest_"
+            }
+            idle |= {
+                id(one)  # a mark with a name, which counts where it is used
+                for one in module.body
+                if isinstance(one, ast.Assign) and text_of(one.targets[0]) != "pytestmark"
             }
             for node in more_skips(skips_in(olds, tests), skips_in([module], tests | news | idle)):
                 text = f"tests {SKIPS}, by `{short(text_of(node))}`; {advice}"
