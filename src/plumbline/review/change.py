@@ -17,6 +17,7 @@ from ..history import git
 from ..table import LevelsError
 from .base import Base, find_base
 from .declared import ASKED, TRAILER, Declarations, read_declarations
+from .folders import is_below
 from .texts import NoTextError, as_text
 
 SUBMODULE = "160000"
@@ -91,7 +92,7 @@ class Change:
 
 
 def _is_python(path: str, folders: tuple[str, ...]) -> bool:
-    return path.endswith(".py") and any(path.startswith(f"{folder}/") for folder in folders)
+    return path.endswith(".py") and is_below(path, folders)
 
 
 def read_change(root: Path, ref: str | None) -> Change:

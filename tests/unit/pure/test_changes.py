@@ -67,6 +67,34 @@ def test_a_line_belongs_to_the_statement_that_begins_before_it() -> None:
     }
 
 
+def test_the_head_of_an_except_or_case_is_a_line_of_its_own() -> None:
+    text = """
+    try:
+        pass
+    except (
+        A
+    ) as e:
+        pass
+    except B: pass
+    match a:
+        case [
+            1
+        ] if b:
+            pass
+        case _:
+            pass
+    """
+
+    found = statement_lines(ast.parse(dedent(text)))
+
+    assert {line: found.get(line) for line in (4, 5, 6, 8, 10, 11, 12, 14)} == {
+        **dict.fromkeys((4, 5, 6), 4),
+        **dict.fromkeys((10, 11, 12), 10),
+        8: 8,
+        14: 14,
+    }
+
+
 def test_an_interface_is_what_others_can_call() -> None:
     text = """
     class Shop(Base):

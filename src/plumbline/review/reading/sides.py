@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from ..folders import is_test_file
 from .cases import bindings, cases_of
 from .checks import Check
-from .collect import Definition, Suite, Test, is_test_file
+from .collect import Definition, Suite, Test
 from .matching import Matching, match
 from .names import Names
 from .reading import Reader

@@ -6,9 +6,10 @@ import ast
 from collections import Counter
 from collections.abc import Iterator, Set
 
+from ..folders import is_test_file
 from ..reading.cases import bindings, cases_of
 from ..reading.checks import Check
-from ..reading.collect import Definition, is_test_file
+from ..reading.collect import Definition
 from ..reading.looser import how_looser, is_part, short
 from ..reading.modules import Function
 from ..reading.pairing import pair_up

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import ast
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..folders import sources_of, tests_of
+from ..folders import is_below, is_test_file, sources_of
 from ..reading.interface import parse
 from .workspace import Workspace
 
@@ -42,16 +42,18 @@ class ChangedPython:
 def find_change(space: Workspace) -> ChangedPython:
     """Compare the two sides of a workspace."""
     base, head = space.side("base"), space.side("head")
-    suites = {name for side in ("base", "head") for name in tests_of(space.table(side))}
+    suites = space.suites("base", "head")
     sources = {*sources_of(base), *sources_of(head)}
-    found, unread = _changed(base, head, sources)
+    found, unread = _changed(base, head, sources, suites)
     support, broken = _changed(base, head, suites)
-    support = [lines for lines in support if not Path(lines.path).name.startswith("test_")]
+    support = [lines for lines in support if not is_test_file(lines.path)]
     return ChangedPython(tuple(found), tuple(support), (*unread, *broken))
 
 
-def _changed(base: Path, head: Path, tops: Iterable[str]) -> tuple[list[Lines], list[str]]:
-    before, after = _read(base, tops), _read(head, tops)
+def _changed(
+    base: Path, head: Path, tops: Iterable[str], apart: Sequence[str] = ()
+) -> tuple[list[Lines], list[str]]:
+    before, after = _read(base, tops, apart), _read(head, tops, apart)
     gone = {name: text for name, text in before.items() if name not in after}
     found, unread = [], []
     for name, new in after.items():
@@ -71,14 +73,13 @@ def _changed(base: Path, head: Path, tops: Iterable[str]) -> tuple[list[Lines], 
     return found, unread
 
 
-def _read(side: Path, tops: Iterable[str]) -> dict[str, bytes]:
+def _read(side: Path, tops: Iterable[str], apart: Sequence[str]) -> dict[str, bytes]:
     files = []
     for top in sorted(tops):
         place = side / top
         files += [place] if place.is_file() else sorted(place.rglob("*.py"))
-    return {
-        file.relative_to(side).as_posix(): file.read_bytes() for file in files if file.is_file()
-    }
+    names = {file.relative_to(side).as_posix(): file for file in files if file.is_file()}
+    return {name: file.read_bytes() for name, file in names.items() if not is_below(name, apart)}
 
 
 def _renamed_from(name: str, new: bytes, gone: dict[str, bytes]) -> str | None:
@@ -115,11 +116,15 @@ def changed_lines(old: list[bytes], new: list[bytes]) -> tuple[frozenset[int], f
 def statement_lines(tree: ast.Module) -> dict[int, int]:
     """Return, for each line of code, the line where its statement begins; a header is one of its own.
 
-    A decorator is a line by itself; docstrings are none.
+    A decorator is a line by itself, and so is what begins an `except` or `case`; docstrings are none.
     """
     found: dict[int, int] = {}
     for node in ast.walk(tree):
-        if not isinstance(node, ast.stmt) or _is_text(node):
+        if isinstance(node, ast.match_case):
+            end = (node.guard or node.pattern).end_lineno or 0
+            lines = range(node.pattern.lineno, end + 1)
+            found.update(dict.fromkeys(lines, node.pattern.lineno))
+        if not isinstance(node, ast.stmt | ast.ExceptHandler) or _is_text(node):
             continue
         body = getattr(node, "body", None) or getattr(node, "cases", None)
         first = body[0] if body else None
@@ -133,5 +138,5 @@ def statement_lines(tree: ast.Module) -> dict[int, int]:
     return found
 
 
-def _is_text(node: ast.stmt) -> bool:
+def _is_text(node: ast.AST) -> bool:
     return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
