@@ -4,9 +4,10 @@ import ast
 from textwrap import dedent
 
 import pytest
+from plumbline.review.change import changed_lines
 from plumbline.review.reading.interface import signatures
 from plumbline.review.rows.unproven import FIX
-from plumbline.review.running.lines import changed_lines, statement_lines
+from plumbline.review.running.lines import statement_lines
 
 
 @pytest.mark.parametrize(

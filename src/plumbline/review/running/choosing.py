@@ -15,10 +15,11 @@ from coverage import CoverageData
 
 from ...history import git
 from ...table import FILE
+from ..change import changed_lines
 from ..folders import is_below, sources_of
 from ..reading.interface import parse
 from .differing import Differing, files_below, is_same
-from .lines import ChangedPython, Lines, changed_lines, statement_lines
+from .lines import ChangedPython, Lines, statement_lines
 from .mixing import texts
 from .runs import Request, Runs, existing, guarded
 from .workspace import Workspace

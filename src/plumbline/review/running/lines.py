@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import ast
-import difflib
-from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
 from ..base import Base
-from ..change import change_since
+from ..change import change_since, changed_lines
 from ..folders import is_below, is_test_file, sources_of
 from ..reading.modules import parsed
 from .workspace import Workspace
@@ -61,20 +59,6 @@ def find_change(space: Workspace) -> ChangedPython:
             texts = ((text or "").split("\n") for text in (one.old, one.new))
             found[is_shared].append(Lines(one.path, *changed_lines(*texts), one.was or None))
     return ChangedPython(tuple(found[False]), tuple(found[True]), tuple(unread))
-
-
-def changed_lines(
-    old: Sequence[Hashable], new: Sequence[Hashable]
-) -> tuple[frozenset[int], frozenset[int]]:
-    """Return the numbers of the lines that are new or edited, and of those beside a deletion."""
-    changed: set[int] = set()
-    around: set[int] = set()
-    for tag, _, _, start, end in difflib.SequenceMatcher(None, old, new, False).get_opcodes():
-        if tag == "delete":
-            around |= {start, start + 1}
-        elif tag != "equal":
-            changed |= set(range(start + 1, end + 1))
-    return frozenset(changed), frozenset(around & set(range(1, len(new) + 1)))
 
 
 def statement_lines(tree: ast.Module) -> dict[int, int]:
