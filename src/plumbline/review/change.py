@@ -8,7 +8,7 @@ import os
 import shutil
 import stat
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -44,14 +44,7 @@ class Changed:
         """The numbers of its lines in the work tree that are new or differ."""
         if self.new is None:
             return frozenset()
-        old, new = (self.old or "").split("\n"), self.new.split("\n")
-        parts = difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
-        return frozenset(
-            n
-            for kind, _, _, start, end in parts
-            if kind != "equal"
-            for n in range(start + 1, end + 1)
-        )
+        return changed_lines((self.old or "").split("\n"), self.new.split("\n"))[0]
 
 
 @dataclass(frozen=True)
@@ -89,6 +82,20 @@ class Change:
             elif one.problem:
                 head.pop(one.path, None)
         return base, head
+
+
+def changed_lines(
+    old: Sequence[Hashable], new: Sequence[Hashable]
+) -> tuple[frozenset[int], frozenset[int]]:
+    """Return the numbers of the lines that are new or edited, and of those beside a deletion."""
+    changed: set[int] = set()
+    around: set[int] = set()
+    for tag, _, _, start, end in difflib.SequenceMatcher(None, old, new, False).get_opcodes():
+        if tag == "delete":
+            around |= {start, start + 1}
+        elif tag != "equal":
+            changed |= set(range(start + 1, end + 1))
+    return frozenset(changed), frozenset(around & set(range(1, len(new) + 1)))
 
 
 def _is_python(path: str, folders: tuple[str, ...]) -> bool:

@@ -4,9 +4,10 @@ import ast
 from textwrap import dedent
 
 import pytest
+from plumbline.review.change import changed_lines
 from plumbline.review.reading.interface import signatures
 from plumbline.review.rows.unproven import FIX
-from plumbline.review.running.lines import changed_lines, statement_lines
+from plumbline.review.running.lines import statement_lines
 
 
 @pytest.mark.parametrize(
@@ -23,11 +24,7 @@ from plumbline.review.running.lines import changed_lines, statement_lines
     ],
 )
 def test_changed_lines_are_those_of_the_work_tree(new: str, changed: str, around: str) -> None:
-    found = changed_lines(
-        *([bytes([letter]) for letter in text.encode()] for text in ("abcd", new))
-    )
-
-    assert found == (frozenset(map(int, changed)), frozenset(map(int, around)))
+    assert changed_lines("abcd", new) == (frozenset(map(int, changed)), frozenset(map(int, around)))
 
 
 def test_a_line_belongs_to_the_statement_that_begins_before_it() -> None:

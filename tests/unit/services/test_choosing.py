@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from plumbline.review.running.choosing import Memory, touched
 from plumbline.review.running.differing import Differing, find_differing
-from plumbline.review.running.lines import Change, Lines
+from plumbline.review.running.lines import ChangedPython, Lines
 from plumbline.review.running.runs import Outcome, Run
 from plumbline.table import Level, Table
 
@@ -49,14 +49,14 @@ def test_who_ran_a_changed_line_is_chosen(
         base={"a.py": OLD, "b.py": "1\n"},
         head={"a.py": OLD.replace(old, new), "b.py": "1\n"},
     )
-    change = Change((Lines("a.py", frozenset(), frozenset(), "a.py"),))
+    change = ChangedPython((Lines("a.py", frozenset(), frozenset(), "a.py"),))
 
     assert set().union(*touched(sides, change, RAN)) == chosen
 
 
 def test_of_a_file_that_is_gone_all_are_chosen_and_of_a_new_one_nobody(tmp_path: Path) -> None:
     sides = space(tmp_path, base={"a.py": OLD, "b.py": "1\n"}, head={"a.py": OLD, "c.py": "2\n"})
-    change = Change((Lines("c.py", frozenset({1}), frozenset()),))
+    change = ChangedPython((Lines("c.py", frozenset({1}), frozenset()),))
 
     assert set().union(*touched(sides, change, RAN)) == {"other"}
 

@@ -27,6 +27,7 @@ class Side:
 
     suite: Suite
     read: dict[tuple[int, bool], list[Check]] = field(default_factory=dict)
+    entered: dict[int, set[int]] = field(default_factory=dict)  # functions that a test uses
 
     @cached_property
     def names(self) -> Names:
@@ -48,7 +49,10 @@ class Side:
 
     def case(self, one: Definition, env: dict[str, ast.expr]) -> list[Check]:
         """Return what one case of a test checks."""
-        return Reader(self.names, env).read(one)
+        reader = Reader(self.names, env)
+        found = reader.read(one)
+        self.entered.setdefault(id(one), set()).update(reader.entered)
+        return found
 
 
 class Sides:

@@ -15,10 +15,11 @@ from coverage import CoverageData
 
 from ...history import git
 from ...table import FILE
+from ..change import changed_lines
 from ..folders import is_below, sources_of
 from ..reading.interface import parse
 from .differing import Differing, files_below, is_same
-from .lines import Change, Lines, changed_lines, statement_lines
+from .lines import ChangedPython, Lines, statement_lines
 from .mixing import texts
 from .runs import Request, Runs, existing, guarded
 from .workspace import Workspace
@@ -76,7 +77,7 @@ class Memory:
         return folder
 
 
-def choose(space: Workspace, runs: Runs, change: Change, differ: Differing) -> Choice | None:
+def choose(space: Workspace, runs: Runs, change: ChangedPython, differ: Differing) -> Choice | None:
     """Return which tests the change touches; None where all are to be run.
 
     That is a suite that is quick, one of which nobody knows yet how long it takes, and a change of data.
@@ -142,7 +143,7 @@ def _sources(space: Workspace) -> tuple[str, ...]:
 
 
 def touched(
-    space: Workspace, change: Change, ran: dict[str, dict[int, list[str]]]
+    space: Workspace, change: ChangedPython, ran: dict[str, dict[int, list[str]]]
 ) -> Iterator[set[str]]:
     """Yield the tests that ran changed lines; of a file that is gone or moved, all that ran any."""
     head = space.side("head")

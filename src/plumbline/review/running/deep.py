@@ -9,14 +9,14 @@ from ..folders import is_test_file, sources_of
 from ..reading.elsewhere import imported, wiring
 from ..reading.interface import parse
 from ..reading.modules import World
-from .lines import Change
+from .lines import ChangedPython
 from .mixing import texts
 from .past import Gone, Past
 from .runs import Request, Run, Running, Runs, guarded
 from .workspace import Workspace
 
 
-def start_deep(space: Workspace, runs: Runs, change: Change) -> Running | None:
+def start_deep(space: Workspace, runs: Runs, change: ChangedPython) -> Running | None:
     """Begin to run the base's slow tests on the work tree's sources, if there are any to run."""
     files = deep_files(space, change)
     if not files:
@@ -26,7 +26,7 @@ def start_deep(space: Workspace, runs: Runs, change: Change) -> Running | None:
     return runs.start(Request(tree, wanted), space.table("base")) if wanted else None
 
 
-def deep_files(space: Workspace, change: Change) -> list[str]:
+def deep_files(space: Workspace, change: ChangedPython) -> list[str]:
     """Return the base's files of slow tests that changed, or whose imports lead to what did.
 
     One that imports nothing of the sources starts the program, which may run anything.
@@ -78,7 +78,7 @@ def not_run(slow: Past) -> str:
     return ", ".join(parts)
 
 
-def real_tests(space: Workspace, runs: Runs, change: Change, head: Run) -> Run:
+def real_tests(space: Workspace, runs: Runs, change: ChangedPython, head: Run) -> Run:
     """Run the tests of level 5 that import a file whose lines only they may run."""
     table, names = space.table("head"), guarded(space.table("head"))
     bare: dict[str, str] = {}  # by the word that an import of it ends with

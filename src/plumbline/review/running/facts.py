@@ -16,7 +16,7 @@ from .choosing import QUICK, Choice, Memory, choose
 from .collecting import Plain, start_plain
 from .deep import both, not_run, real_tests, start_deep
 from .differing import Differing, find_differing
-from .lines import Change, Lines, find_change, statement_lines
+from .lines import ChangedPython, Lines, find_change, statement_lines
 from .mixing import texts
 from .past import Past, beside, judge_past, known_failures, start_past
 from .proving import Verdict, judge_runs
@@ -29,7 +29,7 @@ class Facts:
     """What was run, and on which change."""
 
     space: Workspace
-    change: Change
+    change: ChangedPython
     inventory: Inventory
     head: Run  # the work tree's tests of the guarded levels on its own sources
     late: Run  # its new and changed tests of the other levels

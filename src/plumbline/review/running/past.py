@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from ..reading.modules import World
 from ..reading.needs import needs_of
 from .differing import Differing
-from .lines import Change
+from .lines import ChangedPython
 from .mixing import Missing
 from .runs import (
     Outcome,
@@ -52,7 +52,7 @@ class Past:
     total: int = 0  # cases there are
 
 
-def beside(head: Run, change: Change) -> frozenset[str]:
+def beside(head: Run, change: ChangedPython) -> frozenset[str]:
     """Return tests that passed and run changed lines of the sources."""
     passed = {test.node for test in head.tests if test.outcome == "passed"}
     found: set[str] = set()
