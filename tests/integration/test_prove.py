@@ -63,7 +63,7 @@ def test_each_test_gets_its_line_and_all_must_be_proven(mended: Repo) -> None:
     _, first, second, third = done.text.splitlines()
     assert "test_prices_add_up: holds on both sides: it passes without the change" in first
     assert "test_a_hundred_is_enough: proven: " in second
-    assert third.endswith("test_nothing: not green: there is no such test")
+    assert f"test_nothing: no such test: {TESTS_FILE} has test_prices_add_up, " in third
 
 
 def test_committed_work_is_compared_with_where_the_branch_left(mended: Repo) -> None:

@@ -8,7 +8,7 @@ import os
 import shutil
 import stat
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -17,6 +17,7 @@ from ..history import git
 from ..table import LevelsError
 from .base import Base, find_base
 from .declared import ASKED, TRAILER, Declarations, read_declarations
+from .folders import is_below
 from .texts import NoTextError, as_text
 
 SUBMODULE = "160000"
@@ -43,14 +44,7 @@ class Changed:
         """The numbers of its lines in the work tree that are new or differ."""
         if self.new is None:
             return frozenset()
-        old, new = (self.old or "").split("\n"), self.new.split("\n")
-        parts = difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
-        return frozenset(
-            n
-            for kind, _, _, start, end in parts
-            if kind != "equal"
-            for n in range(start + 1, end + 1)
-        )
+        return changed_lines((self.old or "").split("\n"), self.new.split("\n"))[0]
 
 
 @dataclass(frozen=True)
@@ -90,8 +84,22 @@ class Change:
         return base, head
 
 
+def changed_lines(
+    old: Sequence[Hashable], new: Sequence[Hashable]
+) -> tuple[frozenset[int], frozenset[int]]:
+    """Return the numbers of the lines that are new or edited, and of those beside a deletion."""
+    changed: set[int] = set()
+    around: set[int] = set()
+    for tag, _, _, start, end in difflib.SequenceMatcher(None, old, new, False).get_opcodes():
+        if tag == "delete":
+            around |= {start, start + 1}
+        elif tag != "equal":
+            changed |= set(range(start + 1, end + 1))
+    return frozenset(changed), frozenset(around & set(range(1, len(new) + 1)))
+
+
 def _is_python(path: str, folders: tuple[str, ...]) -> bool:
-    return path.endswith(".py") and any(path.startswith(f"{folder}/") for folder in folders)
+    return path.endswith(".py") and is_below(path, folders)
 
 
 def read_change(root: Path, ref: str | None) -> Change:

@@ -94,7 +94,7 @@ class Report:
 
     def _what(self, row: Row) -> str:
         """Return what stands beside a row: what it counts, or why nobody could, each cause once."""
-        first = next(one for one in self.rows if one.unverified == row.unverified)
+        first = next(one for one in self.rows if _cause(one) == _cause(row))
         if row.unverified and first is not row:
             return f"for the same reason as {first.name}"
         declared = f"; declared: {row.excuse}" if row.excuse else ""
@@ -174,6 +174,12 @@ class Report:
             },
             "notes": list(self.notes),
         }
+
+
+def _cause(row: Row) -> str:
+    """Return what keeps a row from being judged: the error that its sentence has in brackets, or all."""
+    found = re.search(r"\((.+)\)", row.unverified)
+    return found[1] if found else row.unverified
 
 
 def _place(one: Finding) -> str:

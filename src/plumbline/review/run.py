@@ -14,9 +14,9 @@ from ..writer.role import HOOK
 from ..writer.scope import check_scope
 from . import SECONDS
 from .base import Base, find_base
-from .change import Change, change_since
+from .change import Change, change_since, listed
 from .declared import ASKED, TRAILER
-from .folders import tests_of
+from .folders import suites_in
 from .report import Report, refuse_places, write_reports
 from .rows.finding import Finding, Row, declared, joined
 from .rows.static import Static, judge_texts
@@ -64,7 +64,9 @@ def make_report(root: Path, options: Options, base: Base) -> Report:
     """Return the review of the work tree."""
     table = read_table(root)
     change = change_since(root, base)
-    old, new = change.texts(tuple(tests_of(table)))
+    names = [*listed(root, ()), *(one.was for one in change.files)]
+    suites = suites_in((name for name in names if name.endswith(".py")), table)
+    old, new = change.texts(tuple(suites))
     packages = {path.name for path in root.glob("src/*") if path.is_dir()}
     found = judge_texts(change, old, new, packages)
     rows = [*found.rows, *_scope(root, change)]

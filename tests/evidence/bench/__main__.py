@@ -6,13 +6,13 @@ from pathlib import Path
 
 from tests.evidence.bench.guarding import adopted, guard, inert, plugin
 from tests.evidence.bench.making import first, rendering, size, types, warm
-from tests.evidence.bench.reviewing import hook, prove, review
+from tests.evidence.bench.reviewing import growth, hook, prove, review
 from tests.evidence.bench.updating import update
 
 PARTS = (
     *(size, rendering, update, first, warm, types),
     *(inert, plugin, adopted, guard),
-    *(hook, prove, review),
+    *(hook, prove, review, growth),
 )
 
 

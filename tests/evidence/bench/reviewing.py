@@ -4,9 +4,9 @@ import json
 import shlex
 from pathlib import Path
 
-from tests.evidence.bench.measure import Command, by_turns, run, say
+from tests.evidence.bench.measure import Command, by_turns, least_by_turns, run, say
 from tests.evidence.bench.templates import commit, new_repo, tool
-from tests.places import TOOLS
+from tests.places import TOOLS, TREE
 
 
 def hook(work: Path) -> None:
@@ -84,3 +84,53 @@ def review(work: Path) -> None:
     """Time the review of a change of one function, without its mutants and with them."""
     over_pytest(work, "review without mutants", ["review", "--", "--no-mutants"], 6, 3.5)
     over_pytest(work, "review with mutants", ["review"], 15, 6)
+
+
+FUNCTION = """def f{n}(x):
+    if x > {n}:
+        return x - {n}
+    return {n}
+
+
+"""
+A_TEST = """def test_{n}():
+    assert m{m}.f{f}({n}) == {value}
+
+
+"""
+PER_MODULE = 20  # tests, two for each function
+
+
+def suite_of(folder: Path, tests: int) -> Path:
+    """Make an adopted repo with so many tests, and a function with its test that is not committed."""
+    made = {"src/many/__init__.py": "", "pyproject.toml": '[tool.pytest]\npythonpath = ["src"]\n'}
+    made["levels.toml"] = 'unplaced = ["tests"]\n' + (TREE / "levels.toml").read_text("utf-8")
+    for m in range(tests // PER_MODULE):
+        made[f"src/many/m{m}.py"] = "".join(FUNCTION.format(n=n) for n in range(PER_MODULE // 2))
+        cases = (
+            A_TEST.format(n=n, m=m, f=n // 2, value=max(n - n // 2, n // 2))
+            for n in range(PER_MODULE)
+        )
+        made[f"tests/test_m{m}.py"] = f"from many import m{m}\n\n\n" + "".join(cases)
+    for name, text in made.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, "utf-8")
+    commit(folder)
+    for name, text in (
+        ("src/many/m0.py", FUNCTION.format(n=99)),
+        ("tests/test_m0.py", A_TEST.format(n=99, m=0, f=99, value=99)),
+    ):
+        (folder / name).write_text(made[name] + text, "utf-8")
+    return folder
+
+
+def growth(work: Path) -> None:
+    """Time the review of one function in suites of 100, 1,000 and 5,000 tests beside their own run."""
+    for tests in (100, 1000, 5000):
+        folder = suite_of(work / f"{tests}", tests)
+        words = [tool("plumbline"), "review", "--no-mutants"]
+        plain, ours = Command([tool("pytest"), "-q"], folder), Command(words, folder)
+        found = least_by_turns(3, plain=plain, ours=ours)
+        (wall, cpu), (bare, bare_cpu) = found["ours"], found["plain"]
+        told = f"pytest alone {bare:.2f} s, {bare_cpu:.2f} s of CPU time; here {cpu:.2f} s of it"
+        say(f"review of a suite of {tests} tests", wall, 2.5 * bare + 3, "s", told)

@@ -1,6 +1,6 @@
 """Review the last commits of other projects that touch sources and tests; print the rows raised.
 
-`python -m tests.evidence.replay [--commits N] [--python PYTHON] FOLDER ...`, each a git repository. What was found stays in .nox/replay.
+`python -m tests.evidence.replay [--commits N] [--python PYTHON] [--adopted] FOLDER ...`, each a git repository. What was found stays in .nox/replay.
 """
 
 import argparse
@@ -63,6 +63,9 @@ def main(arguments: list[str]) -> int:
     parser.add_argument(
         "--python", default=sys.executable, help="of new environments; else this one"
     )
+    parser.add_argument(
+        "--adopted", action="store_true", help="tests where they are, without a level"
+    )
     options = parser.parse_args(arguments)
     raised: Counter[str] = Counter()
     taken: list[float] = []
@@ -70,7 +73,8 @@ def main(arguments: list[str]) -> int:
     print("\n".join(f"| {' | '.join(cells)} |" for cells in (HEAD, ["---"] * len(HEAD))))
     for folder in options.folders:
         try:
-            taken += replay(Project(folder, FOLDER, options.python), options.commits, raised)
+            project = Project(folder, FOLDER, options.python, adopted=options.adopted)
+            taken += replay(project, options.commits, raised)
         except Wrong as wrong:
             print(wrong, file=sys.stderr)
             code = 1

@@ -9,14 +9,15 @@ from pathlib import Path
 
 from plumbline import NAME
 from plumbline.plugin.baseline import NOTHING, read_baseline, write_baseline
-from plumbline.review.folders import sources_of
-from plumbline.table import FILE
+from plumbline.review.folders import sources_of, suites_of
+from plumbline.table import FILE, parse_table
 
 from tests.evidence.adoption.place import check, python, run, watching
 from tests.evidence.adoption.requirements import find_requirements
-from tests.places import ROOT
+from tests.places import ROOT, TREE
 
 TESTS = "tests"
+FREE = f'unplaced = ["{TESTS}"]\n'
 TABLE = f"""[all]
 number = 4
 title = "all tests"
@@ -40,7 +41,12 @@ class Commit:
 class Project:
     """The clone, its environment with the package, and what both sides get of it."""
 
-    def __init__(self, source: Path, folder: Path, interpreter: str) -> None:
+    def __init__(
+        self, source: Path, folder: Path, interpreter: str, *, adopted: bool = False
+    ) -> None:
+        self.adopted = (
+            adopted  # the tests have no level, as after `copier copy`; else all are at one
+        )
         self.interpreter = interpreter
         self.name = source.name
         self.source = source.resolve()
@@ -56,7 +62,7 @@ class Project:
             run("git", "clone", "--quiet", str(self.source), str(self.clone), cwd=self.folder)
         self._git("fetch", "--quiet", "--tags", str(self.source), "HEAD")
         self._check_out("FETCH_HEAD")
-        check((self.clone / TESTS).is_dir(), f"{self.source}: has no folder {TESTS}")
+        check(bool(self.tests), f"{self.source}: has no folder {TESTS}")
         if not self.python.exists():
             new = ("uv", "venv", "--quiet", "--python", self.interpreter)
             run(*new, str(self.folder / "env"), cwd=self.folder)
@@ -69,11 +75,14 @@ class Project:
         run(*words, *requirements, cwd=self.clone)
 
     def _add_levels(self) -> None:
-        """Write levels.toml, and let the tests that start processes or look for programs do so."""
+        """Write levels.toml; at a level, let tests that start processes or look for programs do so."""
         shutil.rmtree(self.added, ignore_errors=True)
         self.added.mkdir()
-        (self.added / FILE).write_text(TABLE, "utf-8")
+        (self.added / FILE).write_text(self._table, "utf-8")
         self._check_out(self._with_levels("FETCH_HEAD"))
+        if self.adopted:
+            self.ran = f"tests without a level in {', '.join(self.tests)}"
+            return
         pytest = (str(self.python), "-m", "pytest", TESTS)
         run(str(self.python), "-m", "plumbline", "baseline", TESTS, cwd=self.clone, good=False)
         watch, variables = watching(self.folder / "outcomes.json")
@@ -91,10 +100,20 @@ class Project:
         """Return the last commits that touch both the sources and the tests."""
         words = ("log", "--no-merges", "--format=%h %s")
         wide = (*words, "FETCH_HEAD", "--")
-        both = set(self._git(*wide, TESTS).splitlines())
+        both = set(self._git(*wide, *self.tests).splitlines())
         lines = self._git(*wide, *self.sources).splitlines()
         pairs = [line.split(" ", 1) for line in lines if line in both]
         return [Commit(name, subject) for name, subject in pairs[:number]]
+
+    @property
+    def _table(self) -> str:
+        return FREE + (TREE / FILE).read_text("utf-8") if self.adopted else TABLE
+
+    @cached_property
+    def tests(self) -> list[str]:
+        """Where the tests lie now; at a level only what has a folder of its own can be."""
+        there = suites_of(self.clone, parse_table(self._table)) if self.adopted else [TESTS]
+        return [name for name in there if (self.clone / name).exists()]
 
     @cached_property
     def sources(self) -> list[str]:

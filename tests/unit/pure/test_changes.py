@@ -4,9 +4,10 @@ import ast
 from textwrap import dedent
 
 import pytest
+from plumbline.review.change import changed_lines
 from plumbline.review.reading.interface import signatures
 from plumbline.review.rows.unproven import FIX
-from plumbline.review.running.lines import changed_lines, statement_lines
+from plumbline.review.running.lines import statement_lines
 
 
 @pytest.mark.parametrize(
@@ -23,11 +24,7 @@ from plumbline.review.running.lines import changed_lines, statement_lines
     ],
 )
 def test_changed_lines_are_those_of_the_work_tree(new: str, changed: str, around: str) -> None:
-    found = changed_lines(
-        *([bytes([letter]) for letter in text.encode()] for text in ("abcd", new))
-    )
-
-    assert found == (frozenset(map(int, changed)), frozenset(map(int, around)))
+    assert changed_lines("abcd", new) == (frozenset(map(int, changed)), frozenset(map(int, around)))
 
 
 def test_a_line_belongs_to_the_statement_that_begins_before_it() -> None:
@@ -64,6 +61,34 @@ def test_a_line_belongs_to_the_statement_that_begins_before_it() -> None:
         **dict.fromkeys((15, 16, 17), 15),
         **dict.fromkeys((18, 19, 20), 18),
         22: 22,
+    }
+
+
+def test_the_head_of_an_except_or_case_is_a_line_of_its_own() -> None:
+    text = """
+    try:
+        pass
+    except (
+        A
+    ) as e:
+        pass
+    except B: pass
+    match a:
+        case [
+            1
+        ] if b:
+            pass
+        case _:
+            pass
+    """
+
+    found = statement_lines(ast.parse(dedent(text)))
+
+    assert {line: found.get(line) for line in (4, 5, 6, 8, 10, 11, 12, 14)} == {
+        **dict.fromkeys((4, 5, 6), 4),
+        **dict.fromkeys((10, 11, 12), 10),
+        8: 8,
+        14: 14,
     }
 
 

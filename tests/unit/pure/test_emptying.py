@@ -27,6 +27,10 @@ def emptied(source: str) -> dict[str, list[str]]:
                 'def f(a) -> int:\n    """Add."""\n    return 1\n\n\nX = 1\n',
             ],
         ),
+        (
+            "def f(a) -> TypeIs[int]: return b(a)\n",
+            [f"def f(a) -> TypeIs[int]: return {one}\n" for one in (False, True)],
+        ),
         ("def f(a) -> list[int]: return [a]\n", ["def f(a) -> list[int]: return []\n"]),
         ("def f() -> x.Sequence[int]:\n    return b\n.c()\n".replace("b\n.c", "b.c"),
          ["def f() -> x.Sequence[int]:\n    return ()\n"]),

@@ -22,12 +22,14 @@ def test_comparisons_arithmetic_constants_and_conditions_are_mutated() -> None:
                 return a + b
             return a
     """) == [
+        "@(lambda made: made)",
         "def f(a: int, b: int = 3) -> int:",
         "if a > 1 or b:",
         "if a >= 1 and b:",
         "if a > 2 and b:",
         "return a - b",
         "return None",
+        "@decorated(limit=4)",
     ]
 
 
@@ -44,6 +46,13 @@ def test_comparisons_arithmetic_constants_and_conditions_are_mutated() -> None:
         ('f("äöü", 1 < (2))\n', ['f("äöü", 1 <= (2))', 'f("äöü", 2 < (2))', 'f("äöü", 1 < (3))']),
         ("(a  # a < b\n > b)\n", [">= b)"]),
         ("match a:\n    case [b]:\n        pass\n", ["case [b] if False:"]),
+        ("try:\n    f()\nexcept (E, G):\n    pass\n", ["except ():"]),
+        ("with a(b):\n    pass\n", ['with __import__("contextlib").nullcontext():']),
+        (
+            "def f(a=g(1), b='x'): pass\n",
+            ["def f(a=None, b='x'): pass", 'def f(a=g(1), b=""): pass'],
+        ),
+        ("@mark\nclass A: pass\n", ["@(lambda made: made)"]),
     ],
 )
 def test_what_becomes_of_a_line(text: str, lines: list[str]) -> None:
@@ -74,7 +83,9 @@ def test_only_the_lines_that_changed_are_mutated() -> None:
         "class Kind(enum.Enum):\n    A = 1\n",
         "x = 1  # pragma: no mutate\n",
         "def f(a: int = 1):  # pragma: no mutate\n    return a + 1\n",
-        "def f(a=g(1)): pass\n",
+        "def f(a=None): pass\n",
+        "with self._lock:\n    pass\n",
+        "@cached\ndef f():  # pragma: no mutate\n    pass\n",
         "call(a, b)\n",
         "dict(a=b)\n",
     ],

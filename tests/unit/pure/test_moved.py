@@ -33,6 +33,7 @@ def findings(failure: Failure | None, *, moved: bool) -> list[str]:
         past=Past(broken=(test,), failing=1, total=5),
         space=SimpleNamespace(notes=[], side={"head": Nowhere()}.get),
         not_run="",
+        left=0,
     )
     row = broken.find(facts)
     assert row.summary == f"{len(row.findings)} of 5 tests of the base fail now"

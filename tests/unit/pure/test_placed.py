@@ -37,6 +37,7 @@ def facts(*new: Outcome, **more: Any) -> Any:
         "late": Run(),
         "past": Past(),
         "new_on_base": Run(),
+        "left": 0,
         "source_files": ("src/a/gateways/x.py",),
         "change": SimpleNamespace(
             sources=[SimpleNamespace(path="src/a/x.py")],

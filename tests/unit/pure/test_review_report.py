@@ -95,6 +95,21 @@ def test_what_nobody_could_judge_says_the_way_out_or_its_reason() -> None:
     assert "trailer" not in text
 
 
+def test_one_cause_is_told_once() -> None:
+    why = "tests/conftest.py: ModuleNotFoundError"
+    rows = (
+        Row("uncovered", "", (), f"the tests fail ({why}); make them pass first"),
+        Row("unasserted", "", (), f"the tests cannot be run ({why}); see it with nox -s levels"),
+        Row("broken", "", (), "another reason"),
+    )
+
+    text = report(*rows).as_markdown()
+
+    assert f"| uncovered  | unverified | the tests fail ({why}); make them pass first |" in text
+    assert "| unasserted | unverified | for the same reason as uncovered |" in text
+    assert "| broken     | unverified | another reason |" in text
+
+
 def test_no_letter_can_stop_it() -> None:
     odd = Finding("tests/\udce9.py", 1, "a\x1b[31m\x07b")
 

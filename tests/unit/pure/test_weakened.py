@@ -220,6 +220,11 @@ CASES = "@pytest.mark.parametrize(('a', 'b'), [{}])\ndef test_x(a, b):\n    asse
             "any more, by `pytest.skip",
         ),
         (
+            TEST,
+            "here = pytest.mark.skipif(X)\n@here\n" + TEST,
+            "test_x may not run or fail any more, by `pytest.mark.skipif(X)`",
+        ),
+        (
             CASES.format("(1, 2), (3, 4)"),
             CASES.format("(1, 2)"),
             "test_x: one case fewer: `3, 4`; restore it",
@@ -269,6 +274,16 @@ def test_a_test_or_case_that_runs_no_more_is_named(before: str, after: str, word
         ),
         (TEST, "class TestX:\n    def test_x(self):\n        assert f(1) == 3\n"),
         ("", "@pytest.mark.skip\n" + TEST),
+        (TEST, f"{TEST}here = pytest.mark.skipif(X)\n@here\ndef test_y():\n    assert g()\n"),
+        (
+            TEST,
+            f"{TEST}@pytest.fixture\ndef there():\n    pytest.importorskip('x')\n"
+            "def test_new(there):\n    assert g(there)\n",
+        ),
+        (
+            TEST,
+            f"{TEST}@pytest.mark.skipif(X)\nclass TestMore:\n    def test_y(self): assert g()\n",
+        ),
     ],
 )
 def test_what_still_runs_is_not(before: str, after: str) -> None:

@@ -5,13 +5,12 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from fnmatch import fnmatch
 from functools import cached_property
 
+from ..folders import is_test_file
 from .modules import Function, World, parsed
 from .words import last_word
 
-FILES = ("test_*.py", "*_test.py")  # what pytest collects, unless told otherwise
 UNITTEST = ("TestCase", "IsolatedAsyncioTestCase")
 
 
@@ -152,11 +151,6 @@ def read_suite(files: Mapping[str, str]) -> Suite:
         else:
             suite.modules[path] = tree
     return suite
-
-
-def is_test_file(path: str) -> bool:
-    """Say whether pytest looks for tests in a file of this path."""
-    return any(fnmatch(path.rpartition("/")[2], pattern) for pattern in FILES)
 
 
 def is_fixture(node: Function) -> bool:

@@ -36,6 +36,12 @@ class Names:
             self._constants[path] = {name: v for name, v in pairs if names.count(name) == 1}
         return self._constants[path]
 
+    def with_marks(self, one: Definition) -> list[ast.AST]:
+        """Return a test, and the marks above it that its file has names for."""
+        known = self.constants(one.path)
+        words = [mark.id for mark in one.node.decorator_list if isinstance(mark, ast.Name)]
+        return [one.node, *(known[word] for word in words if word in known)]
+
     def fixtures_of(self, one: Definition) -> list[Place]:
         """Return the fixtures that a test asks for or gets, and its class's set-up, in their order."""
         if id(one) not in self._fixtures:

@@ -27,6 +27,7 @@ class Reader:
         self.given = env or {}
         self.checks: list[Check] = []
         self.stack: list[Function] = []
+        self.entered: set[int] = set()  # what it used, by the identity of the functions
         self.steps = 0
 
     def read(self, one: Definition) -> list[Check]:
@@ -46,6 +47,7 @@ class Reader:
         if len(self.stack) >= DEPTH or node in self.stack or self.steps >= STEPS:
             return None
         self.stack.append(node)
+        self.entered.add(id(node))
         own = {argument.arg for argument in (*node.args.args, *node.args.kwonlyargs)}
         constants = {k: v for k, v in self.names.constants(path).items() if k not in own}
         frame = Frame(self, path, one, constants | {k: v for k, v in env.items() if k in own})

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from ..folders import is_test_file
 from .cases import bindings, cases_of
 from .checks import Check
-from .collect import Definition, Suite, Test, is_test_file
+from .collect import Definition, Suite, Test
 from .matching import Matching, match
 from .names import Names
 from .reading import Reader
@@ -26,6 +27,7 @@ class Side:
 
     suite: Suite
     read: dict[tuple[int, bool], list[Check]] = field(default_factory=dict)
+    entered: dict[int, set[int]] = field(default_factory=dict)  # functions that a test uses
 
     @cached_property
     def names(self) -> Names:
@@ -47,7 +49,10 @@ class Side:
 
     def case(self, one: Definition, env: dict[str, ast.expr]) -> list[Check]:
         """Return what one case of a test checks."""
-        return Reader(self.names, env).read(one)
+        reader = Reader(self.names, env)
+        found = reader.read(one)
+        self.entered.setdefault(id(one), set()).update(reader.entered)
+        return found
 
 
 class Sides:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ...table import FILE, Level
 from ..reading.inventory import Test
 from ..running.facts import Facts
-from ..running.runs import Outcome
+from ..running.runs import Outcome, is_fast
 from .finding import Finding, Row, counted
 
 QUESTION = "What do the tests cost now, and what makes it more?"
@@ -38,7 +38,8 @@ def find(facts: Facts) -> Row:
     touched = facts.outcomes(facts.touched)
     new = {(test.path, test.name) for test in facts.inventory.added}
     fresh = {case.node for _, cases in touched for case in cases}
-    findings = [*_tests(touched, new, best, fresh, facts.head.tests), *_levels(facts, best, fresh)]
+    findings = [] if facts.left else [*_tests(touched, new, best, fresh, facts.head.tests)]
+    findings += [] if facts.left else _levels(facts, best, fresh)
     shared = (now.keys() & past.keys()) - fresh
     set_up = _Pair(len(shared), *(sum(one[node][0] for node in shared) for one in (past, now)))
     slower = set_up.now - set_up.before > TRACED * set_up.tests
@@ -48,7 +49,7 @@ def find(facts: Facts) -> Row:
             f"{set_up.before:.2f} s of CPU time with the base's fixtures, {set_up.now:.2f} s now"
         )
         findings.append(Finding(facts.change.support[0].path, 0, text))
-    shared = (past.keys() & before.keys()) - fresh  # neither run is traced; their fixtures differ
+    shared = (past.keys() & before.keys()) - fresh  # neither run is traced
     lines = _Pair(len(shared), *(sum(one[node][1] for node in shared) for one in (before, past)))
     if lines.is_slower:
         text = (
@@ -91,12 +92,8 @@ def _spent(tests: Iterable[Outcome]) -> Spent:
     return {
         test.node: test.cpu
         for test in tests
-        if test.outcome == "passed" and test.cpu and _guarded(test) and not test.profiled
+        if test.outcome == "passed" and test.cpu and is_fast(test.level) and not test.profiled
     }
-
-
-def _guarded(test: Outcome) -> bool:
-    return test.level is not None and "process" in test.level.forbids
 
 
 def _tests(

@@ -2,8 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 from ..reading.inventory import Test
 from ..running.facts import Facts
+from ..running.runs import Outcome
+
+Told = tuple[Test, list[Outcome]]
+
+
+def once(told: Iterable[Told]) -> Iterator[tuple[str, Test, list[Outcome]]]:
+    """Yield tests with their cases and what to call them; copies of one that classes inherit as one."""
+    groups: dict[tuple[str, str], list[Told]] = {}
+    for test, cases in told:
+        written = (cases[0].path, cases[0].name) if cases else (test.path, test.name)
+        groups.setdefault(written, []).append((test, cases))
+    for copies in groups.values():
+        test, more = copies[0][0], len(copies) - 1
+        name = (
+            f"{test.name} and {more} more that inherit{'s' * (more == 1)} it" if more else test.name
+        )
+        yield name, test, [case for _, cases in copies for case in cases]
 
 
 def untested(facts: Facts, tests: dict[tuple[str, str], Test]) -> str:
@@ -12,7 +31,8 @@ def untested(facts: Facts, tests: dict[tuple[str, str], Test]) -> str:
         told = f"the work tree's tests cannot be run ({facts.head.lost.message})"
         return f"{told}; see it with {facts.table.command()}"
     for file, failure in {**facts.head.broken, **facts.late.broken}.items():
-        return f"{file} cannot be collected ({failure.message}); mend it"
+        if file not in facts.past.known:
+            return f"{file} cannot be collected ({failure.message}); mend it"
     silent = [
         test
         for test, cases in facts.outcomes(tests)

@@ -9,7 +9,7 @@ from ...table import Level, Table
 from ..running.facts import Facts
 from ..running.runs import Outcome
 from ..running.watching import GATEWAY, READ, WAIT
-from .doubt import untested
+from .doubt import once, untested
 from .finding import Finding, Row, counted
 
 QUESTION = "Which new tests would pass at a faster level?"
@@ -22,7 +22,7 @@ def find(facts: Facts) -> Row:
     added = {(test.path, test.name): test for test in facts.inventory.added}
     has_gateways = any("gateways" in PurePosixPath(name).parts for name in facts.source_files)
     findings = []
-    for test, cases in facts.outcomes(added):
+    for name, test, cases in once(facts.outcomes(added)):
         by_level: dict[str, list[Outcome]] = {}
         for case in cases:
             by_level.setdefault(case.level.name if case.level else "", []).append(case)
@@ -34,7 +34,7 @@ def find(facts: Facts) -> Row:
             there = fitting(facts.table, level, group) if words else None
             if words and there:
                 text = (
-                    f"{test.name} is at level {level.label} and {words}; it would pass at level "
+                    f"{name} is at level {level.label} and {words}; it would pass at level "
                     f"{there.label}: move it there ({there.paths[0]}), or test what level "
                     f"{level.number} is for"
                 )

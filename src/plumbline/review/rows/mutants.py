@@ -12,7 +12,7 @@ from ..texts import as_text
 from .finding import Finding, Row
 
 QUESTION = "Which small mutations of the changed lines does no test notice?"
-NOBODY = "no test of levels 1, 3 and 4 notices"
+NOBODY = "no test of levels 1, 3 and 4"
 
 
 def find(facts: Facts) -> Row:
@@ -29,7 +29,10 @@ def find(facts: Facts) -> Row:
     except (MutantsError, OSError) as error:
         return Row("mutants", "not tried", unverified=str(error))
     survivors = [mutant for mutant, killed in verdicts if not killed]
-    findings = {Finding(m.path, m.line, f"{NOBODY} `- {m.old}` / `+ {m.new}`") for m in survivors}
+    nobody = NOBODY if facts.table.unplaced is None else f"{NOBODY}, and none without a level,"
+    findings = {
+        Finding(m.path, m.line, f"{nobody} notices `- {m.old}` / `+ {m.new}`") for m in survivors
+    }
     summary = f"{len(survivors)} of {len(verdicts)} mutants of the changed lines go unnoticed"
     late = len(jobs) - len(verdicts)
     unverified = ""

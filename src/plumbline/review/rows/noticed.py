@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 
-from ..folders import sources_of, tests_of
 from ..reading.inventory import Test
 from ..running.facts import Facts
 from ..running.making import Mutant, make_mutants
@@ -80,18 +79,12 @@ def _lost(facts: Facts, olds: Sides, end: float) -> list[Job]:
 def _old_run(facts: Facts, olds: Sides) -> Run:
     """Run the old tests on the work tree's sources, and see which lines they run."""
     space = facts.space
-    tree, head = space.tree("head", "base"), space.side("head")
-    files = [
-        file.relative_to(head).as_posix()
-        for top in sources_of(head)
-        for file in ([head / top] if top.endswith(".py") else sorted((head / top).rglob("*.py")))
-    ]
-    table = space.table("base")
+    tree, table = space.tree("head", "base"), space.table("base")
     wanted = existing(tree, {old.partition("::")[0] for old in olds})
     names = guarded(table)
     with Runs(space.root) as runs:
-        request = Request(tree, wanted, names, only=frozenset(olds), cover=tuple(files))
-        return runs.start(request, table).result() if wanted and tests_of(table) else Run()
+        request = Request(tree, wanted, names, only=frozenset(olds), cover=facts.source_files)
+        return runs.start(request, table).result() if wanted else Run()
 
 
 def _jobs(facts: Facts, before: Run, olds: Sides) -> list[Job]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from ..running.facts import Facts
-from .doubt import unknown_base, untested
+from ..running.runs import is_fast
+from .doubt import once, unknown_base, untested
 from .finding import Finding, Row, counted
 
 QUESTION = "Which new tests pass without the change and run none of it?"
@@ -16,14 +17,14 @@ def find(facts: Facts) -> Row:
     before = {case.node: case for case in facts.new_on_base.tests}
     findings, apart = [], False
     added = {(test.path, test.name): test for test in facts.inventory.added}
-    for test, cases in facts.outcomes(added) if None not in links else ():
-        guarded = [case for case in cases if not case.level or "process" in case.level.forbids]
+    for name, test, cases in once(facts.outcomes(added)) if None not in links else ():
+        guarded = [case for case in cases if is_fast(case.level)]
         if not guarded or any(case.node in known for case in guarded):
             continue
         apart = True
         if all(case.node in before and before[case.node].outcome == "passed" for case in cases):
             text = (
-                f"{test.name} passes without the change and runs no changed line; take it out, or "
+                f"{name} passes without the change and runs no changed line; take it out, or "
                 "test what the change does"
             )
             findings.append(Finding(test.path, test.line, text))

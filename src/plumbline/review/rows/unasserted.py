@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..running.facts import Facts
-from .doubt import skipped_here, untested
+from .doubt import once, skipped_here, untested
 from .finding import Finding, Row, counted
 
 QUESTION = "Which new or changed tests assert nothing?"
@@ -12,13 +12,13 @@ QUESTION = "Which new or changed tests assert nothing?"
 def find(facts: Facts) -> Row:
     """Name the new and changed tests that pass without one executed assertion."""
     findings = []
-    for test, cases in facts.outcomes(facts.touched):
+    for name, test, cases in once(facts.outcomes(facts.touched)):
         passed = [case for case in cases if case.outcome == "passed" and not case.free]
         silent = sum(not case.assertions for case in passed)
         if silent:
             where = f" in {silent} of {len(passed)} cases" if len(passed) > 1 else ""
             text = (
-                f"{test.name} executes no assertion{where}; assert what must be true, or mark it "
+                f"{name} executes no assertion{where}; assert what must be true, or mark it "
                 "must_not_raise if that nothing is raised is all it has to say"
             )
             findings.append(Finding(test.path, test.line, text))

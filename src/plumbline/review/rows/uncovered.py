@@ -12,10 +12,11 @@ from ..running.lines import Lines
 from .finding import Finding, Row, counted
 
 QUESTION = "Which changed lines does no test run?"
-RULE = "run by no test of levels 1 to 4; test what they are for, at level 4"
+NONE = "run by no test of levels 1 to 4"
+RULE = "; test what they are for, at level 4"
 GATEWAY = (
-    "run by no test of levels 1 to 4 and no contract at level 5; test a gateway's own lines at level 2, "
-    "with what lies behind it replaced, or by a method of its contract"
+    " and no contract at level 5; test a gateway's own lines at level 2, with what lies behind it "
+    "replaced, or by a method of its contract"
 )
 
 
@@ -25,6 +26,7 @@ def find(facts: Facts) -> Row:
     A gateway's own lines may be run at level 5 as well. What puts the real things together is left to
     the journeys there, which may start it in another process.
     """
+    none = NONE if facts.table.unplaced is None else f"{NONE}, and none without a level"
     findings, all_lines, bare, wired, away = [], 0, 0, 0, 0
     for lines in facts.change.sources:
         ran = facts.ran(lines)
@@ -45,7 +47,7 @@ def find(facts: Facts) -> Row:
         bare += len(missing)
         for first, last in _blocks([one for one in starts if one not in never], missing):
             what = f"lines {first} to {last} are" if last > first else "is"
-            text = f"{what} {GATEWAY if is_gateway(lines.path) else RULE}"
+            text = f"{what} {none}{GATEWAY if is_gateway(lines.path) else RULE}"
             findings.append(Finding(lines.path, first, text))
     summary = f"{bare} of {counted(all_lines, 'changed line')} run by no test"
     if wired:

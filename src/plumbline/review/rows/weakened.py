@@ -6,10 +6,12 @@ import ast
 from collections import Counter
 from collections.abc import Iterator, Set
 
+from ..folders import is_test_file
 from ..reading.cases import bindings, cases_of
 from ..reading.checks import Check
-from ..reading.collect import Definition, is_test_file
+from ..reading.collect import Definition
 from ..reading.looser import how_looser, is_part, short
+from ..reading.modules import Function
 from ..reading.pairing import pair_up
 from ..reading.sides import Sides
 from ..reading.skips import more_skips, skips_in
@@ -31,11 +33,12 @@ class Comparison:
 
     def findings(self) -> list[Finding]:
         """Return a finding for each way in which the tests ask for less."""
-        found = [*self._gone(), *self._inherited(), *self._skips()]
+        found = [*self._gone(), *self._inherited()]
         for old, new in self.sides.pairs:
             if self.sides.may_differ(old, new):
                 self._cases(old, new)
                 self._checks(old, new)
+        found += self._skips()
         for alike in self.shared.values():
             names = {one.text.partition(" ")[0] for one in alike}
             name, _, rest = alike[0].text.partition(" ")
@@ -80,17 +83,29 @@ class Comparison:
             kept.update(map(id, (new.node, *new.owners)))
             before.setdefault(new.path, {new.path}).add(old.path)
             if sides.may_differ(old, new):
-                for node in more_skips(skips_in([old.node]), skips_in([new.node])):
+                known = skips_in(self.base.names.with_marks(old))
+                for node in more_skips(known, skips_in(self.head.names.with_marks(new))):
                     text = f"{new.name} {SKIPS}, by `{short(text_of(node))}`; {advice}"
                     yield Finding(new.path, node.lineno, text)
         tests = {id(one.node) for side in (self.base, self.head) for one in side.suite.tests}
-        tests |= {id(owner) for one in sides.matching.new for owner in one.owners} - kept
+        news = {id(owner) for one in sides.matching.new for owner in one.owners} - kept
+        used = kept.union(*(self.head.entered.get(id(new), ()) for _, new in sides.pairs))
         for path, module in self.head.suite.modules.items():
             paths = before.get(path, set() if is_test_file(path) else {path})
             if not paths or (paths == {path} and not sides.differs(path)):
                 continue
             olds = [self.base.suite.modules[p] for p in paths if p in self.base.suite.modules]
-            for node in more_skips(skips_in(olds, tests), skips_in([module], tests)):
+            idle = {
+                id(one)
+                for one in ast.walk(module)
+                if isinstance(one, Function) and id(one) not in used and one.name[:7] != "pytest_"
+            }
+            idle |= {
+                id(one)  # a mark with a name, which counts where it is used
+                for one in module.body
+                if isinstance(one, ast.Assign) and text_of(one.targets[0]) != "pytestmark"
+            }
+            for node in more_skips(skips_in(olds, tests), skips_in([module], tests | news | idle)):
                 text = f"tests {SKIPS}, by `{short(text_of(node))}`; {advice}"
                 yield Finding(path, node.lineno, text)
 
@@ -101,15 +116,17 @@ class Comparison:
         pairs, lost = pair_up(self.base.reading(old, each_case=each_case), now)
         own = self.head.names.imported_from(self.packages, new.path)
         for left, right in pairs:
-            parts = sum(is_part(one, left) for one in now)
+            differs = (left.form, left.guarded) != (right.form, right.guarded)
+            parts = sum(is_part(one, left) for one in now) if differs else 0
             if (how := how_looser(left, right, own, parts)) and not self.sides.take([left]):
                 found = Finding(right.path, right.line, f"{new.name} {how}")
                 self._share((right.path, right.line, how), found)
         lost = [one for one in lost if not self.sides.take([one])]
         if was_cases and each_case:
-            forms = {one.form for one in lost}
-            envs = [env for env in bindings(was_cases) if forms & self._forms(old, env)]
-            self._fewer(new, [", ".join(map(text_of, env.values())) for env in envs])
+            forms, envs = {one.form for one in lost}, bindings(was_cases)
+            gone = [env for env in envs if forms & self._forms(old, env)]
+            texts = [", ".join(map(text_of, env.values())) for env in gone]
+            self._fewer(new, texts, min(len(gone), len(envs) - 1))  # it still runs once
             return
         for one in lost:
             says = f"{new.name} lost `{short(one.text)}`"
@@ -124,10 +141,9 @@ class Comparison:
             if len(lost) > len(fresh) and not self._cases_elsewhere(old, names, lost):
                 self._fewer(new, lost, len(lost) - len(fresh))
 
-    def _fewer(self, new: Definition, lost: list[str], count: int = 0) -> None:
+    def _fewer(self, new: Definition, lost: list[str], number: int) -> None:
         """Name cases that a test has no more."""
-        if lost:
-            number = count or len(lost)
+        if lost and number:
             which = shown([f"`{short(one)}`" for one in lost])
             what = "one case fewer" if number == 1 else f"{number} cases fewer"
             found = Finding(new.path, new.node.lineno, f"{new.name} {what}: {which}")

@@ -8,12 +8,11 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from ...table import Table
-from ..folders import sources_of
-from ..reading.collect import is_test_file
+from ..folders import LEFT_OUT, is_below, is_test_file, sources_of
 from ..reading.inventory import Inventory, Test
-from .runs import Outcome, Request, Run, Running, Runs, by_function, existing, guarded
+from .runs import Outcome, Request, Run, Running, Runs, by_function, existing, guarded, is_fast
 from .sessions import Call, calls_of
-from .workspace import LEFT_OUT, Side, Workspace
+from .workspace import Side, Workspace
 
 READ = (".py", ".toml", ".ini", ".cfg", ".env", ".yml", ".yaml")  # what pytest and its plugins read
 NOXFILE = "noxfile.py"
@@ -127,12 +126,16 @@ def _texts(space: Workspace, side: Side) -> dict[str, bytes]:
     """Return what one side has of files that pytest may read, sources left out."""
     top, found = space.side(side), {}
     tops = {name for one in ("base", "head") for name in sources_of(space.side(one))}
+    suites = space.suites("base", "head")
     for entry in sorted(top.iterdir()):
-        if entry.name in tops or entry.name in LEFT_OUT:
+        if entry.name in LEFT_OUT:
             continue
         for file in sorted(entry.rglob("*")) if entry.is_dir() else [entry]:
+            name = file.relative_to(top).as_posix()
+            if is_below(name, tops) and not is_below(name, suites):
+                continue
             if file.is_file() and (file.suffix in READ or file.name.startswith(".env")):
-                found[file.relative_to(top).as_posix()] = file.read_bytes()
+                found[name] = file.read_bytes()
     return found
 
 
@@ -173,11 +176,10 @@ def find_lost(
             new = inventory.now[own]
             place = new[0] if new else ""
             is_lost = new is not None and new not in present
-        if is_lost and place not in now.broken and (fast is None or _is_guarded(fast, place)):
+        if (
+            is_lost
+            and place not in now.broken
+            and (fast is None or is_fast(fast.level_of(PurePosixPath(place))))
+        ):
             found.append(cases)
     return found
-
-
-def _is_guarded(table: Table, file: str) -> bool:
-    level = table.level_of(PurePosixPath(file))
-    return level is not None and "process" in level.forbids

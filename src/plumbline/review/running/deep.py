@@ -1,21 +1,22 @@
-"""The base's tests of the levels that start processes: those that a change may break are run again."""
+"""Tests of the levels that start processes: the base's that a change may break, and those of gateways."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from ..folders import sources_of, tests_of
-from ..reading.collect import is_test_file
+from ..folders import is_test_file, sources_of
+from ..reading.elsewhere import imported, wiring
+from ..reading.interface import parse
 from ..reading.modules import World
-from .lines import Change
+from .lines import ChangedPython
 from .mixing import texts
 from .past import Gone, Past
-from .runs import Request, Running, Runs, guarded
+from .runs import Request, Run, Running, Runs, guarded
 from .workspace import Workspace
 
 
-def start_deep(space: Workspace, runs: Runs, change: Change) -> Running | None:
+def start_deep(space: Workspace, runs: Runs, change: ChangedPython) -> Running | None:
     """Begin to run the base's slow tests on the work tree's sources, if there are any to run."""
     files = deep_files(space, change)
     if not files:
@@ -25,7 +26,7 @@ def start_deep(space: Workspace, runs: Runs, change: Change) -> Running | None:
     return runs.start(Request(tree, wanted), space.table("base")) if wanted else None
 
 
-def deep_files(space: Workspace, change: Change) -> list[str]:
+def deep_files(space: Workspace, change: ChangedPython) -> list[str]:
     """Return the base's files of slow tests that changed, or whose imports lead to what did.
 
     One that imports nothing of the sources starts the program, which may run anything.
@@ -36,7 +37,7 @@ def deep_files(space: Workspace, change: Change) -> list[str]:
     sources = texts(head, {*sources_of(base), *sources_of(head)}, tests=True)
     world = World({**sources, **space.tests("base")})
     found = []
-    for top in tests_of(table) if changed or change.unread else ():
+    for top in space.suites("base") if changed or change.unread else ():
         for file in sorted((base / top).rglob("*.py")):
             name = file.relative_to(base).as_posix()
             level = table.level_of(PurePosixPath(name))
@@ -75,3 +76,29 @@ def not_run(slow: Past) -> str:
     if slow.already:
         parts.append(f"{len(slow.already)} fail here without the change, too")
     return ", ".join(parts)
+
+
+def real_tests(space: Workspace, runs: Runs, change: ChangedPython, head: Run) -> Run:
+    """Run the tests of level 5 that import a file whose lines only they may run."""
+    table, names = space.table("head"), guarded(space.table("head"))
+    bare: dict[str, str] = {}  # by the word that an import of it ends with
+    for lines in change.sources:
+        silent = lines.changed & head.statements.get(lines.path, frozenset())
+        silent -= {line for line, tests in head.ran.get(lines.path, {}).items() if tests}
+        path, tree = PurePosixPath(lines.path), parse(space.side("head") / lines.path)
+        if tree and ("gateways" in path.parts[:-1] and silent or wiring(tree, lines.path) & silent):
+            bare[lines.path] = path.parent.name if path.stem == "__init__" else path.stem
+    if not bare:
+        return Run()
+    files = []
+    for name in space.tests("head"):
+        level = table.level_of(PurePosixPath(name))
+        if level and level.name not in names and PurePosixPath(name).name.startswith("test_"):
+            test = parse(space.side("head") / name)
+            if test and imported(test) & {
+                *bare.values(),
+                *(["cli"] * ("context" in bare.values())),
+            }:
+                files.append(name)
+    request = Request(space.tree("head", "head"), tuple(sorted(files)), cover=tuple(bare))
+    return runs.start(request, table).result() if files else Run()

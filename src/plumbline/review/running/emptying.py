@@ -10,7 +10,7 @@ from ..reading.words import last_word
 from .making import PRAGMA, Mutant
 
 ZEROS = {  # what a function of this type gives when it does nothing; a second that is none of its zeros
-    "bool": ("False", "True"), "int": ("0", "1"), "float": ("0.0", "1.0"), "str": ('""', '"?"'),
+    "bool": ("False", "True"), "TypeIs": ("False", "True"), "TypeGuard": ("False", "True"), "int": ("0", "1"), "float": ("0.0", "1.0"), "str": ('""', '"?"'),
     "bytes": ('b""', 'b"?"'), "list": ("[]",), "List": ("[]",), "Sequence": ("()",), "tuple": ("()",),
     "Tuple": ("()",), "dict": ("{}",), "Dict": ("{}",), "Mapping": ("{}",), "set": ("set()",),
     "frozenset": ("frozenset()",), "Iterable": ("()",), "Iterator": ("iter(())",),

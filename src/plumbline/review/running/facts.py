@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import PurePosixPath
 
 from ...table import Table
-from ..folders import sources_of, tests_of
+from ..folders import is_below, sources_of
 from ..reading.interface import added_names, parse
 from ..reading.inventory import Inventory, Test
 from .before import run_before
-from .beside import beside, real_tests
+from .choosing import QUICK, Choice, Memory, choose
 from .collecting import Plain, start_plain
-from .deep import both, not_run, start_deep
-from .lines import Change, Lines, find_change, statement_lines
-from .past import Past, judge_past
+from .deep import both, not_run, real_tests, start_deep
+from .differing import Differing, find_differing
+from .lines import ChangedPython, Lines, find_change, statement_lines
+from .mixing import texts
+from .past import Past, beside, judge_past, known_failures, start_past
 from .proving import Verdict, judge_runs
-from .runs import Outcome, Request, Run, Runs, existing, guarded, named
+from .runs import PATIENCE, Outcome, Request, Run, Running, Runs, existing, guarded, named
 from .workspace import Side, Workspace
 
 
@@ -27,15 +29,16 @@ class Facts:
     """What was run, and on which change."""
 
     space: Workspace
-    change: Change
+    change: ChangedPython
     inventory: Inventory
     head: Run  # the work tree's tests of the guarded levels on its own sources
     late: Run  # its new and changed tests of the other levels
-    new_on_base: Run  # its new and changed tests on the base's sources
+    new_on_base: Run  # its new and changed tests on the base's sources, and some old ones
     past: Past  # the base's tests on the work tree's sources
     real: Run  # the tests of level 5 that import a changed gateway, or what wires it
     plain: Plain  # what each side collects by itself
     not_run: str  # which of the base's slow tests say nothing here
+    left: int  # tests of the base that run no changed line, and are left to the suite's own run
     seconds: float  # for the mutants
 
     @property
@@ -47,8 +50,8 @@ class Facts:
     def source_files(self) -> tuple[str, ...]:
         """The Python files of the work tree's sources."""
         top = self.space.side("head")
-        found = (file for name in sources_of(top) for file in (top / name).rglob("*.py"))
-        return tuple(file.relative_to(top).as_posix() for file in found)
+        apart = self.space.suites("head")
+        return tuple(n for n in texts(top, sources_of(top), tests=True) if not is_below(n, apart))
 
     @cached_property
     def touched(self) -> dict[tuple[str, str], Test]:
@@ -83,7 +86,7 @@ class Facts:
     def _judged(self, side: Side, before: Run, tests: list[Outcome]) -> dict[str, Verdict]:
         places = (self.space.side(side), self.space.side("head"))
         verdicts = judge_runs(
-            before, Run(tuple(tests)), False, added_names(*places, tests_of(self.table))
+            before, Run(tuple(tests)), False, added_names(*places, self.space.suites("head"))
         )
         return {verdict.test: verdict for verdict in verdicts}
 
@@ -130,31 +133,55 @@ class Facts:
 def gather(space: Workspace, runs: Runs, inventory: Inventory, seconds: float) -> Facts:
     """Do the runs, two at a time."""
     change = find_change(space)
-    table, past_table = space.table("head"), space.table("base")
-    names = guarded(table)
     touched = [*inventory.added, *inventory.changed]
     watch = frozenset(named(test.path, test.name) for test in touched)
-    tree = space.tree("head", "head")
-    suites = existing(tree, tests_of(table))
-    head_run = past_run = deep_run = None
-    plain = start_plain(space, runs, bool(change.sources))
+    head_run = None
+    plain, differ = start_plain(space, runs, bool(change.sources)), Differing()
+    has_sources = bool(change.sources or change.unread)
+    if has_sources or Memory(space.root).seconds > QUICK:
+        differ = find_differing(space)
+    choice = None
     if change.files or watch or plain.differing:
-        head_run = runs.start(Request(tree, suites, names, watch=watch, cover=change.files), table)
-    if change.sources or change.unread:
-        old = space.tree("head", "base")
-        folders = existing(old, tests_of(past_table))
-        past_run = runs.start(Request(old, folders, guarded(past_table)), past_table)
-        deep_run = start_deep(space, runs, change)
+        choice = choose(space, runs, change, differ)
+        head_run = _start_head(space, runs, change, watch, choice)
+    deep_run = start_deep(space, runs, change) if has_sources else None
     head = head_run.result() if head_run else Run()
-    paths = [test.path for test in touched]
-    late, before = _new_tests(space, runs, watch, head, paths, change)
+    if head_run and not choice:
+        Memory(space.root).note(PATIENCE if head.late else head.seconds)
+        if head.late and (choice := choose(space, runs, change, differ)):
+            again = _start_head(space, runs, change, watch, choice)
+            head = again.result() if again else Run()
+    others = beside(head, change) if watch else frozenset()
+    past_run = start_past(space, runs, head, differ, others) if has_sources else None
+    late, before = _new_tests(space, runs, watch, head, [test.path for test in touched], others)
     past = past_run.result() if past_run else Run()
-    judged = judge_past(space, runs, past)
+    if has_sources:
+        past = differ.rest(past, head)
+        judged = judge_past(space, runs, past)
+    else:
+        judged = Past(known=known_failures(space, runs, head))
     plain.finish(runs, past, head, touched)
     deep = judge_past(space, runs, deep_run.result(), slow=True) if deep_run else Past()
     real = real_tests(space, runs, change, head)
-    told = (both(judged, deep), real, plain, not_run(deep))
+    told = (both(judged, deep), real, plain, not_run(deep), choice.left if choice else 0)
     return Facts(space, change, inventory, head, late, before, *told, seconds)
+
+
+def _start_head(
+    space: Workspace,
+    runs: Runs,
+    change: ChangedPython,
+    watch: frozenset[str],
+    choice: Choice | None,
+) -> Running | None:
+    """Begin to run the work tree's tests on its own sources, all or those that are chosen."""
+    tree, table = space.tree("head", "head"), space.table("head")
+    only = choice.tests if choice else frozenset()
+    if choice and not only:
+        return None
+    files = existing(tree, {node.partition("::")[0] for node in only})
+    request = Request(tree, files or space.given(tree, "head"), guarded(table), only, watch)
+    return runs.start(replace(request, cover=change.files), table)
 
 
 def _new_tests(
@@ -163,11 +190,11 @@ def _new_tests(
     watch: frozenset[str],
     head: Run,
     paths: list[str],
-    change: Change,
+    others: frozenset[str],
 ) -> tuple[Run, Run]:
     """Run the new and changed tests: the slow ones on the work tree, all on the base's sources.
 
-    Some unchanged ones that run changed lines are run there beside them, to compare their time.
+    `others` are unchanged ones that run changed lines; they are run there as well, to compare their time.
     """
     if not watch:
         return Run(), Run()
@@ -180,8 +207,7 @@ def _new_tests(
         for test in head.tests
         if {named(test.file, test.called), named(test.path, test.name)} & watch
     }
-    files |= {path for path, level in levels.items() if level and path in head.broken}
-    others = beside(head, change)
+    files |= {path for path in levels if path in head.broken}
     wanted = existing(tree, [*files, *slow, *(node.partition("::")[0] for node in others)])
     if not wanted:
         return Run(), Run()
@@ -196,7 +222,9 @@ def trouble(facts: Facts) -> str:
     """Return why the runs on the work tree say too little, nothing if they say enough."""
     if facts.change.unread:
         return f"{facts.change.unread[0]} is no valid Python"
-    found = [*facts.head.trouble, *facts.late.trouble]
+    found = [run.lost.message for run in (facts.head, facts.late) if run.lost]
+    failed = {**facts.head.failed, **facts.late.failed}
+    found += [said for name, said in failed.items() if name not in facts.past.known]
     if not found:
         return ""
     more = f" and {len(found) - 1} more" if len(found) > 1 else ""

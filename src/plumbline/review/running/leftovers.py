@@ -32,7 +32,10 @@ def sweep() -> None:
 
 
 def remove(folder: Path) -> None:
-    """Remove a folder, files that forbid it included."""
+    """Remove a folder, files that forbid it included; or a file."""
+    if folder.is_file() or folder.is_symlink():
+        folder.unlink()
+        return
     shutil.rmtree(folder, ignore_errors=True)
     if folder.exists():
         for here, folders, names in os.walk(folder):

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import ast
-import difflib
-from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
 
-from ..folders import sources_of, tests_of
-from ..reading.interface import parse
+from ..base import Base
+from ..change import change_since, changed_lines
+from ..folders import is_below, is_test_file, sources_of
+from ..reading.modules import parsed
 from .workspace import Workspace
-
-ALIKE = 0.5  # how much of a file another name must hold to count as renamed
 
 
 @dataclass(frozen=True)
@@ -26,7 +23,7 @@ class Lines:
 
 
 @dataclass(frozen=True)
-class Change:
+class ChangedPython:
     """What a change did to Python that tests can run."""
 
     sources: tuple[Lines, ...] = ()
@@ -39,87 +36,43 @@ class Change:
         return tuple(lines.path for lines in (*self.sources, *self.support))
 
 
-def find_change(space: Workspace) -> Change:
-    """Compare the two sides of a workspace."""
-    base, head = space.side("base"), space.side("head")
-    suites = {name for side in ("base", "head") for name in tests_of(space.table(side))}
-    sources = {*sources_of(base), *sources_of(head)}
-    found, unread = _changed(base, head, sources)
-    support, broken = _changed(base, head, suites)
-    support = [lines for lines in support if not Path(lines.path).name.startswith("test_")]
-    return Change(tuple(found), tuple(support), (*unread, *broken))
-
-
-def _changed(base: Path, head: Path, tops: Iterable[str]) -> tuple[list[Lines], list[str]]:
-    before, after = _read(base, tops), _read(head, tops)
-    gone = {name: text for name, text in before.items() if name not in after}
-    found, unread = [], []
-    for name, new in after.items():
-        source = name if name in before else _renamed_from(name, new, gone)
-        old = before[source] if source else b""
-        if old == new and source == name:
+def find_change(space: Workspace) -> ChangedPython:
+    """Return what the work tree changed since the base, in sources and tests."""
+    sides = space.side("base"), space.side("head")
+    suites, tops = (
+        space.suites("base", "head"),
+        {name for side in sides for name in sources_of(side)},
+    )
+    found: dict[bool, list[Lines]] = {False: [], True: []}
+    unread = []
+    for one in change_since(space.root, Base(space.base, "")).files:
+        is_shared = is_below(one.path, suites)
+        if one.is_gone or not one.path.endswith(".py") or not is_below(one.path, (*suites, *tops)):
             continue
-        tree = parse(head / name)
-        if tree is None:
-            unread.append(name)
-            continue
-        past = parse(base / source) if source else None
-        if past is not None and ast.dump(past) == ast.dump(tree):
+        past, _ = parsed(one.old) if one.old is not None else (None, 0)
+        now, _ = parsed(one.new) if one.new is not None else (None, 0)
+        if now is None:
+            unread.append(one.path)
+        elif past and ast.dump(past) == ast.dump(now):
             continue  # moved or formatted, no more
-        changed, around = changed_lines(_lines(old), _lines(new))
-        found.append(Lines(name, changed, around, source))
-    return found, unread
-
-
-def _read(side: Path, tops: Iterable[str]) -> dict[str, bytes]:
-    files = []
-    for top in sorted(tops):
-        place = side / top
-        files += [place] if place.is_file() else sorted(place.rglob("*.py"))
-    return {
-        file.relative_to(side).as_posix(): file.read_bytes() for file in files if file.is_file()
-    }
-
-
-def _renamed_from(name: str, new: bytes, gone: dict[str, bytes]) -> str | None:
-    """Return the file of the base that is most like a new one, None if none is."""
-    if not new.strip():
-        return None
-    lines = _lines(new)
-    best, found = ALIKE, None
-    for old, text in gone.items():
-        if text == new:
-            return old
-        matcher = difflib.SequenceMatcher(None, _lines(text), lines, autojunk=False)
-        if matcher.real_quick_ratio() > best and matcher.ratio() > best:
-            best, found = matcher.ratio(), old
-    return found
-
-
-def _lines(text: bytes) -> list[bytes]:
-    return text.splitlines()
-
-
-def changed_lines(old: list[bytes], new: list[bytes]) -> tuple[frozenset[int], frozenset[int]]:
-    """Return the numbers of the lines that are new or edited, and of those beside a deletion."""
-    changed: set[int] = set()
-    around: set[int] = set()
-    for tag, _, _, start, end in difflib.SequenceMatcher(None, old, new, False).get_opcodes():
-        if tag == "delete":
-            around |= {start, start + 1}
-        elif tag != "equal":
-            changed |= set(range(start + 1, end + 1))
-    return frozenset(changed), frozenset(around & set(range(1, len(new) + 1)))
+        elif not (is_shared and is_test_file(one.path)):
+            texts = ((text or "").split("\n") for text in (one.old, one.new))
+            found[is_shared].append(Lines(one.path, *changed_lines(*texts), one.was or None))
+    return ChangedPython(tuple(found[False]), tuple(found[True]), tuple(unread))
 
 
 def statement_lines(tree: ast.Module) -> dict[int, int]:
     """Return, for each line of code, the line where its statement begins; a header is one of its own.
 
-    A decorator is a line by itself; docstrings are none.
+    A decorator is a line by itself, and so is what begins an `except` or `case`; docstrings are none.
     """
     found: dict[int, int] = {}
     for node in ast.walk(tree):
-        if not isinstance(node, ast.stmt) or _is_text(node):
+        if isinstance(node, ast.match_case):
+            end = (node.guard or node.pattern).end_lineno or 0
+            lines = range(node.pattern.lineno, end + 1)
+            found.update(dict.fromkeys(lines, node.pattern.lineno))
+        if not isinstance(node, ast.stmt | ast.ExceptHandler) or _is_text(node):
             continue
         body = getattr(node, "body", None) or getattr(node, "cases", None)
         first = body[0] if body else None
@@ -133,5 +86,5 @@ def statement_lines(tree: ast.Module) -> dict[int, int]:
     return found
 
 
-def _is_text(node: ast.stmt) -> bool:
+def _is_text(node: ast.AST) -> bool:
     return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)

@@ -7,13 +7,14 @@ import json
 import os
 import re
 import sys
-from collections.abc import Generator, Sequence
+from collections.abc import Collection, Generator, Sequence
 from dataclasses import asdict
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import pytest
 
+from ...table import Table
 from .failures import failure_of
 
 MARKER = "must_not_raise"
@@ -50,6 +51,18 @@ def entry_of(item: pytest.Item, tree: str) -> dict[str, Any]:
         "outcome": "",
         "assertions": 0,
     }
+
+
+def leaves_out(
+    table: Table, path: PurePosixPath, wanted: Collection[str], *, is_folder: bool
+) -> bool:
+    """Say whether a file or folder has no test of the levels that are wanted, "" for no level."""
+    if not is_folder:
+        level = table.level_of(path)
+        return (level.name if level else "") not in wanted
+    free = any(PurePosixPath(one).is_relative_to(path) for one in table.unplaced or ())
+    below = table.below(path)
+    return bool(below) and below.isdisjoint(wanted) and not free
 
 
 class Listing:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from ..reading.modules import Def
 from ..reading.words import last_word
 
 OTHER = {  # what becomes of an operator, or of the name that is called
@@ -24,9 +25,10 @@ OTHER = {  # what becomes of an operator, or of the name that is called
 TOKEN = re.compile(rb"#.*|(is\s+not\b|not\s+in\b|[^\s()\\#]+) ?")
 PRAGMA = re.compile(r"#\s*pragma:.*\bno mutate\b")
 ENUMS = ("Enum", "IntEnum", "StrEnum", "Flag", "IntFlag")
-UNSEEN = ("annotation", "returns", "decorator_list", "type_params")  # they decide no value
+UNSEEN = ("annotation", "returns", "type_params")  # they decide no value
+# Decorators that may be left out with nothing to see: they are for readers, type checkers, or speed.
+UNMARKED = {"abstractmethod", "overload", "override", "final", "wraps", "cache", "lru_cache"}
 KNOWN = (ast.Constant, ast.JoinedStr, type(None))  # what a return that gives nothing new gives
-DEFINED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 Edit = tuple[int, int, str]  # from this byte to that one stands another text
 
 
@@ -70,8 +72,9 @@ def _spared(tree: ast.Module, lines: list[str]) -> set[int]:
     """Return the lines with the pragma; beside the head of a function or class it holds for all of it."""
     found = {number for number, line in enumerate(lines, 1) if PRAGMA.search(line)}
     for node in ast.walk(tree) if found else ():
-        if isinstance(node, DEFINED) and {*range(node.lineno, node.body[0].lineno)} & found:
-            found |= {*range(node.lineno, (node.end_lineno or 0) + 1)}
+        if isinstance(node, Def) and {*range(node.lineno, node.body[0].lineno)} & found:
+            first = min([node.lineno, *(mark.lineno for mark in node.decorator_list)])
+            found |= {*range(first, (node.end_lineno or 0) + 1)}
     return found
 
 
@@ -88,7 +91,8 @@ class _Source:
         if self._is_left_out(node):
             return
         yield from (edit for place in self._places(node) for edit in self._others(*place))
-        yield from ((*self._span(part), new) for part, new in _parts(node))
+        parts = (*_headers(node), *_parts(node))
+        yield from ((*self._span(part), new) for part, new in parts)
         inner = [edit for child in _children(node) for edit in self.edits(child)]
         yield from inner
         if isinstance(node, ast.Return) and not (inner or isinstance(node.value, KNOWN)):
@@ -157,9 +161,31 @@ def _parts(node: ast.AST) -> Iterator[tuple[ast.expr | ast.stmt, str]]:
             yield test, "True"
 
 
+def _headers(node: ast.AST) -> Iterator[tuple[ast.expr, str]]:
+    """Yield what a header decides by, with what may stand in its place."""
+    match node:
+        case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
+            yield from ((mark, "(lambda made: made)") for mark in _marks(node))
+        case ast.ExceptHandler(type=ast.expr() as kind):
+            yield kind, "()"
+        case ast.withitem(context_expr=entered) if "lock" not in ast.unparse(entered).lower():
+            yield entered, '__import__("contextlib").nullcontext()'
+        case ast.arguments():
+            for one in (*node.defaults, *filter(None, node.kw_defaults)):
+                if not isinstance(one, ast.Constant):
+                    yield one, "None"
+                elif isinstance(one.value, str) and one.value:
+                    yield one, '""'
+
+
+def _marks(node: Def) -> list[ast.expr]:
+    return [mark for mark in node.decorator_list if last_word(mark) not in UNMARKED]
+
+
 def _children(node: ast.AST) -> Iterator[ast.AST]:
     for name, value in ast.iter_fields(node):
-        for child in value if isinstance(value, list) else [value]:
+        marks = _marks(node) if name == "decorator_list" and isinstance(node, Def) else value
+        for child in marks if isinstance(marks, list) else [marks]:
             is_default = isinstance(child, ast.Constant) or not isinstance(node, ast.arguments)
             if isinstance(child, ast.AST) and name not in UNSEEN and is_default:
                 yield child

@@ -5,10 +5,11 @@ from __future__ import annotations
 import contextlib
 import io
 import tokenize
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ..folders import is_below, is_test_file
 from ..reading.fitting import misfit
 from ..reading.interface import signatures
 from ..reading.modules import Module, World, absent, dotted, taken_from
@@ -42,15 +43,11 @@ class Half:
         return World({**self.sources, **self.support})
 
 
-def is_test(path: str) -> bool:
-    """Say whether pytest collects a file by its name."""
-    name = path.rpartition("/")[2]
-    return name.startswith("test_") or name.endswith("_test.py")
-
-
-def half(side: Path, sources: Iterable[str], suites: Iterable[str]) -> Half:
+def half(side: Path, sources: Iterable[str], suites: Sequence[str]) -> Half:
     """Read the sources and what tests share on one side."""
-    return Half(texts(side, sources, tests=True), texts(side, suites, tests=False))
+    found = texts(side, sources, tests=True)
+    own = {path: text for path, text in found.items() if not is_below(path, suites)}
+    return Half(own, texts(side, suites, tests=False))
 
 
 def texts(side: Path, tops: Iterable[str], *, tests: bool) -> dict[str, str]:
@@ -60,7 +57,7 @@ def texts(side: Path, tops: Iterable[str], *, tests: bool) -> dict[str, str]:
         place = side / top
         for file in [place] if place.is_file() else sorted(place.rglob("*.py")):
             path = file.relative_to(side).as_posix()
-            if tests or not is_test(path):
+            if tests or not is_test_file(path):
                 try:
                     found[path] = as_text(path, file.read_bytes())
                 except (NoTextError, OSError):
@@ -93,7 +90,7 @@ def mix(tree: Path, own: Half, given: Half, suites: Iterable[str], fakes: str) -
     missing = {}
     words = _words(old, new, renames) | {name.rpartition(".")[2] for name in orphans}
     for path, text in texts(tree, suites, tests=True).items():
-        if is_test(path) and any(word in text for word in words):
+        if is_test_file(path) and any(word in text for word in words):
             told = Module(path, translate(path, text, renames))
             lost = absent(told, world, (old,))
             if needs := lost | taken_from(told, orphans):

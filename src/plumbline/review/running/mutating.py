@@ -20,7 +20,7 @@ from typing import Any
 
 import pytest
 
-from .runs import pytest_common
+from .calling import pytest_common
 
 PATIENCE = 5.0  # times what the tests take without a mutant; then it counts as noticed
 START = 3.0  # seconds on top
@@ -67,7 +67,7 @@ def run_tests(job: dict[str, Any], mutant: dict[str, Any] | None, tests: list[st
     files = sorted({name.partition("::")[0] for name in tests})
     verdict = Verdict(tests)
     loaded = ["-W", "ignore::pytest.PytestAssertRewriteWarning"]  # plugins are there already
-    words = [*pytest_common(Path(job["temporary"])), *loaded, *job["levels"], *files]
+    words = [*pytest_common(Path(job["temporary"])), *loaded, *files]
     words += ["-x"] if mutant else []
     code = pytest.main(words, plugins=[verdict])
     lost = not verdict.ran and code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED)

@@ -7,13 +7,26 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
-from ...table import Table
-from ..folders import tests_of
 from ..reading.modules import World
 from ..reading.needs import needs_of
+from .differing import Differing
+from .lines import ChangedPython
 from .mixing import Missing
-from .runs import Outcome, Request, Run, Runs, by_function, existing, guarded, named
+from .runs import (
+    Outcome,
+    Request,
+    Run,
+    Running,
+    Runs,
+    by_function,
+    existing,
+    guarded,
+    is_fast,
+    named,
+)
 from .workspace import Workspace
+
+PAIRED = 200  # unchanged tests at most whose time on the base's sources is compared
 
 
 @dataclass(frozen=True)
@@ -33,9 +46,46 @@ class Past:
     broken: tuple[Outcome, ...] = ()  # tests that fail there, and pass on the base's sources
     lost_files: dict[str, str] = field(default_factory=dict)  # files that cannot be collected there
     gone: tuple[Gone, ...] = ()
-    already: tuple[str, ...] = ()  # tests and files that fail on the base as well
+    already: tuple[str, ...] = ()  # tests and files of levels that fail on the base as well
+    known: frozenset[str] = frozenset()  # and those that have no level
     failing: int = 0  # cases that fail for any of these reasons
     total: int = 0  # cases there are
+
+
+def beside(head: Run, change: ChangedPython) -> frozenset[str]:
+    """Return tests that passed and run changed lines of the sources."""
+    passed = {test.node for test in head.tests if test.outcome == "passed"}
+    found: set[str] = set()
+    for lines in change.sources:
+        for line, tests in head.ran.get(lines.path, {}).items():
+            found |= tests if line in lines.changed | lines.around else set()
+    return frozenset(sorted(found & passed)[:PAIRED])
+
+
+def start_past(
+    space: Workspace, runs: Runs, head: Run, differ: Differing, others: frozenset[str]
+) -> Running | None:
+    """Begin to run the base's tests on the work tree's sources: those that may end otherwise there.
+
+    `others` are a few more, for their time; where the work tree's say nothing, all are run.
+    """
+    tree, table = space.tree("head", "base"), space.table("base")
+    if head.lost:
+        return runs.start(Request(tree, space.given(tree, "base"), guarded(table)), table)
+    old = existing(tree, differ.tests(space.tests("base"), table))
+    same = {node for node in others if not differ.holds(node.partition("::")[0])}
+    files = existing(tree, [*old, *(node.partition("::")[0] for node in same)])
+    request = Request(tree, files, guarded(table), only=frozenset((*old, *same)))
+    return runs.start(request, table) if files else None
+
+
+def known_failures(space: Workspace, runs: Runs, head: Run) -> frozenset[str]:
+    """Return what fails without a level on the base as well, whose sources are the same."""
+    free = {test.node for test in head.tests if test.level is None and test.outcome == "failed"}
+    table = space.table("head")
+    broken = {f: e for f, e in head.broken.items() if table.level_of(PurePosixPath(f)) is None}
+    failed = tuple(test for test in head.tests if test.node in free)
+    return judge_past(space, runs, Run(failed, broken)).known
 
 
 def judge_past(space: Workspace, runs: Runs, past: Run, *, slow: bool = False) -> Past:
@@ -47,13 +97,13 @@ def judge_past(space: Workspace, runs: Runs, past: Run, *, slow: bool = False) -
     if past.lost and not slow:  # a conftest that cannot be imported, whatever its signatures say
         mode = "all"
         tree, levels = space.tree("head", "base", mode), guarded(space.table("base"))
-        folders = existing(tree, tests_of(space.table("base")))
-        past = runs.start(Request(tree, folders, levels), space.table("base")).result()
+        request = Request(tree, space.given(tree, "base"), levels)
+        past = runs.start(request, space.table("base")).result()
     failed = {test.node: test for test in past.tests if test.outcome == "failed"}
     lost = {file: told.message for file, told in past.broken.items()}
     table, mixture = space.table("base"), space.mixture("head", "base", mode)
     missing = mixture.missing
-    mine = {file for file in missing if _is_run(table, file) != slow}
+    mine = {f for f in missing if is_fast(table.level_of(PurePosixPath(f))) != slow}
     files = sorted({*(test.file for test in failed.values()), *lost, *mine})
     if past.lost or not files:
         return Past(past, total=len(past.tests))
@@ -68,7 +118,7 @@ def judge_past(space: Workspace, runs: Runs, past: Run, *, slow: bool = False) -
     broken |= {n: t for n, t in sound.items() if t.file in {*missing, *lost} and n not in there}
     texts = {file: text for file, text in space.tests("base").items() if file in missing}
     gone = find_gone(mixture.sides, broken.values(), texts, missing)
-    failing, total = len(broken), len(there | sound.keys())
+    failing, total = len(broken), len(there | broken.keys())
     went = {test for one in gone for test in one.tests}
     broken = {n: t for n, t in broken.items() if named(t.file, t.called) not in went}
     bad = {f: text for f, text in lost.items() if f in again.broken or again.lost}
@@ -77,13 +127,9 @@ def judge_past(space: Workspace, runs: Runs, past: Run, *, slow: bool = False) -
     tests = [test for test in broken.values() if test.file not in lost]
     already = [node for node in still if node not in sound]
     already += [file for file in bad if file in alone.broken or alone.lost]
-    return Past(past, tuple(tests), new, gone, tuple(already), failing, total)
-
-
-def _is_run(table: Table, file: str) -> bool:
-    """Say whether the run of the guarded levels has a file."""
-    level = table.level_of(PurePosixPath(file))
-    return level is None or level.name in guarded(table)
+    known = [n for n in already if table.level_of(PurePosixPath(n.partition("::")[0])) is None]
+    already = [node for node in already if node not in known]
+    return Past(past, tuple(tests), new, gone, tuple(already), frozenset(known), failing, total)
 
 
 def find_gone(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 
 from ...table import LevelsError
 from ..base import before_fix, find_base
-from ..folders import tests_of
+from ..reading.collect import read_suite
 from ..reading.interface import added_names
 from ..reading.needs import function_in
 from .before import run_before
@@ -19,6 +20,7 @@ from .workspace import Workspace
 
 PROVEN, HOLDS = "proven", "holds on both sides"
 ALONE = "No test is proven: one that holds on both sides guards a fix that another test proves."
+MANY = 5  # names of tests that are shown
 OLDER = "If the fix is an older commit, name the one before it: --base COMMIT^."
 
 
@@ -47,7 +49,7 @@ def judge_test(
     `lost` is why its file could not run on the base's. One case that was red and is green proves it.
     """
     if not after:
-        return Verdict(test, "not green", "the work tree has no such test, or cannot collect it")
+        return Verdict(test, "not green", "the work tree cannot collect it")
     for case in after:
         if case.outcome != "passed":
             reason = case.failure.message if case.failure else f"it was {case.outcome or 'not run'}"
@@ -116,10 +118,11 @@ def prove(root: Path, nodes: Sequence[str], ref: str | None, feature: bool) -> i
         only = frozenset(wanted)
         head = runs.start(Request(space.tree("head", "head"), files, only=only), table)
         before, after = run_before(space, runs, "base", files, only), head.result()
-        added = added_names(space.side("base"), space.side("head"), tests_of(table))
+        added = added_names(space.side("base"), space.side("head"), space.suites("head"))
         same = _unchanged(space, after) if feature else frozenset()
+        texts = space.tests("head")
     verdicts = judge_runs(before, after, feature, added, same)
-    verdicts += _absent(wanted, after, verdicts)
+    verdicts += _absent(wanted, after, verdicts, texts)
     for verdict in verdicts:
         print(verdict)
     words = {verdict.word for verdict in verdicts}
@@ -153,7 +156,9 @@ def _as_node(root: Path, node: str) -> str:
     return path.as_posix() + mark + rest
 
 
-def _absent(wanted: Sequence[str], after: Run, found: Sequence[Verdict]) -> list[Verdict]:
+def _absent(
+    wanted: Sequence[str], after: Run, found: Sequence[Verdict], texts: Mapping[str, str]
+) -> list[Verdict]:
     """Return a verdict for each name that no test on the work tree answered to."""
     nodes = [test.node for test in after.tests] + [verdict.test for verdict in found]
     missing = [
@@ -163,6 +168,16 @@ def _absent(wanted: Sequence[str], after: Run, found: Sequence[Verdict]) -> list
             node == name or node.startswith((f"{name}::", f"{name}[", f"{name}/")) for node in nodes
         )
     ]
-    told = [*([after.lost] if after.lost else []), *after.broken.values()]
-    reason = told[0].message if told else "there is no such test"
-    return [Verdict(name, "not green", reason) for name in missing]
+    if told := [*([after.lost] if after.lost else []), *after.broken.values()]:
+        return [Verdict(name, "not green", told[0].message) for name in missing]
+    return [Verdict(name, "no such test", _nearest(name, texts)) for name in missing]
+
+
+def _nearest(node: str, texts: Mapping[str, str]) -> str:
+    """Return what to name instead of a test that is not there."""
+    file, _, name = node.partition("::")
+    suite = read_suite({file: texts.get(file, "")})
+    names = ["::".join(one.name.split(".")) for one in suite.tests]
+    if near := get_close_matches(name, names, 1):
+        return f"did you mean {file}::{near[0]}?"
+    return f"{file} has {', '.join(names[:MANY])}" if names else f"{file} has no test"

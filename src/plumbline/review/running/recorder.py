@@ -10,18 +10,20 @@ import json
 import os
 import re
 import sys
+import time
 import warnings
 from collections.abc import Collection, Generator
 from dataclasses import asdict
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from types import FrameType
 from typing import Any
 
 import pytest
 from _pytest.assertion import rewrite
 
+from ...table import read_table
 from .failures import Failure, failure_of, first_line
-from .listing import Listing, entry_of
+from .listing import Listing, entry_of, leaves_out
 from .watching import Watcher, why_skipped
 
 Wrapper = Generator[None, Any, Any]
@@ -48,7 +50,9 @@ class Recorder:
 
     def __init__(self, job: dict[str, Any]) -> None:
         self.job = job
+        self.begin = time.monotonic()
         self.tree = job["tree"] + os.sep
+        self.table = read_table(Path(job["tree"]))
         self.suites = [self.tree + name + os.sep for name in job["suites"]]
         self.tests: dict[str, dict[str, Any]] = {}
         self.broken: dict[str, dict[str, Any]] = {}  # files that could not be collected
@@ -66,7 +70,9 @@ class Recorder:
         import coverage
 
         files = self.job["cover"]
-        measured = coverage.Coverage(data_file=None, include=files, config_file=False)
+        measured = coverage.Coverage(
+            data_file=self.job["keep"] or None, include=files, config_file=False
+        )
         measured.exclude(r"^\s*if (\w+\.)*TYPE_CHECKING:")  # `import typing as t`, too
         measured.start()
         return measured
@@ -93,6 +99,14 @@ class Recorder:
             run.budgets = False  # two runs at a time, and traced: no time to judge by
 
     # Collection
+
+    def pytest_ignore_collect(self, collection_path: Path) -> bool | None:
+        name = str(collection_path)
+        if not self.job["levels"] or not name.startswith(self.tree):
+            return None
+        path = PurePosixPath(name.removeprefix(self.tree).replace(os.sep, "/"))
+        is_folder = collection_path.is_dir()
+        return leaves_out(self.table, path, set(self.job["levels"]), is_folder=is_folder) or None
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(
@@ -210,7 +224,8 @@ class Recorder:
             if str(getattr(module, "__file__", None) or "").startswith(outside)
             and not str(module.__file__).startswith((self.tree, sys.prefix + os.sep))
         )
-        record = {"tests": self.tests, "broken": self.broken, "lines": lines, "alien": alien}
+        record: dict[str, Any] = {"tests": self.tests, "broken": self.broken, "lines": lines}
+        record |= {"alien": alien, "seconds": time.monotonic() - self.begin}
         Path(self.job["out"]).write_text(json.dumps(record), encoding="utf-8")
 
     def _lines(self) -> dict[str, Any]:
@@ -219,6 +234,9 @@ class Recorder:
             warnings.simplefilter("ignore")  # that nothing ran is a finding, not an error
             self.coverage.stop()
             data = self.coverage.get_data()
+        if self.job["keep"]:
+            self.coverage.save()
+            return {}
         found = {}
         for file in self.job["cover"]:
             _, statements, _, _, _ = self.coverage.analysis2(file)

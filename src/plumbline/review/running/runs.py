@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import os
 import subprocess
 import sys
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from ...history import ELSEWHERE
 from ...table import Level, Table
-from ..folders import sources_of, tests_of
+from ..folders import suites_of
+from ..reading.modules import dotted
+from .calling import environment, pytest_words
 from .failures import Failure, failure_in
 from .signals import held
 from .workspace import no_room
 
+LATE = "TimeoutExpired"
 PATIENCE = 300.0  # seconds; a run that takes longer hangs, like a loop that the change made endless
-KEPT_OUT = {*ELSEWHERE, "GITHUB_STEP_SUMMARY", "PYTHONDONTWRITEBYTECODE"}
 
 
 @dataclass(frozen=True)
@@ -58,14 +58,19 @@ class Run:
     statements: dict[str, frozenset[int]] = field(default_factory=dict)  # of the measured files
     ran: dict[str, dict[int, frozenset[str]]] = field(default_factory=dict)  # "": an import did
     lost: Failure | None = None  # nothing was recorded; why
+    seconds: float = 0.0
     listing: dict[str, Any] = field(default_factory=dict)  # what listing.py says of the settings
 
     @property
-    def trouble(self) -> list[str]:
-        """What failed, a short phrase each."""
-        found = [self.lost.message] if self.lost else []
-        found += [f"{file}: {failure.message}" for file, failure in self.broken.items()]
-        return found + [test.node for test in self.tests if test.outcome == "failed"]
+    def late(self) -> bool:
+        """Whether it was stopped because it took too long."""
+        return self.lost is not None and self.lost.error == LATE
+
+    @property
+    def failed(self) -> dict[str, str]:
+        """The files and tests that failed, each with a short phrase that says it."""
+        found = {file: f"{file}: {failure.message}" for file, failure in self.broken.items()}
+        return found | {test.node: test.node for test in self.tests if test.outcome == "failed"}
 
 
 @dataclass(frozen=True)
@@ -74,10 +79,11 @@ class Request:
 
     tree: Path
     files: tuple[str, ...]  # files or folders of tests
-    levels: tuple[str, ...] = ()  # all, if there is none
+    levels: tuple[str, ...] = ()  # "" for tests that have none; all, if nothing is named
     only: frozenset[str] = frozenset()  # of these, as PATH::NAME; all, if there is none
     watch: frozenset[str] = frozenset()  # whose calls of functions like assert_equal count
     cover: tuple[str, ...] = ()  # files whose lines are to be measured
+    keep: str = ""  # a file for these lines; then the run does not tell them
     listing: bool = False  # collect and run nothing
     words: tuple[str, ...] = ()  # more arguments of pytest, as a session has them
     env: tuple[tuple[str, str], ...] = ()  # and variables
@@ -96,7 +102,6 @@ class Running:
         job = folder / f"job-{number}.json"
         job.write_text(json.dumps(self._job(outside)), encoding="utf-8")
         words = [*request.words, *pytest_words(folder / f"tmp-{number}"), f"--recording={job}"]
-        words += [word for level in request.levels for word in ("--level", level)]
         words += ["--collect-only"] if request.listing else []
         with self._said.open("wb") as said:
             self._process = subprocess.Popen(
@@ -109,9 +114,10 @@ class Running:
             )
 
     def _job(self, outside: Path) -> dict[str, Any]:
-        request, tree, suites = self._request, self._request.tree, tests_of(self._table)
+        request, tree = self._request, self._request.tree
+        suites = suites_of(tree, self._table)
         support = [
-            f"{suite}.{path.stem}"
+            dotted(f"{suite}/{path.name}")
             for suite in suites
             for path in (tree / suite).glob("*")
             if path.stem != "fakes" and (path.is_dir() or path.suffix == ".py")
@@ -122,8 +128,10 @@ class Running:
             "outside": sorted({str(outside.absolute()) + os.sep, str(outside.resolve()) + os.sep}),
             "out": str(self._out),
             "suites": suites,
+            "keep": request.keep,
             "listing": request.listing,
             "support": sorted(support),
+            "levels": request.levels,
             "only": sorted(request.only),
             "watch": sorted(request.watch),
             "cover": [str(tree / name) for name in request.cover],
@@ -135,7 +143,7 @@ class Running:
             self._process.wait(seconds)
         except subprocess.TimeoutExpired:
             self.stop()
-            return Run(lost=Failure("session", "", f"the run took more than {seconds:g} s"))
+            return Run(lost=Failure("session", LATE, f"the run took more than {seconds:g} s"))
         if not self._out.is_file():
             said = self._said.read_text("utf-8", "replace")
             return Run(lost=failure_in(said.replace(str(self._request.tree) + os.sep, "")))
@@ -177,36 +185,6 @@ class Runs:
         return self._running[-1]
 
 
-def pytest_words(temporary: Path) -> list[str]:
-    """Return the arguments of a run that is recorded."""
-    words = ["-p", "plumbline.review.running.recorder", "-o", "enable_assertion_pass_hook=true"]
-    return [*words, *pytest_common(temporary), "--continue-on-collection-errors"]
-
-
-def pytest_common(temporary: Path) -> list[str]:
-    """Return the arguments that every run has, whatever addopts says."""
-    words = ["-q", "-o", f"cache_dir={temporary}-cache", f"--basetemp={temporary}"]
-    words += ["--tb=no", "--color=no", "--show-capture=no", "--maxfail=0"]
-    words += ["-n", "0"] if is_there("xdist") else []
-    words += ["--no-cov"] if is_there("pytest_cov") else []
-    if is_there("pytest_randomly"):
-        words += ["--randomly-dont-reorganize", "--randomly-seed=1"]
-    return words
-
-
-def is_there(module: str) -> bool:
-    """Say whether a package is installed."""
-    return importlib.util.find_spec(module) is not None
-
-
-def environment(tree: Path) -> dict[str, str]:
-    """Return the variables of a run: it imports the package from the tree."""
-    kept = {key: value for key, value in os.environ.items() if key not in KEPT_OUT}
-    places = [tree / "src", tree] if sources_of(tree) == ["src"] else [tree]
-    path = [*map(str, places), *filter(None, [kept.get("PYTHONPATH")])]
-    return {**kept, "PYTHONPATH": os.pathsep.join(path), "COVERAGE_CORE": "ctrace"}
-
-
 def _run_of(record: dict[str, Any], table: Table) -> Run:
     tests = tuple(_outcome(node, entry, table) for node, entry in record["tests"].items())
     broken = {file: Failure(**told) for file, told in record["broken"].items()}
@@ -215,7 +193,8 @@ def _run_of(record: dict[str, Any], table: Table) -> Run:
         name: {int(line): frozenset(tests) for line, tests in row["ran"].items()}
         for name, row in record["lines"].items()
     }
-    return Run(tests, broken, statements, ran, listing=record.get("listing", {}))
+    told = {word: record[word] for word in ("listing", "seconds") if word in record}
+    return Run(tests, broken, statements, ran, **told)
 
 
 def _outcome(node: str, entry: dict[str, Any], table: Table) -> Outcome:
@@ -228,8 +207,13 @@ def _outcome(node: str, entry: dict[str, Any], table: Table) -> Outcome:
 
 
 def guarded(table: Table) -> tuple[str, ...]:
-    """Return the levels whose tests start no process: those that are run again and again."""
-    return tuple(level.name for level in table.levels if "process" in level.forbids)
+    """Return the levels that are run again and again: whose tests start no process, and no level."""
+    return (*(level.name for level in table.levels if is_fast(level)), "")
+
+
+def is_fast(level: Level | None) -> bool:
+    """Say whether the tests of a level are run again and again, like those that have none."""
+    return level is None or "process" in level.forbids
 
 
 def by_function(tests: Sequence[Outcome]) -> Iterator[tuple[str, list[Outcome]]]:
@@ -245,6 +229,6 @@ def named(path: str, name: str) -> str:
     return "::".join((path, *name.split(".")))
 
 
-def existing(tree: Path, files: Collection[str]) -> tuple[str, ...]:
+def existing(tree: Path, files: Iterable[str]) -> tuple[str, ...]:
     """Return those of the files that a tree has, in order."""
     return tuple(name for name in sorted(set(files)) if (tree / name).exists())

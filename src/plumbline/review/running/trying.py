@@ -11,8 +11,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from .calling import environment
 from .making import Mutant
-from .runs import environment, guarded
 from .signals import held
 from .workspace import Side, Workspace
 
@@ -33,14 +33,12 @@ def run_mutants(
     tree = space.tree("head", side)
     workers = max(1, min(os.cpu_count() or 1, len(jobs), 8))
     started = []
-    levels = [word for level in guarded(space.table("head")) for word in ("--level", level)]
     try:
         for number in range(workers):
             mine = jobs[number::workers]
             job = {
                 "parent": os.getpid(),
                 "tree": str(tree),
-                "levels": levels,
                 "temporary": str(space.folder / f"{name}-{number}"),
                 "seconds": max(0.0, end - time.monotonic()),
                 "mutants": [{**asdict(mutant), "tests": tests} for mutant, tests in mine],

@@ -19,13 +19,11 @@ from ...history import git
 from ...table import FILE, LevelsError, Table, read_table
 from ..base import check_out
 from ..change import SUBMODULE
-from ..folders import sources_of, tests_of
-from ..texts import NoTextError, as_text
+from ..folders import LEFT_OUT, sources_of, suites_of, tests_of
 from .leftovers import PREFIX, hold, remove, sweep
-from .mixing import Mixture, half, mix
+from .mixing import Mixture, half, mix, texts
 from .signals import ending, held
 
-LEFT_OUT = ("__pycache__", ".git", ".nox", ".venv", "node_modules", "*.pyc")
 Side = str  # "base", "head", or a commit that was checked out
 
 
@@ -39,6 +37,7 @@ class Workspace:
         self.folder = Path()
         self._lock: IO[bytes] | None = None
         self._ending = ending()
+        self._suites: dict[Side, list[str]] = {}
         self._made: dict[tuple[Side, Side, str], tuple[Path, Mixture]] = {}
 
     def __enter__(self) -> Workspace:
@@ -106,26 +105,34 @@ class Workspace:
 
     def tests(self, side: Side) -> dict[str, str]:
         """Return the texts of the Python files of one side's tests, by path."""
-        found, top = {}, self.side(side)
-        for file in (
-            one for name in tests_of(self.table(side)) for one in (top / name).rglob("*.py")
-        ):
-            name = file.relative_to(top).as_posix()
-            with contextlib.suppress(NoTextError, OSError):
-                found[name] = as_text(name, file.read_bytes())
-        return found
+        return texts(self.side(side), self.suites(side), tests=True)
+
+    def suites(self, *sides: Side) -> list[str]:
+        """Return the folders and files that hold the tests of these sides."""
+        for side in sides:
+            if side not in self._suites:
+                self._suites[side] = suites_of(self.folder / side, self.table(side))
+        return sorted({name for side in sides for name in self._suites[side]})
+
+    def given(self, tree: Path, side: Side) -> tuple[str, ...]:
+        """Return what pytest is given to run all tests of a side: nothing, where a repo of its own has
+        settings for that."""
+        table = self.table(side)
+        names = tests_of(table) if table.unplaced is None else ()
+        return tuple(name for name in names if (tree / name).exists())
 
     def _compose(self, src: Side, tests: Side, fakes: str) -> tuple[Path, Mixture]:
         tree = self.folder / "-".join(filter(None, (src, tests, fakes)))
         both = {"base", "head", src}
         sources = {name for side in both for name in sources_of(self.folder / side)}
-        suites = {name for side in both for name in tests_of(self.table(side))}
+        suites = self.suites(*sorted(both))
         for entry in (self.folder / "head").iterdir():
-            if entry.name not in sources | suites:
+            if entry.name not in {*sources, *suites}:
                 _copy(entry, tree / entry.name)
         for name, side in [*((n, src) for n in sources), *((n, tests) for n in (*suites, FILE))]:
+            if name == FILE or "/" in name:
+                remove(tree / name)  # the other side's
             if (self.folder / side / name).exists():
-                (tree / name).unlink(missing_ok=True) if name == FILE else None
                 _copy(self.folder / side / name, tree / name)
         if src == tests:
             return tree, Mixture()

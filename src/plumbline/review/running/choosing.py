@@ -1,0 +1,169 @@
+"""Which tests of a large suite a change touches: by the lines that each ran on the base, recorded once and kept."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import shutil
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from coverage import CoverageData
+
+from ...history import git
+from ...table import FILE
+from ..change import changed_lines
+from ..folders import is_below, sources_of
+from ..reading.interface import parse
+from .differing import Differing, files_below, is_same
+from .lines import ChangedPython, Lines, statement_lines
+from .mixing import texts
+from .runs import Request, Runs, existing, guarded
+from .workspace import Workspace
+
+QUICK = 20.0  # seconds; a suite that takes no longer is run as a whole
+LONGEST = 1800.0  # for the recording
+FOLDER = ".plumbline_cache"
+KEPT = 4  # recordings
+SETTINGS = ("pyproject.toml", "pytest.ini", "tox.ini", "setup.cfg", "conftest.py", FILE)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What is run of a suite that is too large to be run again and again."""
+
+    tests: frozenset[str]  # nodes, and files of tests that differ
+    left: int  # tests of the base that run no changed line
+
+
+class Memory:
+    """The repo's cache folder, which git ignores by itself; where it cannot be written, nothing is kept."""
+
+    def __init__(self, root: Path) -> None:
+        self.folder = root / FOLDER
+
+    @property
+    def seconds(self) -> float:
+        """How long the suite took when it was run as a whole, 0 if nobody knows."""
+        try:
+            return float((self.folder / "seconds").read_text("utf-8"))
+        except (OSError, ValueError):
+            return 0.0
+
+    def note(self, seconds: float) -> None:
+        """Keep how long it took, if that is long or was."""
+        if seconds <= QUICK and not self.seconds:
+            return
+        with contextlib.suppress(OSError):
+            self.make()
+            (self.folder / "seconds").write_text(f"{seconds:.1f}\n", "utf-8")
+
+    def make(self) -> None:
+        """Make the folder, and what lets git ignore it."""
+        self.folder.mkdir(exist_ok=True)
+        (self.folder / ".gitignore").write_text("*\n", "utf-8")
+
+    def keep(self, folder: Path, key: str) -> Path:
+        """Put a recording under its key, and take the oldest away; return where it is."""
+        with contextlib.suppress(OSError):
+            self.make()
+            kept = sorted(self.folder.glob("base-*"), key=lambda one: one.stat().st_mtime)
+            for old in kept[: len(kept) - KEPT + 1] if len(kept) >= KEPT else ():
+                shutil.rmtree(old, ignore_errors=True)
+            return Path(shutil.move(folder, self.folder / key))
+        return folder
+
+
+def choose(space: Workspace, runs: Runs, change: ChangedPython, differ: Differing) -> Choice | None:
+    """Return which tests the change touches; None where all are to be run.
+
+    That is a suite that is quick, one of which nobody knows yet how long it takes, and a change of data.
+    """
+    memory = Memory(space.root)
+    if memory.seconds <= QUICK or "" in differ.folders or _data_differs(space):
+        return None
+    key = _key(space)
+    place = memory.folder / key
+    if not place.is_dir():
+        made = _record(space, runs)
+        if made is None:
+            return None
+        place = memory.keep(made, key)
+    index = json.loads((place / "index.json").read_text("utf-8"))
+    data = CoverageData(str(place / "lines"))
+    data.read()
+    ran = {
+        name: data.contexts_by_lineno(str(Path(index["tree"], name))) for name in index["sources"]
+    }
+    chosen = {node for tests in touched(space, change, ran) for node in tests}
+    base = [node for node in index["tests"] if not differ.holds(node.partition("::")[0])]
+    files = differ.tests(space.tests("head"), space.table("head"))
+    return Choice(frozenset(files | chosen.intersection(base)), len(set(base) - chosen))
+
+
+def _data_differs(space: Workspace) -> bool:
+    """Say whether the package has other files than Python that differ: nobody sees who reads them."""
+    sides = space.side("base"), space.side("head")
+    suites = space.suites("base", "head")
+    names = {n for side in sides for top in sources_of(side) for n in files_below(side, top)}
+    data = (n for n in names if not n.endswith(".py") and not is_below(n, suites))
+    return any(not is_same(sides[0] / name, sides[1] / name) for name in data)
+
+
+def _key(space: Workspace) -> str:
+    """Return a name for what the base's tests run: its trees of sources and tests, and this Python."""
+    names = [*sources_of(space.side("base")), *space.suites("base"), *SETTINGS]
+    told = git(space.root, "ls-tree", space.base, "--", *names, GIT_LITERAL_PATHSPECS="1")
+    return f"base-{hashlib.sha256((sys.version + told).encode()).hexdigest()[:16]}"
+
+
+def _record(space: Workspace, runs: Runs) -> Path | None:
+    """Run the base's tests on its own sources, and note the lines of each; None if that takes too long."""
+    tree, table, folder = space.tree("base", "base"), space.table("base"), space.folder / "lines"
+    folder.mkdir()
+    sources = _sources(space)
+    keep = str(folder / "lines")
+    request = Request(tree, space.given(tree, "base"), guarded(table), cover=sources, keep=keep)
+    run = runs.start(request, table).result(LONGEST)
+    if run.lost:
+        return None
+    tests = [test.node for test in run.tests]
+    index = {"tree": str(tree), "sources": sources, "tests": tests}
+    (folder / "index.json").write_text(json.dumps(index), "utf-8")
+    return folder
+
+
+def _sources(space: Workspace) -> tuple[str, ...]:
+    side, suites = space.side("base"), space.suites("base")
+    found = texts(side, sources_of(side), tests=True)
+    return existing(side, (name for name in found if not is_below(name, suites)))
+
+
+def touched(
+    space: Workspace, change: ChangedPython, ran: dict[str, dict[int, list[str]]]
+) -> Iterator[set[str]]:
+    """Yield the tests that ran changed lines; of a file that is gone or moved, all that ran any."""
+    head = space.side("head")
+    for name, tests in ran.items():
+        every = {test for some in tests.values() for test in some} - {""}
+        if not (head / name).is_file():
+            yield every
+    for lines in change.sources:
+        tests = ran.get(lines.before or "", {})
+        every = {test for some in tests.values() for test in some} - {""}
+        starts = _changed_on_base(space, lines) if tests else set()
+        runners = {test for line, some in tests.items() if line in starts for test in some}
+        yield every if "" in runners else runners
+
+
+def _changed_on_base(space: Workspace, lines: Lines) -> set[int]:
+    """Return the base's lines of the statements that a change edits, takes away or stands beside."""
+    old, new = space.side("base") / (lines.before or ""), space.side("head") / lines.path
+    edited = changed_lines(new.read_bytes().splitlines(), old.read_bytes().splitlines())
+    tree = parse(old)
+    starts = statement_lines(tree) if tree else {}
+    wanted = {starts[line] for line in edited[0] | edited[1] if line in starts}
+    return {line for line, start in starts.items() if start in wanted}

@@ -1,0 +1,81 @@
+"""Which of the base's tests may end otherwise than the same tests of the work tree: on the same sources."""
+
+from __future__ import annotations
+
+import filecmp
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+
+from ...table import Table
+from ..folders import LEFT_OUT, is_below, is_test_file
+from .runs import Run, is_fast
+from .workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Differing:
+    """Tests that are not the same on both sides, or not run by the same conftest and helpers."""
+
+    files: frozenset[str] = frozenset()  # of tests, on either side
+    folders: tuple[str, ...] = ("",)  # all tests below them; "" for all there are
+
+    def holds(self, file: str) -> bool:
+        """Say whether the tests of a file are among them."""
+        return file in self.files or "" in self.folders or is_below(file, self.folders)
+
+    def tests(self, files: Iterable[str], table: Table) -> set[str]:
+        """Return those of the files that hold such tests, of levels that are run again and again."""
+        found = (name for name in files if is_test_file(name) and self.holds(name))
+        return {name for name in found if is_fast(table.level_of(PurePosixPath(name)))}
+
+    def rest(self, past: Run, head: Run) -> Run:
+        """Return the run of the base's tests with what the work tree's say of all others."""
+        if past.lost or head.lost:
+            return past
+        there = {test.node for test in past.tests}
+        rest = (test for test in head.tests if not self.holds(test.file))
+        same = tuple(test for test in rest if test.node not in there)
+        broken = {file: why for file, why in head.broken.items() if not self.holds(file)}
+        return replace(past, tests=(*past.tests, *same), broken={**broken, **past.broken})
+
+
+def find_differing(space: Workspace) -> Differing:
+    """Compare the tests that the base's run has with the work tree's, and what they share.
+
+    Of a conftest that differs, all tests below it may; of any other file, those of its whole suite.
+    """
+    old, new = space.tree("head", "base"), space.tree("head", "head")
+    suites = space.suites("base", "head")
+    names = {name for tree in (old, new) for top in suites for name in files_below(tree, top)}
+    files, folders = set[str](), set[str]()
+    tables = space.table("base"), space.table("head")
+    for name in names:
+        if is_test_file(name):
+            levels = [table.level_of(PurePosixPath(name)) for table in tables]
+            if levels[0] != levels[1] or not is_same(old / name, new / name):
+                files.add(name)
+        elif not is_same(old / name, new / name):
+            folder = name.rpartition("/")[0]
+            is_conftest = name.endswith("conftest.py")
+            folders.add(folder if is_conftest else next(s for s in suites if is_below(name, [s])))
+    return Differing(frozenset(files), tuple(sorted(folders)))
+
+
+def files_below(tree: Path, top: str) -> Iterator[str]:
+    """Yield the files below a folder of a tree, those of bytecode left out."""
+    if (tree / top).is_file():
+        yield top
+    for here, inner, names in os.walk(tree / top):
+        inner[:] = [name for name in inner if name not in LEFT_OUT]
+        place = Path(here).relative_to(tree)
+        yield from ((place / name).as_posix() for name in names if not name.endswith(".pyc"))
+
+
+def is_same(one: Path, other: Path) -> bool:
+    """Say whether two files hold the same; a package's empty head is as good as none."""
+    there = [file for file in (one, other) if file.is_file()]
+    if len(there) < 2:
+        return one.name == "__init__.py" and not any(file.stat().st_size for file in there)
+    return filecmp.cmp(one, other, shallow=False)

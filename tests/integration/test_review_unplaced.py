@@ -1,0 +1,84 @@
+"""The review in a repo that adopted the levels and has its tests where they were."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.integration.changes import SUMS_FILE, TEST_SUMS, Repo
+from tests.integration.engines import Machine
+
+CHEAPEST = "\n\ndef cheapest(prices: list[int]) -> int:\n    return min(prices)\n"
+TEST_CHEAPEST = """
+
+class Cheapest(unittest.TestCase):
+    def test_it_is_the_least(self) -> None:
+        self.assertEqual(sums.cheapest([3, 2]), 2)
+"""
+RED = "import nowhere\n"
+OTHER = "from tool.sums import is_free\n\n\ndef test_nothing_is_free() -> None:\n    assert is_free([])\n"
+HEAD = "import unittest\n\nfrom tool import sums\n"
+
+
+@pytest.fixture(params=["tests/test_sums.py", "src/tool/tests/test_sums.py"])
+def old(request: pytest.FixtureRequest) -> str:
+    """Return where the old tests are."""
+    return str(request.param)
+
+
+@pytest.fixture
+def repo(machine: Machine, tmp_path: Path, old: str) -> Repo:
+    """Return a repo whose tests have no level; a file of them cannot be imported."""
+    made = Repo(machine, tmp_path / "repo")
+    levels = (made.folder / "levels.toml").read_text("utf-8")
+    made.git("rm", "-r", "--quiet", "tests", "src/tool/gateways")
+    made.write("levels.toml", f'unplaced = ["tests"]\n{levels}')
+    made.change("pyproject.toml", 'testpaths = ["tests"]\n', "")
+    made.write(old, HEAD + TEST_SUMS.lstrip("\n"))
+    made.write(str(Path(old).with_name("test_free.py")), OTHER)
+    made.write(str(Path(old).with_name("test_red.py")), RED)
+    made.commit("Adopt the levels")
+    made.git("branch", "--force", "main")
+    return made
+
+
+def test_a_function_with_its_test_passes_every_row(repo: Repo, old: str) -> None:
+    repo.append(SUMS_FILE, CHEAPEST)
+    repo.append(old, TEST_CHEAPEST)
+
+    rows = repo.rows(mutants=True)
+
+    assert {row.name: row.unverified for row in rows.values() if row.unverified} == {}
+    assert {name for name, row in rows.items() if row.findings} == set()
+    assert rows["uncovered"].summary == "0 of 2 changed lines run by no test"
+    assert rows["broken"].summary == (
+        "0 of 3 tests of the base fail now; of those without a level 1 fails on the base as well"
+    )
+
+
+def test_a_test_that_is_bent_while_it_is_placed_is_broken(repo: Repo, old: str) -> None:
+    repo.change(SUMS_FILE, "due = due - rebate", "due = due - rebate - 1")
+    repo.change(old, "== 91", "== 90")
+    (repo.folder / "tests/unit").mkdir(parents=True)
+    repo.git("mv", old, "tests/unit/test_sums.py")
+
+    (finding,) = repo.rows()["broken"].findings
+
+    assert finding.path == old
+    assert "with the new code fail of it: test_a_rebate_needs_a_hundred" in finding.text
+
+
+def test_of_a_large_suite_what_the_change_touches_is_run(repo: Repo, old: str) -> None:
+    repo.write(".plumbline_cache/seconds", "99\n")
+    repo.write(".plumbline_cache/.gitignore", "*\n")
+    repo.change(SUMS_FILE, "    return total(prices) == 0", "    return not total(prices)")
+    new = OTHER.replace("test_nothing_is_free", "test_no_price_is_free").replace("[]", "[0]")
+    repo.write(str(Path(old).with_name("test_new.py")), new)
+
+    summary = repo.rows()["broken"].summary
+    again = repo.rows()["broken"].summary
+
+    assert summary == again
+    assert summary.startswith(
+        "0 of 1 test of the base fail now; 2 more run no changed line and are left to the suite's own run"
+    )
+    assert len([*(repo.folder / ".plumbline_cache").glob("base-*/lines")]) == 1

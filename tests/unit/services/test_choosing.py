@@ -1,0 +1,125 @@
+"""What a change touches of a large suite, on recorded lines; which tests differ between two trees."""
+
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from plumbline.review.running.choosing import Memory, touched
+from plumbline.review.running.differing import Differing, find_differing
+from plumbline.review.running.lines import ChangedPython, Lines
+from plumbline.review.running.runs import Outcome, Run
+from plumbline.table import Level, Table
+
+UNIT = Level("unit", 4, "unit", ("tests/unit",), "fast", 100, ("process",), 0.1, 1.0)
+TABLE = Table((UNIT,), ("tests",))
+OLD = "LIMIT = 3\n\n\ndef f(x):\n    return x + 1\n\n\ndef g(x):\n    return x\n"
+RAN = {"a.py": {1: [""], 4: [""], 5: ["f"], 8: [""], 9: ["g", "both"]}, "b.py": {1: ["", "other"]}}
+
+
+def space(folder: Path, *, head: dict[str, str], base: dict[str, str]) -> Any:
+    """Return a workspace with these files on either side."""
+    for side, files in (("base", base), ("head", head)):
+        for name, text in files.items():
+            (folder / side / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / side / name).write_text(text, "utf-8")
+    return SimpleNamespace(
+        side=lambda side: folder / side,
+        tree=lambda *sides: folder / sides[1],
+        table=lambda _: TABLE,
+        suites=lambda *_: ["conftest.py", "pkg/tests", "tests"],
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "chosen"),
+    [
+        ("x + 1", "x + 2", {"f"}),
+        ("return x\n", "return x or 1\n", {"g", "both"}),
+        ("    return x + 1\n", "    x += 1\n    return x\n", {"f"}),
+        ("LIMIT = 3", "LIMIT = 4", {"f", "g", "both"}),
+        ("def f(x)", "def f(x, y=2)", {"f", "g", "both"}),
+    ],
+)
+def test_who_ran_a_changed_line_is_chosen(
+    tmp_path: Path, old: str, new: str, chosen: set[str]
+) -> None:
+    sides = space(
+        tmp_path,
+        base={"a.py": OLD, "b.py": "1\n"},
+        head={"a.py": OLD.replace(old, new), "b.py": "1\n"},
+    )
+    change = ChangedPython((Lines("a.py", frozenset(), frozenset(), "a.py"),))
+
+    assert set().union(*touched(sides, change, RAN)) == chosen
+
+
+def test_of_a_file_that_is_gone_all_are_chosen_and_of_a_new_one_nobody(tmp_path: Path) -> None:
+    sides = space(tmp_path, base={"a.py": OLD, "b.py": "1\n"}, head={"a.py": OLD, "c.py": "2\n"})
+    change = ChangedPython((Lines("c.py", frozenset({1}), frozenset()),))
+
+    assert set().union(*touched(sides, change, RAN)) == {"other"}
+
+
+@pytest.mark.parametrize(
+    ("name", "held", "free"),
+    [
+        ("tests/test_a.py", "tests/test_a.py", "tests/test_b.py"),
+        ("tests/deep/conftest.py", "tests/deep/test_a.py", "tests/test_b.py"),
+        ("tests/helpers.py", "tests/deep/test_a.py", "pkg/tests/test_b.py"),
+        ("pkg/tests/data/x.json", "pkg/tests/test_b.py", "tests/test_a.py"),
+    ],
+)
+@pytest.mark.parametrize("base", [{}, "other"], ids=["new", "changed"])
+def test_what_tests_share_decides_which_may_end_otherwise(
+    tmp_path: Path, name: str, held: str, free: str, base: Any
+) -> None:
+    same = {"tests/test_z.py": "z", "tests/__pycache__/x.pyc": "x"}
+    before = {**same, **({name: base} if base else {})}
+
+    found = find_differing(
+        space(tmp_path, base=before, head={**same, name: "new", "tests/__init__.py": ""})
+    )
+
+    assert (found.holds(held), found.holds(free), found.holds("tests/test_z.py")) == (
+        True,
+        False,
+        name == "tests/helpers.py",
+    )
+
+
+def test_of_a_conftest_at_the_top_all_differ(tmp_path: Path) -> None:
+    assert find_differing(space(tmp_path, base={}, head={"conftest.py": "x"})).holds("any.py")
+
+
+def outcome(file: str, ended: str) -> Outcome:
+    """Return how a test of a file ended."""
+    return Outcome(f"{file}::test", file, "test", file, "test", 1, ended, 1, False, None)
+
+
+def test_what_is_the_same_on_both_sides_is_run_once() -> None:
+    differ = Differing(frozenset({"tests/test_a.py"}), ())
+    past = Run((outcome("tests/test_a.py", "failed"),))
+    head = Run((outcome("tests/test_a.py", "passed"), outcome("tests/test_b.py", "skipped")))
+
+    whole = differ.rest(past, head)
+
+    assert [(test.file, test.outcome) for test in whole.tests] == [
+        ("tests/test_a.py", "failed"),
+        ("tests/test_b.py", "skipped"),
+    ]
+
+
+def test_the_newest_recordings_are_kept(tmp_path: Path) -> None:
+    memory = Memory(tmp_path)
+    memory.note(31.25)
+
+    for number in range(6):
+        (tmp_path / "made").mkdir()
+        memory.keep(tmp_path / "made", f"base-{number}")
+
+    kept = {path.name for path in (tmp_path / ".plumbline_cache").glob("base-*")}
+    assert len(kept) == 4
+    assert "base-5" in kept
+    assert memory.seconds == 31.2
+    assert (tmp_path / ".plumbline_cache/.gitignore").read_text("utf-8") == "*\n"
