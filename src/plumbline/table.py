@@ -11,8 +11,9 @@ from typing import Any, Literal
 
 from .values import FILE as FILE
 from .values import FORBIDDEN as FORBIDDEN
-from .values import UNPLACED, check_value, wrong
+from .values import UNPLACED as UNPLACED
 from .values import LevelsError as LevelsError
+from .values import check_value, wrong
 
 RESERVED = ("levels", "lint", "check", "fix", "types", "quick", "review", "prove")  # of the noxfile
 _ROWS = (

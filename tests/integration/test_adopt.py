@@ -57,7 +57,7 @@ def test_what_may_be_the_owners_is_listed_completely(
     assert added(machine, repo) == CANDIDATES | NEW
 
 
-@pytest.mark.parametrize(("clients", "files", "lines"), [("true", 35, 1750), ("false", 25, 1000)])
+@pytest.mark.parametrize(("clients", "files", "lines"), [("true", 35, 1550), ("false", 25, 900)])
 def test_what_is_added_can_be_read(
     machine: Machine, template: Path, tmp_path: Path, clients: str, files: int, lines: int
 ) -> None:

@@ -173,7 +173,7 @@ def test_observe_says_what_is_placed(machine: Machine, repo: Path) -> None:
 
     assert done.code == 0, done.text
     assert "1 test is placed in a level, 5 are not" in done.text
-    assert re.search(r"tests/unit/test_old.py: 1 tests, .* time, 5 real", done.text)
+    assert re.search(r"tests/unit/test_old.py: 1 test, .* time, 5 real", done.text)
 
 
 def test_a_placed_test_that_violates_can_go_on_record(machine: Machine, repo: Path) -> None:

@@ -160,6 +160,26 @@ def test_a_test_over_its_limit_fails_the_run(both: Suite, workers: tuple[str, ..
     assert "of cpu time, twice; levels.toml allows 0.2 s for each test of level 1 fast" in run.out
 
 
+def test_subtests_are_judged_together(both: Suite) -> None:
+    both.add(
+        "tests/unit/test_burn.py",
+        "import unittest\nfrom burning import burn\n"
+        "class TestX(unittest.TestCase):\n"
+        "    def tearDown(self): self.x = None\n"
+        "    def test_burn(self):\n"
+        "        self.x = 1\n"
+        "        for n in range(6):\n"
+        "            with self.subTest(n):\n"
+        "                burn(0.1)\n"
+        "                assert self.x\n",
+    )
+
+    run = both.run()
+
+    assert failed("tests/unit/test_burn.py::TestX::test_burn", "took 0.6") in run.out
+    assert run.data["levels"][0]["cpu"] >= 0.6
+
+
 def test_a_second_run_that_fails_clears_nobody(both: Suite) -> None:
     both.add(
         "tests/unit/test_burn.py",
@@ -291,3 +311,52 @@ def test_it_runs_without_xdist(both: Suite) -> None:
 
     assert run.code == 0, run.out
     assert run.tests == {"fast": 2, "late": 1}
+
+
+@pytest.mark.parametrize("place", ["tests/conftest.py", "tests/unit/conftest.py", "own_plugin.py"])
+def test_somebody_elses_option_of_our_name_is_one_sentence(both: Suite, place: str) -> None:
+    both.add(place, "def pytest_addoption(parser): parser.addoption('--level')\n")
+    words = ("-p", "own_plugin") if place == "own_plugin.py" else ("tests/unit",)
+
+    run = both.run(*words, PYTHONPATH=str(both.folder))
+
+    who = both.folder / place if place != "own_plugin.py" else "another plugin"
+    assert run.code == 4
+    assert run.err == (
+        f"ERROR: {who}: adds the option --level, which pytest-plumbline has; give it another name, "
+        "or run without the levels, with -p no:plumbline.\n\n"
+    )
+
+
+def test_what_is_odd_about_the_tests_is_told(
+    both: Suite, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    outside = tmp_path_factory.mktemp("elsewhere") / "test_o.py"
+    outside.write_text("def test_o(): pass\n")
+    both.change("levels.toml", '"tests/late"]', '"tests/lat"]')
+    (both.folder / "tests/late/test_l.py").unlink()
+
+    words = ("--keep-duplicates", "tests/unit", "tests/unit/test_u.py", str(outside))
+    run = both.run("--rootdir", ".", *words)
+
+    assert run.code == 0, run.out
+    assert "\nlevels.toml: late.paths: there is no folder tests/lat\n" in run.out
+    assert (
+        f"\nnot placed: the tests of {outside}, outside of {both.folder}, where no level holds\n"
+    ) in run.out
+    assert (
+        "\ntests/unit/test_u.py::test_a and 1 more are several tests of one name, and count as one on "
+        "record and in shards\n"
+    ) in run.out
+
+
+@pytest.mark.parametrize("mode", ["prepend", "append"])
+def test_how_pytest_imports_does_not_matter(both: Suite, mode: str) -> None:
+    both.change("pyproject.toml", "importlib", mode)
+    both.add("tests/unit/deep/test_s.py", "import time\ndef test_s(): time.sleep(0.001)\n")
+
+    run = both.run()
+
+    assert "1 failed, 3 passed" in run.out
+    assert "level 1 fast forbids sleep\n  at tests/unit/deep/test_s.py:2" in run.out
+    assert run.tests == {"fast": 3, "late": 1}

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from ..table import FILE, Level, Table
+from ..table import FILE, UNPLACED, Level, Table
 from .realness import fakes_as_real
 
 GATEWAYS = ("src/*/gateways", "*/gateways")  # the second in a repo without src
@@ -69,6 +69,11 @@ def check_structure(root: Path, table: Table) -> list[str]:
         for level in table.levels
         for path in level.paths
         if not (root / path).is_dir()
+    ]
+    findings += [
+        f"{FILE}:1: {UNPLACED}: there is no {path} any more; take it out of the list"
+        for path in table.unplaced or ()
+        if not (root / path).exists()
     ]
     names = {gateway.name for gateway in abstract} | {fake.name for fake in fakes}
     findings += [  # in a repo without gateways a fake may stand for anything

@@ -87,7 +87,8 @@ class BudgetPlugin:
             report.outcome, report.longrepr = trial.torn.outcome, trial.torn.longrepr
         passed = report.outcome == "passed"
         trial.judged |= not passed
-        if passed and trial.level and self.budgets and report.when != "setup":
+        whole = report.when != "setup" and not self.ratchet.calling  # not a subtest
+        if passed and trial.level and self.budgets and whole:
             self._judge(trial, trial.level, report)
         return report
 

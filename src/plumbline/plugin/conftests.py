@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -14,6 +15,19 @@ from ..guard.policy import Policy
 from ..table import Table
 from .baseline import read_baseline
 
+OPTIONS = ("--level", "--levels-json", "--levels-record")
+
+
+def taken(who: str, error: ValueError) -> str | None:
+    """Return the sentence for one of our options that somebody else adds too, None for another error."""
+    found = re.search(r"--[\w-]+", str(error))
+    if found is None or found[0] not in OPTIONS or "already" not in str(error):
+        return None
+    return (
+        f"{who}: adds the option {found[0]}, which pytest-plumbline has; give it another name, "
+        "or run without the levels, with -p no:plumbline."
+    )
+
 
 def guard_conftests(config: pytest.Config, table: Table) -> None:
     """Watch the imports of conftest.py from now on; those above all levels stay free."""
@@ -22,18 +36,26 @@ def guard_conftests(config: pytest.Config, table: Table) -> None:
     patches.install(current(root))  # so that no module keeps a function that is replaced later
     on_record = baseline.lines if (baseline := read_baseline(root)) else {}
 
+    def asked(path: Path, *rest: Any, **named: Any) -> Any:
+        try:
+            return original(path, *rest, **named)
+        except ValueError as error:
+            if said := taken(str(path), error):
+                raise pytest.UsageError(said) from None
+            raise
+
     def importing(path: Path, *rest: Any, **named: Any) -> Any:
         name = PurePosixPath(path.relative_to(root)) if path.is_relative_to(root) else None
         level = table.level_of(name.parent) if name else None
         if name is None or level is None or not level.forbids or manager.get_plugin(str(path)):
-            return original(path, *rest, **named)
+            return asked(path, *rest, **named)
         guard = current(root)
         patches.install(guard)
         let = on_record.get(str(name), frozenset())
         policy = Policy(level.name, str(name), frozenset(level.forbids), let=let)
         guard.policy = policy
         try:
-            module = original(path, *rest, **named)
+            module = asked(path, *rest, **named)
         except BaseException:
             if not policy.violations:
                 raise

@@ -123,10 +123,12 @@ class GuardPlugin:
     @pytest.hookimpl(wrapper=True, trylast=True)
     def pytest_runtest_call(self) -> Wrapper:
         self._begin()
+        self.ratchet.calling = True
         try:
             return (yield)
         finally:
             self.guard.policy = None
+            self.ratchet.calling = False
 
     @pytest.hookimpl(wrapper=True, trylast=True)
     def pytest_runtest_teardown(self) -> Wrapper:

@@ -58,6 +58,7 @@ class Ratchet:
         self.recording = bool(self.asked == NEW or (self.asked and not self.baseline.lines))
         if self.asked:
             check_writable(self.root)
+        self.calling = False  # a test's own call runs; what is reported then is a part of it
         self.uncollected = False  # a file could not be, so nobody knows what is in it
         self._grouped = bool(getattr(config.option, "loadgroup", False))
         self._done: dict[str, set[str]] = {}

@@ -19,7 +19,7 @@ from _pytest.terminal import TerminalReporter
 from ..table import LevelsError, Table, read_table
 from .baseline import Run
 from .budgets import BudgetPlugin
-from .conftests import guard_conftests
+from .conftests import guard_conftests, taken
 from .guarding import GuardPlugin
 from .packages import package_of
 from .ratchet import FIXED, NEW, RECORD, Ratchet
@@ -42,6 +42,13 @@ pytest.register_assert_rewrite("tests.contracts")
 def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginManager) -> None:
     pluginmanager.register(Settling(), "levels-settling")
     group = parser.getgroup("levels", "test levels (levels.toml)")
+    try:
+        _add_options(group)
+    except ValueError as error:
+        raise pytest.UsageError(taken("another plugin", error) or str(error)) from None
+
+
+def _add_options(group: pytest.OptionGroup) -> None:
     group.addoption(
         "--level",
         action="append",
@@ -127,6 +134,7 @@ class LevelsPlugin:
         for item in items:
             level = self.selection.level_of(item.path)
             self.ledger.account(level.name if level else UNPLACED).collected += 1
+        self.selection.look_at(items)
         count = len(items)
         result = yield
         self.partial |= len(items) < count

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 
 import pytest
@@ -20,6 +22,7 @@ class Selection:
         chosen = config.getoption("level")
         self.names = table.names(chosen) if chosen else frozenset(row.name for row in table.levels)
         self.chosen = bool(chosen)
+        self.odd: list[str] = []
         left_out = ("lf", "ignore", "ignore_glob", "deselect")
         self.whole = not any(config.getoption(option, None) for option in left_out)
         source, sources = config.args_source, pytest.Config.ArgsSource
@@ -103,12 +106,30 @@ class Selection:
         """Say whether no level owns what is here, so that a run of chosen levels leaves it out."""
         return self.chosen and self.table.is_unplaced(path) and not self.table.below(path)
 
+    def look_at(self, items: Sequence[pytest.Item]) -> None:
+        """Note what is odd about the tests of a run."""
+        free = {item.path for item in items if self.level_of(item.path) is None}
+        outside = sorted(str(path) for path in free if self.relative(path) is None)
+        if outside:
+            where = f"outside of {self._root}, where no level holds"
+            self.odd.append(f"not placed: the tests of {outside[0]}{more(outside)}, {where}")
+        if len({item.nodeid for item in items}) < len(items):
+            twice = [test for test, times in Counter(i.nodeid for i in items).items() if times > 1]
+            what = "are several tests of one name, and count as one on record and in shards"
+            self.odd.append(f"{twice[0]}{more(twice)} {what}")
+
     @property
     def notes(self) -> list[str]:
         """What the table needs said to be read right."""
-        if not (self.table.unplaced and self.chosen):
-            return []
-        return ["not placed: tests without a level run only where no level is chosen"]
+        found = [
+            f"{FILE}: {level.name}.paths: there is no folder {path}"
+            for level in self.table.levels
+            for path in level.paths
+            if level.name in self.names and not (self._root / path).is_dir()
+        ]
+        if self.table.unplaced and self.chosen:
+            found.append("not placed: tests without a level run only where no level is chosen")
+        return [*found, *self.odd]
 
     def complaint(self, path: Path) -> str | None:
         """Return what is wrong with a file of tests that no level owns, None if that is fine."""
@@ -117,6 +138,11 @@ class Selection:
             return None
         folders = ", ".join(path for row in self.table.levels for path in row.paths)
         return f"{relative}: no level in {FILE} owns it; move it below one of {folders}."
+
+
+def more(names: Sequence[str]) -> str:
+    """Return how many there are besides the first."""
+    return f" and {len(names) - 1} more" if len(names) > 1 else ""
 
 
 def json_file(config: pytest.Config) -> Path | None:

@@ -94,9 +94,12 @@ def summary(
     """Return the lines that say where each file belongs and how the suite stands."""
     lines, counts = [], Counter[str]()
     for file, seen in sorted(files.items()):
+        if not seen.tests and not seen.done:
+            continue  # a text without examples
         level = level_for(table, seen)
         name = level.label if level else "no level"
-        lines.append(f"{file}: {seen.tests} tests, {seen.cost.cpu:.2f} s of CPU time, {name}")
+        many = f"{seen.tests} test{'s' * (seen.tests != 1)}"
+        lines.append(f"{file}: {many}, {seen.cost.cpu:.2f} s of CPU time, {name}")
         counts[level.name if level else ""] += seen.tests
         lines += [f"    {text}" for text in obstacles(table, level, seen)]
         lines += [f"    to move it, mind that it {text}" for text in ties.get(file, ())]

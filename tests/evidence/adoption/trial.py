@@ -137,7 +137,7 @@ class Trial:
         """Move one file into its level: it is counted, guarded, and the baseline holds."""
         old, new = self.package.old, self.package.new
         fits = re.search(
-            rf"^{re.escape(old)}: (\d+) tests, .+ time, (.+)$", self.observed, re.MULTILINE
+            rf"^{re.escape(old)}: (\d+) tests?, .+ time, (.+)$", self.observed, re.MULTILINE
         )
         check(
             fits is not None and fits[2] in FITS[self.package.session], f"{old}: {fits and fits[0]}"

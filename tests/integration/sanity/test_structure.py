@@ -1,5 +1,6 @@
 """Fakes cannot drift: what the check finds, over a small repo in a temporary folder."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -149,6 +150,14 @@ def test_a_drift_is_found(
     (repo / path).write_text(text.replace(old, new), "utf-8")
 
     assert check_structure(repo, table) == [finding]
+
+
+def test_an_unplaced_file_that_is_gone_is_found(repo: Path, table: Table) -> None:
+    left = replace(table, unplaced=("tests/unit", "tests/old"))
+
+    assert check_structure(repo, left) == [
+        "levels.toml:1: unplaced: there is no tests/old any more; take it out of the list"
+    ]
 
 
 def test_a_folder_that_is_not_there_is_found(repo: Path, table: Table) -> None:

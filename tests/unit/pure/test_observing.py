@@ -73,7 +73,7 @@ def test_the_summary_compares_with_the_targets(table: Table) -> None:
 
     assert summary(table, files, ties) == [
         "tests/test_a.py: 3 tests, 0.00 s of CPU time, 3 pure",
-        "tests/test_b.py: 1 tests, 0.25 s of CPU time, 4 logic",
+        "tests/test_b.py: 1 test, 0.25 s of CPU time, 4 logic",
         "    tmp some tmp at tests/test_a.py:7 (1x)",
         "    to move it, mind that it is imported by tests/test_a.py",
         "",
