@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from ..folders import is_test_file
 from .modules import Function, World, parsed
@@ -46,15 +46,25 @@ class Definition:
     @cached_property
     def shape(self) -> str:
         """Its code without its name, its docstring and its comments; equal shapes do the same."""
-        arguments = [one.arg for one in self.node.args.args if one.arg not in ("self", "cls")]
-        marks = sorted(ast.dump(mark) for mark in self.node.decorator_list)
-        return f"{marks} {arguments} {self.body}"
+        return _shape(self.node)
 
     @cached_property
     def body(self) -> str:
         """Its statements, without a docstring."""
-        has_text = ast.get_docstring(self.node, clean=False) is not None
-        return "\n".join(ast.dump(node) for node in self.node.body[has_text:])
+        return _body(self.node)
+
+
+@lru_cache(maxsize=65536)  # a file that is the same on both sides has one tree
+def _body(node: Function) -> str:
+    has_text = ast.get_docstring(node, clean=False) is not None
+    return "\n".join(ast.dump(one) for one in node.body[has_text:])
+
+
+@lru_cache(maxsize=65536)
+def _shape(node: Function) -> str:
+    arguments = [one.arg for one in node.args.args if one.arg not in ("self", "cls")]
+    marks = sorted(ast.dump(mark) for mark in node.decorator_list)
+    return f"{marks} {arguments} {_body(node)}"
 
 
 @dataclass

@@ -51,36 +51,29 @@ def _call(module: Module, node: ast.Call, world: World) -> str:
     found = world.follow(module, node.func)
     if found is None or found[0].path == module.path:
         return ""
-    owner, target = found
-    if isinstance(target, ast.ClassDef):
-        return _construct(owner, target, node, world)
-    if isinstance(target, Function) and not target.decorator_list:
-        return _takes(target.args, node, 0)
-    return ""
+    taken = _taken_by(*found, world)
+    return _takes(*taken, node) if taken else ""
 
 
-def _construct(owner: Module, target: ast.ClassDef, node: ast.Call, world: World) -> str:
-    classes = [(owner, target), *_bases(owner, target, world)]
-    for _, one in classes:
+def _taken_by(owner: Module, target: ast.stmt, world: World) -> tuple[ast.arguments, int] | None:
+    """Return what a function or class takes, and how many of it are bound, like self."""
+    if isinstance(target, Function):
+        return None if target.decorator_list else (target.args, 0)
+    if not isinstance(target, ast.ClassDef):
+        return None
+    classes = [target, *(base for _, base in _bases(owner, target, world))]
+    for one in classes:
         if init := next((m for m in _methods(one) if m.name == "__init__"), None):
-            return _takes(init.args, node, 1)
-        marks = [ast.unparse(mark) for mark in one.decorator_list]
-        if any("dataclass" in mark for mark in marks):
-            fields = [f for _, c in reversed(classes) for f in _fields(c)]
-            return _fits_fields(fields, node)
-    return ""
+            return init.args, 1
+        if any("dataclass" in ast.unparse(mark) for mark in one.decorator_list):
+            fields = sorted((f for c in reversed(classes) for f in _fields(c)), key=lambda f: f[1])
+            names, free = [ast.arg(name) for name, _ in fields], [f for f in fields if f[1]]
+            none = ast.Constant(None)
+            return ast.arguments([], names, None, [], [], None, [none] * len(free)), 0
+    return None
 
 
-def _fits_fields(fields: list[tuple[str, bool]], node: ast.Call) -> str:
-    names = [name for name, _ in fields]
-    given = {*names[: len(node.args)], *(key.arg for key in node.keywords if key.arg)}
-    if unknown := given - {*names}:
-        return f"with {sorted(unknown)[0]}, which it does not take"
-    lacking = [name for name, is_free in fields if not is_free and name not in given]
-    return f"without {lacking[0]}" if lacking else ""
-
-
-def _takes(args: ast.arguments, node: ast.Call, bound: int) -> str:
+def _takes(args: ast.arguments, bound: int, node: ast.Call) -> str:
     """Return why a function cannot be called like this; `bound` are its first, like self."""
     places = [arg.arg for arg in (*args.posonlyargs, *args.args)][bound:]
     free = places[len(places) - len(args.defaults) :] if args.defaults else []

@@ -148,7 +148,7 @@ def _levels(facts: Facts, best: Spent, fresh: set[str]) -> Iterator[Finding]:
         budget = level.budget(numbers[name])
         if name in grown and seconds > USED * budget:
             text = (
-                f"allows level {level.label} {round(budget, 2):g} s, and {seconds:.2f} s are used; make its "
+                f"allows level {level.label} {budget:.3g} s, and {seconds:.2f} s are used; make its "
                 f"slowest tests faster, {facts.table.command(name)} lists them once it is over"
             )
             yield Finding(FILE, 0, text)

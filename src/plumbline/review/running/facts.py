@@ -143,13 +143,17 @@ def gather(space: Workspace, runs: Runs, inventory: Inventory, seconds: float) -
     choice = None
     if change.files or watch or plain.differing:
         choice = choose(space, runs, change, differ)
-        head_run = _start_head(space, runs, change, watch, choice)
+        every = plain.is_own or not has_sources  # nobody knows yet which tests may assert less
+        count = None if every else differ.tests(space.tests("head"), space.table("head"))
+        wanted = Request(space.tree("head", "head"), (), watch=watch, cover=change.files)
+        wanted = replace(wanted, count=None if count is None else frozenset(count))
+        head_run = _start_head(space, runs, wanted, choice)
     deep_run = start_deep(space, runs, change) if has_sources else None
     head = head_run.result() if head_run else Run()
     if head_run and not choice:
         Memory(space.root).note(PATIENCE if head.late else head.seconds)
         if head.late and (choice := choose(space, runs, change, differ)):
-            again = _start_head(space, runs, change, watch, choice)
+            again = _start_head(space, runs, wanted, choice)
             head = again.result() if again else Run()
     others = beside(head, change) if watch else frozenset()
     past_run = start_past(space, runs, head, differ, others) if has_sources else None
@@ -168,20 +172,16 @@ def gather(space: Workspace, runs: Runs, inventory: Inventory, seconds: float) -
 
 
 def _start_head(
-    space: Workspace,
-    runs: Runs,
-    change: ChangedPython,
-    watch: frozenset[str],
-    choice: Choice | None,
+    space: Workspace, runs: Runs, wanted: Request, choice: Choice | None
 ) -> Running | None:
     """Begin to run the work tree's tests on its own sources, all or those that are chosen."""
-    tree, table = space.tree("head", "head"), space.table("head")
+    tree, table = wanted.tree, space.table("head")
     only = choice.tests if choice else frozenset()
     if choice and not only:
         return None
     files = existing(tree, {node.partition("::")[0] for node in only})
-    request = Request(tree, files or space.given(tree, "head"), guarded(table), only, watch)
-    return runs.start(replace(request, cover=change.files), table)
+    files = files or space.given(tree, "head")
+    return runs.start(replace(wanted, files=files, levels=guarded(table), only=only), table)
 
 
 def _new_tests(

@@ -75,7 +75,8 @@ def start_past(
     old = existing(tree, differ.tests(space.tests("base"), table))
     same = {node for node in others if not differ.holds(node.partition("::")[0])}
     files = existing(tree, [*old, *(node.partition("::")[0] for node in same)])
-    request = Request(tree, files, guarded(table), only=frozenset((*old, *same)))
+    only, count = frozenset((*old, *same)), frozenset(old)
+    request = Request(tree, files, guarded(table), only=only, count=count)
     return runs.start(request, table) if files else None
 
 

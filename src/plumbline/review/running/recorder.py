@@ -24,7 +24,7 @@ from _pytest.assertion import rewrite
 from ...table import read_table
 from .failures import Failure, failure_of, first_line
 from .listing import Listing, entry_of, leaves_out
-from .watching import Watcher, why_skipped
+from .watching import Watcher, count_in, why_skipped
 
 Wrapper = Generator[None, Any, Any]
 # Functions whose call from a test is an assertion, of unittest, mock, numpy and the like.
@@ -60,6 +60,8 @@ class Recorder:
         self.watcher = Watcher(job, self.tests, lambda item: self._is_named(item, job["watch"]))
         self.coverage = self._coverage()
         rewrite._check_if_assertion_pass_impl = self._passed
+        if job.get("count") is not None:
+            count_in({os.path.join(job["tree"], *name.split("/")) for name in job["count"]})
         groups = getattr(pytest, "RaisesGroup", None)  # of pytest 8.4 and newer
         for kind in filter(None, (type(pytest.raises(KeyError)), groups, type(pytest.warns()))):
             self._count_exits(kind)

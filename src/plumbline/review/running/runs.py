@@ -82,6 +82,7 @@ class Request:
     levels: tuple[str, ...] = ()  # "" for tests that have none; all, if nothing is named
     only: frozenset[str] = frozenset()  # of these, as PATH::NAME; all, if there is none
     watch: frozenset[str] = frozenset()  # whose calls of functions like assert_equal count
+    count: frozenset[str] | None = None  # files of tests whose asserts count; all, if None
     cover: tuple[str, ...] = ()  # files whose lines are to be measured
     keep: str = ""  # a file for these lines; then the run does not tell them
     listing: bool = False  # collect and run nothing
@@ -134,6 +135,7 @@ class Running:
             "levels": request.levels,
             "only": sorted(request.only),
             "watch": sorted(request.watch),
+            "count": None if request.count is None else sorted(request.count),
             "cover": [str(tree / name) for name in request.cover],
         }
 

@@ -7,12 +7,13 @@ import re
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Collection, Generator
 from pathlib import Path
 from types import FrameType
 from typing import Any
 
 import pytest
+from _pytest.assertion import rewrite
 
 from ...guard import patches
 from ...guard.events import HANDLERS
@@ -20,6 +21,7 @@ from ...guard.guard import Guard
 from ...guard.policy import Policy
 from ...plugin.guarding import MOCKERS
 from ...table import FORBIDDEN
+from ..folders import is_test_file
 
 try:
     import resource
@@ -117,7 +119,7 @@ class Watcher:
     def _phase(self, item: pytest.Item, number: int) -> Wrapper:
         entry, watched = self.tests[item.nodeid], self.is_watched(item)
         self.wide = 0.0
-        waits = _waits()
+        waits = _waits() if watched else 0
         profiled = number == 0 and self.profiles(item)
         if watched:
             patches.watch_mock()
@@ -195,6 +197,19 @@ class Watcher:
             if self.files:
                 self.of_fixtures[fixturedef] = self.eye.seen()
                 self.eye.policy, self.eye.did = outer
+
+
+def count_in(files: Collection[str]) -> None:
+    """Have pytest tell of passed asserts in these files of tests alone, and in helpers: it takes its time."""
+    run = rewrite.AssertionRewriter.run
+
+    def counted(rewriter: Any, *module: Any) -> None:
+        path = str(rewriter.module_path)
+        is_helper = not is_test_file(path.replace(os.sep, "/"))
+        rewriter.enable_assertion_pass_hook = is_helper or path in files
+        run(rewriter, *module)
+
+    rewrite.AssertionRewriter.run = counted  # type: ignore[assignment,method-assign]
 
 
 def why_skipped(report: pytest.TestReport) -> str:
