@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from pathlib import PurePosixPath
 
 from ...table import Level, Table
+from ..running import GATEWAY, READ, WAIT
 from ..running.facts import Facts
 from ..running.runs import Outcome
-from ..running.watching import GATEWAY, READ, WAIT
 from .doubt import once, untested
 from .finding import Finding, Row, counted
 

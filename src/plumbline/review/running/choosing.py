@@ -11,8 +11,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from coverage import CoverageData
-
 from ...history import git
 from ...table import FILE
 from ..change import changed_lines
@@ -93,6 +91,8 @@ def choose(space: Workspace, runs: Runs, change: ChangedPython, differ: Differin
             return None
         place = memory.keep(made, key)
     index = json.loads((place / "index.json").read_text("utf-8"))
+    from coverage import CoverageData  # which no other review needs here
+
     data = CoverageData(str(place / "lines"))
     data.read()
     ran = {

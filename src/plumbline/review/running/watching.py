@@ -22,13 +22,13 @@ from ...guard.policy import Policy
 from ...plugin.guarding import MOCKERS
 from ...table import FORBIDDEN
 from ..folders import is_test_file
+from . import GATEWAY, READ, WAIT
 
 try:
     import resource
 except ImportError:  # Windows
     resource = None  # type: ignore[assignment]
 
-GATEWAY, READ, WAIT = "gateway", "read", "wait"  # what a test does beside the kinds of levels.toml
 FOLDER = f"{os.sep}gateways{os.sep}"
 ASSERTING = re.compile(r"(?<!\w)_?assert(_|[A-Z])")
 LISTING = ("os.listdir", "os.scandir")
