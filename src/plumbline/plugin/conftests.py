@@ -23,8 +23,21 @@ def taken(who: str, error: ValueError) -> str | None:
     found = re.search(r"--[\w-]+", str(error))
     if found is None or found[0] not in OPTIONS or "already" not in str(error):
         return None
+    return _sentence(who, found[0])
+
+
+def refuse_twice(who: str, parser: Any, most: int) -> None:
+    """Raise UsageError where one of our options was added more often; pytest 8 looks too late."""
+    groups = [*getattr(parser, "_groups", ()), getattr(parser, "_anonymous", None)]
+    options = [one for group in groups for one in getattr(group, "options", ())]
+    names = [name for one in options if hasattr(one, "names") for name in one.names()]
+    if twice := next((name for name in OPTIONS if names.count(name) > most), None):
+        raise pytest.UsageError(_sentence(who, twice))
+
+
+def _sentence(who: str, option: str) -> str:
     return (
-        f"{who}: adds the option {found[0]}, which pytest-plumbline has; give it another name, "
+        f"{who}: adds the option {option}, which pytest-plumbline has; give it another name, "
         "or run without the levels, with -p no:plumbline."
     )
 
@@ -38,11 +51,13 @@ def guard_conftests(config: pytest.Config, table: Table) -> None:
 
     def asked(path: Path, *rest: Any, **named: Any) -> Any:
         try:
-            return original(path, *rest, **named)
+            module = original(path, *rest, **named)
         except ValueError as error:
             if said := taken(str(path), error):
                 raise pytest.UsageError(said) from None
             raise
+        refuse_twice(str(path), config._parser, 1)
+        return module
 
     def importing(path: Path, *rest: Any, **named: Any) -> Any:
         name = PurePosixPath(path.relative_to(root)) if path.is_relative_to(root) else None

@@ -19,7 +19,7 @@ from _pytest.terminal import TerminalReporter
 from ..table import LevelsError, Table, read_table
 from .baseline import Run
 from .budgets import BudgetPlugin
-from .conftests import guard_conftests, taken
+from .conftests import guard_conftests, refuse_twice, taken
 from .guarding import GuardPlugin
 from .packages import package_of
 from .ratchet import FIXED, NEW, RECORD, Ratchet
@@ -41,6 +41,7 @@ pytest.register_assert_rewrite("tests.contracts")
 
 def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginManager) -> None:
     pluginmanager.register(Settling(), "levels-settling")
+    refuse_twice("another plugin", parser, 0)
     group = parser.getgroup("levels", "test levels (levels.toml)")
     try:
         _add_options(group)

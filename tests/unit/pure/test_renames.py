@@ -58,15 +58,28 @@ def renames(*pairs: tuple[str, str]) -> Renames:
     return find_renames(World(OLD), World(renamed(*pairs)))
 
 
+def words(found: Renames) -> dict[str, str]:
+    """Return what is renamed, be it an attribute or not."""
+    return {old.lstrip("."): new.lstrip(".") for old, new in found.words.items()}
+
+
 def test_a_gateway_is_followed_with_all_that_bears_its_name() -> None:
-    assert renames(("Shop", "Store"), ("shop", "store")) == Renames(
-        {"tool.gateways.shop": "tool.gateways.store", "tests.fakes.shop": "tests.fakes.store"},
-        {"Shop": "Store", "ShopError": "StoreError", "FakeShop": "FakeStore", "shop": "store"},
-    )
+    found = renames(("Shop", "Store"), ("shop", "store"))
+
+    assert found.modules == {
+        "tool.gateways.shop": "tool.gateways.store",
+        "tests.fakes.shop": "tests.fakes.store",
+    }
+    assert words(found) == {
+        "Shop": "Store",
+        "ShopError": "StoreError",
+        "FakeShop": "FakeStore",
+        "shop": "store",
+    }
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "words"),
+    ("old", "new", "named"),
     [
         ("price(", "cost(", {"price": "cost"}),
         ("LIMIT", "MOST", {"LIMIT": "MOST"}),
@@ -75,8 +88,23 @@ def test_a_gateway_is_followed_with_all_that_bears_its_name() -> None:
         ("name: str", "what: str", {}),  # it is still there
     ],
 )
-def test_one_name_is_followed(old: str, new: str, words: dict[str, str]) -> None:
-    assert renames((old, new)) == Renames({}, words)
+def test_one_name_is_followed(old: str, new: str, named: dict[str, str]) -> None:
+    found = renames((old, new))
+
+    assert (found.modules, words(found)) == ({}, named)
+
+
+def test_a_method_is_followed_though_a_parameter_keeps_its_name() -> None:
+    old = FAKE.replace("prices", "names").replace("**names", "names")
+    new = old.replace("def names(", "def labels(")
+    found = find_renames(*(World({"tests/fakes/shop.py": text}) for text in (old, new)))
+
+    assert found.words == {}  # self.names is still there
+    new = new.replace(".names", ".labels")
+    found = find_renames(*(World({"tests/fakes/shop.py": text}) for text in (old, new)))
+    assert found.words == {".names": ".labels"}
+    text = "def test_x():\n    names = 1\n    assert made(names=names).names() == names\n"
+    assert "made(names=names).labels() == names" in translate("tests/test_x.py", text, found)
 
 
 def test_another_method_of_the_same_signature_is_no_rename() -> None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
-from .modules import WORD, Module, World, code_of, code_words
+from .modules import Module, World, code_of
 
 ALIKE = 0.6  # how much of a module another must hold to be the same under a new name
+TOKEN = re.compile(r"(\.|\bdef )?([^\W\d]\w*)")
 BLOCK = 2  # lines that must be the same in a row, but for words that are gone
 
 
@@ -18,7 +20,7 @@ class Renames:
     """What is called otherwise on the other side."""
 
     modules: dict[str, str] = field(default_factory=dict)
-    words: dict[str, str] = field(default_factory=dict)
+    words: dict[str, str] = field(default_factory=dict)  # attributes and functions with a dot
 
     def __bool__(self) -> bool:
         return bool(self.modules or self.words)
@@ -35,8 +37,9 @@ class Masked:
         """Return each line that is not empty, and what stood in its gaps."""
         found = []
         for line in filter(str.strip, code_of(module.text).splitlines()):
-            gaps = [word for word in WORD.findall(line) if word in words]
-            found.append((WORD.sub(lambda one: "_" if one[0] in words else one[0], line), gaps))
+            gaps = [word for word in map(_token, TOKEN.finditer(line)) if word in words]
+            masked = TOKEN.sub(lambda m: f"{m[1] or ''}_" if _token(m) in words else m[0], line)
+            found.append((masked, gaps))
         return found
 
     def compare(self, was: Module, now: Module) -> tuple[float, list[tuple[str, str]]]:
@@ -74,11 +77,22 @@ def find_renames(old: World, new: World) -> Renames:
     for name, was in old.modules.items() if masked.gone and masked.fresh else ():
         if (now := new.modules.get(modules.get(name, name))) and now.text != was.text:
             votes.update(masked.compare(was, now)[1])
-    return Renames(modules, _best(votes))
+    words = _best(votes)
+    for pair in [*words.items()]:  # what is nowhere any more is so as an attribute, too
+        name, twin = (word[1:] if word[0] == "." else f".{word}" for word in pair)
+        if name not in both | after:
+            words.setdefault(name, twin)
+    return Renames(modules, words)
 
 
 def _words(world: World, names: Set[str]) -> frozenset[str]:
-    return frozenset().union(*(code_words(world.modules[name].text) for name in names))
+    codes = (code_of(world.modules[name].text) for name in names)
+    return frozenset(_token(match) for code in codes for match in TOKEN.finditer(code))
+
+
+def _token(match: re.Match[str]) -> str:
+    """Return a word, with a dot if it is an attribute's or a function's: they are renamed apart."""
+    return f".{match[2]}" if match[1] else match[2]
 
 
 def _only(world: World, other: World) -> Iterator[Module]:

@@ -50,12 +50,16 @@ def _told(text: str, words: Mapping[str, str]) -> str:
     lines, before = text.split("\n"), [""] * 4
     edits = []
     for token in tokenize.generate_tokens(io.StringIO(text).readline):
-        new = words.get(token.string) if token.type == tokenize.NAME else None
-        if token.type == tokenize.STRING and before[0] == "setattr":
-            new = words.get(token.string[1:-1])
-            new = new and repr(new)
+        new = None
+        if token.type == tokenize.NAME:
+            dot = "." * (before[-1] in (".", "def"))
+            new = words.get(dot + token.string)
+        elif token.type == tokenize.STRING and before[0] == "setattr":
+            name = token.string[1:-1]
+            new = words.get(f".{name}", words.get(name))
+            new = new and repr(new.lstrip("."))
         if new:
-            edits.append((token.start, token.end, new))
+            edits.append((token.start, token.end, new.lstrip(".")))
         before = [*before[1:], token.string]
     for (row, start), (_, end), new in reversed(edits):
         line = lines[row - 1]

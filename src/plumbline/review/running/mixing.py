@@ -101,7 +101,7 @@ def mix(tree: Path, own: Half, given: Half, suites: Iterable[str], fakes: str) -
 
 def _words(old: World, new: World, renames: Renames) -> set[str]:
     """Return what a file must hold to be worth reading: names that are called otherwise or are gone."""
-    found = {*renames.words}
+    found = {word.lstrip(".") for word in renames.words}
     found |= {name.rpartition(".")[2] for name in old.modules.keys() - new.modules.keys()}
     for name, module in old.modules.items():
         other = new.modules.get(name)
