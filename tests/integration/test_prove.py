@@ -56,6 +56,16 @@ def test_a_regression_test_is_proven(mended: Repo) -> None:
     )
 
 
+def test_plugins_that_the_owner_keeps_out_are_not_needed(mended: Repo) -> None:
+    kept_out = "-p no:randomly -p no:xdist -p no:pytest_cov"
+    (mended.folder / "pytest.ini").write_text(f"[pytest]\naddopts = {kept_out}\n")
+
+    done = mended.prove("test_a_hundred_is_enough")
+
+    assert "test_a_hundred_is_enough: proven: " in done.text
+    assert done.code == 0
+
+
 def test_each_test_gets_its_line_and_all_must_be_proven(mended: Repo) -> None:
     done = mended.prove("test_a_hundred_is_enough", "test_prices_add_up", "test_nothing")
 

@@ -22,7 +22,8 @@ def pytest_common(temporary: Path) -> list[str]:
     """Return the arguments that every run has, whatever addopts says."""
     words = ["-q", "-o", f"cache_dir={temporary}-cache", f"--basetemp={temporary}"]
     words += ["--tb=no", "--color=no", "--show-capture=no", "--maxfail=0"]
-    words += ["-n", "0"] if is_there("xdist") else []
+    words += ["-p", "plumbline.review.running.kept_out"]
+    words += ["--numprocesses=0"] if is_there("xdist") else []
     words += ["--no-cov"] if is_there("pytest_cov") else []
     if is_there("pytest_randomly"):
         words += ["--randomly-dont-reorganize", "--randomly-seed=1"]
