@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
+from pathlib import PurePosixPath
 
 from ..reading.inventory import Test
 from ..running.facts import Facts
 from ..running.making import Mutant, make_mutants
-from ..running.runs import Request, Run, Runs, existing, guarded, named
+from ..running.runs import Request, Run, Runs, existing, guarded, is_fast, named
 from ..running.trying import Job, MutantsError, run_mutants, spread
 from ..texts import NoTextError, as_text
 from .finding import Finding, Row
@@ -44,7 +45,7 @@ def find(facts: Facts) -> Row:
 
 
 def _changed(facts: Facts) -> Sides:
-    """Return the changed tests that are green, by the names that they have on the base."""
+    """Return the changed tests of fast levels that are green, by the names that they have on the base."""
     was = {new: old for old, new in facts.inventory.now.items() if new}
     changed = {(test.path, test.name): test for test in facts.inventory.changed}
     green = {
@@ -53,7 +54,10 @@ def _changed(facts: Facts) -> Sides:
         if cases and all(case.outcome == "passed" for case in cases)
     }
     pairs = [(was.get(key), test) for key, test in changed.items() if test in green]
-    return {named(*old): test for old, test in pairs if old}
+    level_of = facts.space.table("base").level_of
+    return {
+        named(*old): test for old, test in pairs if old and is_fast(level_of(PurePosixPath(old[0])))
+    }
 
 
 def _lost(facts: Facts, olds: Sides, end: float) -> list[Job]:

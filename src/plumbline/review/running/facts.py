@@ -144,9 +144,10 @@ def gather(space: Workspace, runs: Runs, inventory: Inventory, seconds: float) -
     if change.files or watch or plain.differing:
         choice = choose(space, runs, change, differ)
         every = plain.is_own or not has_sources  # nobody knows yet which tests may assert less
-        count = None if every else differ.tests(space.tests("head"), space.table("head"))
+        count = differ.tests(space.tests("head"), space.table("head"))
+        count |= {test.path for test in touched}  # the base's may have been given its new names
         wanted = Request(space.tree("head", "head"), (), watch=watch, cover=change.files)
-        wanted = replace(wanted, count=None if count is None else frozenset(count))
+        wanted = replace(wanted, count=None if every else frozenset(count))
         head_run = _start_head(space, runs, wanted, choice)
     deep_run = start_deep(space, runs, change) if has_sources else None
     head = head_run.result() if head_run else Run()
