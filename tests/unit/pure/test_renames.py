@@ -281,3 +281,36 @@ def test_a_file_is_cut_down_to_a_test_line_for_line() -> None:
     ]
     place = "def test_three(): assert b"
     assert text.splitlines().index(place) == FILE.splitlines().index(place)
+
+
+def test_a_function_is_followed_though_another_keeps_the_word() -> None:
+    old = {
+        "src/tool/notes.py": "def remove(name):\n    return lines.remove(name)\n\n\ndef keep(name):\n    return name\n",
+        "src/tool/lines.py": "def remove(line):\n    return line\n",
+    }
+    new = {**old, "src/tool/notes.py": old["src/tool/notes.py"].replace("def remove", "def delete")}
+    test = (
+        "from tool import lines, notes\n"
+        "from tool.notes import keep, remove\n"
+        "def test_it(monkeypatch):\n"
+        '    monkeypatch.setattr("tool.notes.remove", keep)\n'
+        "    assert notes.remove(lines.remove('ä')) == remove('ä')\n"
+    )
+
+    found = find_renames(World(old), World(new))
+
+    assert found.names == {"tool.notes.remove": "delete"}
+    assert translate("tests/unit/test_it.py", test, found) == (
+        "from tool import lines, notes\n"
+        "from tool.notes import keep, delete as remove\n"
+        "def test_it(monkeypatch):\n"
+        '    monkeypatch.setattr("tool.notes.delete", keep)\n'
+        "    assert notes.delete(lines.remove('ä')) == remove('ä')\n"
+    )
+
+
+def test_a_function_with_other_code_is_another() -> None:
+    old = {"src/tool/notes.py": "def remove(name):\n    return [name]\n"}
+    new = {"src/tool/notes.py": "def delete(name):\n    return [name, name]\n\n\nremove = None\n"}
+
+    assert find_renames(World(old), World(new)).names == {}

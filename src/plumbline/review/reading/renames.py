@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections import Counter
 from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
-from .modules import Module, World, code_of
+from .modules import Def, Module, World, code_of
 
 ALIKE = 0.6  # how much of a module another must hold to be the same under a new name
 TOKEN = re.compile(r"(\.|\bdef )?([^\W\d]\w*)")
@@ -21,9 +22,10 @@ class Renames:
 
     modules: dict[str, str] = field(default_factory=dict)
     words: dict[str, str] = field(default_factory=dict)  # attributes and functions with a dot
+    names: dict[str, str] = field(default_factory=dict)  # what a module defines, as MODULE.NAME
 
     def __bool__(self) -> bool:
-        return bool(self.modules or self.words)
+        return bool(self.modules or self.words or self.names)
 
 
 @dataclass(frozen=True)
@@ -74,15 +76,34 @@ def find_renames(old: World, new: World) -> Renames:
         }
     )
     votes: Counter[tuple[str, str]] = Counter()
-    for name, was in old.modules.items() if masked.gone and masked.fresh else ():
+    names: dict[str, str] = {}
+    for name, was in old.modules.items():
         if (now := new.modules.get(modules.get(name, name))) and now.text != was.text:
-            votes.update(masked.compare(was, now)[1])
+            names |= {f"{now.name}.{one}": other for one, other in _called_otherwise(was, now)}
+            if masked.gone and masked.fresh:
+                votes.update(masked.compare(was, now)[1])
     words = _best(votes)
     for pair in [*words.items()]:  # what is nowhere any more is so as an attribute, too
         name, twin = (word[1:] if word[0] == "." else f".{word}" for word in pair)
         if name not in both | after:
             words.setdefault(name, twin)
-    return Renames(modules, words)
+    return Renames(modules, words, names)
+
+
+def _called_otherwise(was: Module, now: Module) -> Iterator[tuple[str, str]]:
+    """Yield what a module defines under another name, its code as it was."""
+    fresh = {
+        _shape(node): name
+        for name, node in now.defined.items()
+        if isinstance(node, Def) and name not in was.defined
+    }
+    for name, node in was.defined.items():
+        if isinstance(node, Def) and name not in now.defined and _shape(node) in fresh:
+            yield name, fresh[_shape(node)]
+
+
+def _shape(node: Def) -> str:
+    return re.sub(rf"\b(name|id)='{node.name}'", "", ast.dump(node))  # also where it calls itself
 
 
 def _words(world: World, names: Set[str]) -> frozenset[str]:

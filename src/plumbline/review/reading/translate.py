@@ -8,7 +8,7 @@ import re
 import tokenize
 from collections.abc import Iterator, Mapping
 
-from .modules import Function, Module, World
+from .modules import Function, Module, World, imported_modules
 from .renames import Renames
 
 STAND_IN = "plumbline.review.running.absent"
@@ -21,7 +21,7 @@ def translate(path: str, text: str, renames: Renames) -> str:
         return text
     for old, new in renames.modules.items():  # as they stand in texts for monkeypatch, too
         text = re.sub(rf"(?<![\w.]){re.escape(old)}(?!\w)", new, text)
-    text = _told(text, renames.words)
+    text = _named(path, _told(text, renames.words), renames.names)
     if not renames.modules:
         return text
     module = Module(path, text)
@@ -43,6 +43,30 @@ def _import(origin: str, alias: ast.alias, moved: str | None) -> str:
     package, _, name = moved.rpartition(".")
     local = alias.asname or alias.name
     return f"from {package} import {name}" + (f" as {local}" if local != name else "")
+
+
+def _named(path: str, text: str, names: Mapping[str, str]) -> str:
+    """Return code that finds what a module defines under the name that it has there."""
+    for old, name in names.items():  # as it stands in texts for monkeypatch, too
+        owner = old.rpartition(".")[0]
+        text = re.sub(rf"(?<![\w.]){re.escape(old)}(?!\w)", f"{owner}.{name}", text)
+    module = Module(path, text)
+    owners = imported_modules(module) if module.tree and names else {}
+    lines, edits = text.split("\n"), []
+    for node in ast.walk(module.tree) if module.tree and names else ():
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            if new := names.get(f"{owners.get(node.value.id)}.{node.attr}"):
+                edits.append((node.end_lineno or 0, node.end_col_offset or 0, node.attr, new))
+        elif isinstance(node, ast.ImportFrom):
+            origin = module.origin(node)
+            parts = [(names.get(f"{origin}.{one.name}"), one) for one in node.names]
+            told = [f"{now} as {a.asname or a.name}" if now else ast.unparse(a) for now, a in parts]
+            if any(now for now, _ in parts):
+                _replace(lines, node, f"from {origin} import {', '.join(told)}")
+    for row, end, attr, new in sorted(edits, reverse=True):
+        line = lines[row - 1].encode()
+        lines[row - 1] = (line[: end - len(attr.encode())] + new.encode() + line[end:]).decode()
+    return "\n".join(lines)
 
 
 def _told(text: str, words: Mapping[str, str]) -> str:
