@@ -45,7 +45,7 @@ def test_one_deprecation_is_one_entry_with_a_count(tmp_path: Path) -> None:
 
     assert found == [
         "tests/test_a.py:3 test_0, test_1, test_2 and 27 more, as the base has them, fail with the "
-        f"new code ({OLD}0.0, in all of 2 files)"
+        f"new code ({OLD}0.0, in 2 files)"
     ]
 
 

@@ -67,7 +67,7 @@ def _failing(facts: Facts, failed: Sequence[Outcome]) -> Iterator[Finding]:
         first = min(tests, key=lambda test: (_is_as_it_was(facts, test.file), test.file, test.line))
         verbs = ("has it", "fails") if len(tests) == 1 else ("has them", "fail")
         text = f"{names}, as the base {verbs[0]}, {verbs[1]} with the new code ({_why([first])}"
-        text += f", in all of {len(files)} files)" if len(files) > 1 else ")"
+        text += f", in {len(files)} files)" if len(files) > 1 else ")"
         line = first.line if first.path == first.file else 0  # inherited from another file
         yield Finding(first.file, line, f"{text}; {WAY_OUT}")
 
