@@ -108,7 +108,7 @@ def test_the_sessions_together_run_every_test(machine: Machine, repo: Path) -> N
     ("arguments", "passed"),
     [
         (("-n", "2"), " passed"),
-        (("tests/commands/test_about.py",), "1 passed"),
+        (("tests/unit/services/test_about.py",), "1 passed"),
         (("-k", "timestamp"), "1 passed"),
     ],
 )

@@ -96,7 +96,7 @@ def test_a_decorated_function_has_mutants(repo: Repo) -> None:
         "\n\ndef test_bill() -> None:\n    from tool import sums\n\n    assert sums.Bill().due\n",
     )
 
-    assert repo.rows(mutants=True)["mutants"].summary.startswith("2 of 3 mutants")
+    assert repo.rows(mutants=True)["mutants"].summary.startswith("3 of 4 mutants")
 
 
 def test_a_changed_constant_is_tried_with_all_tests_of_its_file(repo: Repo) -> None:

@@ -39,6 +39,8 @@ def test_every_test_has_its_level_as_a_marker(both: Suite) -> None:
 
 
 def test_the_table_ends_the_run(both: Suite) -> None:
+    (both.folder / "tests/unit/late").mkdir()
+
     lines = both.run().out.splitlines()
 
     assert " ".join(lines[-5].split()) == "level tests share target cpu wall budget"

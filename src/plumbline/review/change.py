@@ -155,12 +155,12 @@ def _all_tracked(root: Path) -> Iterator[dict[str, str]]:
     index, objects = (root.resolve() / place.rstrip("\n") for place in places)
     with tempfile.TemporaryDirectory() as folder:
         variables = {"GIT_INDEX_FILE": f"{folder}/index", "GIT_OBJECT_DIRECTORY": folder}
-        variables["GIT_ALTERNATE_OBJECT_DIRECTORIES"] = str(objects)
         if index.exists():
             shutil.copy2(index, f"{folder}/index")
         with contextlib.suppress(LevelsError):  # of those that it cannot add; the others it does
+            # It sees no objects, since it gives a new date to those that it would write.
             git(root, "add", "--intent-to-add", "--ignore-errors", "--", ".", **variables)
-        yield variables
+        yield {**variables, "GIT_ALTERNATE_OBJECT_DIRECTORIES": str(objects)}
 
 
 def _changed(root: Path, mode: str, blob: bytes | None, was: str, new: str) -> Changed | None:
