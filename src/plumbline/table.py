@@ -25,6 +25,7 @@ _FAILS = ("unasserted", "pseudo", "speculative", "weakened", "broken", "scope")
 REVIEW = {row: "fail" if row in _FAILS else "report" for row in (*_ROWS.split(), "unproven")}
 WORDS = ("fail", "report")
 MARKERS = ("skip", "skipif", "xfail", "parametrize", "usefixtures", "filterwarnings")  # pytest's
+MUST_NOT_RAISE = "must_not_raise"  # the marker of tests without an assertion
 FULL = 1_000  # tests that `total` is for; a level with more has more, in step
 RESTORE = "restore it from git or copy it from the template"
 

@@ -150,3 +150,34 @@ def test_the_time_limit_for_mutants_is_said(repo: Repo) -> None:
     row = repo.rows(mutants=True, seconds=0.01)["mutants"]
 
     assert row.unverified.endswith("mutants were not tried within 0.01 seconds")
+
+
+def test_a_changed_test_of_level_5_is_not_held_to_the_fast_ones(repo: Repo) -> None:
+    slow, twice = (
+        "tests/integration/test_twice.py",
+        "\n\ndef twice(of: int) -> int:\n    return of * 2\n",
+    )
+    repo.append(SUMS_FILE, twice)
+    repo.write(
+        slow,
+        "from tool.sums import twice\n\n\ndef test_twice() -> None:\n    assert twice(2) == 4\n",
+    )
+    repo.commit("Add twice")
+    repo.git("branch", "--force", "main")
+    repo.change(SUMS_FILE, "    due = sum(prices)\n", "    due = sum(prices, 0)\n")
+    repo.change(slow, "twice(2) == 4", "twice(3) == 6")
+    repo.change(TESTS_FILE, "total([1, 2]) == 3", "total([1, 2, 3]) == 6")
+
+    weakened = repo.rows(mutants=True)["weakened"]
+
+    assert (weakened.findings, weakened.unverified) == ((), "")
+
+
+def test_asserts_count_where_only_a_name_changed(repo: Repo) -> None:
+    for name in (SUMS_FILE, TESTS_FILE):
+        repo.change(name, "total", "to_pay")
+
+    row = repo.rows()["unasserted"]
+
+    assert (row.findings, row.unverified) == ((), "")
+    assert row.summary.startswith("0 of 2 ")

@@ -7,15 +7,17 @@ from pathlib import Path
 
 from ..history import git
 from ..table import FILE, LevelsError, Table
+from ..writer.role import HOOK
+from .skills import WRITERS
 
 OURS = (
     *(FILE, "levels-baseline.toml", "vendor/pytest_plumbline-*.whl", ".copier-answers*.yml"),
     *("AGENTS.md", "CLAUDE.md", "tests/AGENTS.md", "tests/CLAUDE.md"),
-    *(".agents/hooks/test_writer.py", ".claude/settings.json", ".claude/agents/test-writer.md"),
-    *(".codex/hooks.json", ".codex/agents/test-writer.toml", ".opencode/agents/test-writer.md"),
-    *(".github/hooks/test-writer.json", ".agents/skills/*/SKILL.md"),
+    *("tests/contracts/__init__.py", "tests/fakes/ruff.toml", "tests/unit/services/__init__.py"),
+    *(".claude/settings.json", ".codex/hooks.json", ".github/hooks/test-writer.json"),
+    *(HOOK, *WRITERS, ".agents/skills/*/SKILL.md"),
 )
-OF_FOLDERS = ("__init__.py", "ruff.toml")
+OF_FOLDERS = ("__init__.py", "ruff.toml")  # of each level
 
 
 def check_ignored(root: Path, table: Table) -> list[str]:

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator
 from functools import cached_property
 from pathlib import Path
 
-from ..table import Table
+from ..table import MUST_NOT_RAISE, Table
 from .commands import Known, modules_gone, paths_in
 from .markdown import Page, Span
 from .repository import Repository, find_sessions
@@ -34,7 +34,7 @@ CALLED = re.compile(r"([A-Za-z_][\w.]*)\(.*\)")
 DOTTED = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)+")
 NAME = re.compile(r"(?=.*[a-z])[a-z0-9_]*[a-z0-9]_[a-z0-9_]+|_\w*[a-z]\w*|[A-Z][a-z0-9]+[A-Z]\w*")
 FREE = re.compile(r"[a-z][A-Z]{2,}$|_[A-Z]{2,}|(^|_)x$|^__\w+__$|[<{…]|\.\.\.")
-GIVEN = ("fork_turns", "must_not_raise")  # words of agents' clients and of the plugin
+GIVEN = ("fork_turns", MUST_NOT_RAISE)  # words of agents' clients and of the plugin
 SUFFIXES = (  # of files and hosts, where a dotted name is neither module nor attribute
     "app bat c cfg cloud com conf cpp css csv dev env gz h html ini io ipynb jpg js jsx lock net org "
     "pdf png ps1 rb rs rst sh sql svg tar ts tsx txt xml yaml yml zip"

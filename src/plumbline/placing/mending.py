@@ -80,7 +80,7 @@ def _own(read: _Source, move: Move) -> Iterator[Edit]:
     folders = PurePosixPath(move.old).parent.parts, PurePosixPath(move.new).parent.parts
     for expression, made in own_paths(read.tree, *folders):
         if made is None:
-            raise move.error(expression.lineno, "builds a path from its own in a way not known")
+            raise move.error(expression.lineno, f"builds a path from `{OWN}` in a way not known")
         yield *read.span(expression), made
 
 

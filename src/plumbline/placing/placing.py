@@ -16,7 +16,7 @@ from typing import Any
 
 from ..history import git
 from ..table import FILE, Level, LevelsError, Table, read_table
-from . import FIGURES
+from . import FIGURES, is_test_file
 from .mending import Move, mend
 from .ties import importers, python_files
 
@@ -142,7 +142,7 @@ def carry_out(root: Path, plan: Plan, done: list[str]) -> str | None:
         (root / plan.moved.get(file, file)).write_bytes(text)
     with tempfile.TemporaryDirectory() as folder:
         figures = Path(folder, "levels.json")
-        others = [name for name in plan.texts if is_test(name) and name not in plan.moved]
+        others = [name for name in plan.texts if is_test_file(name) and name not in plan.moved]
         code, said = run(root, "pytest", f"--levels-json={figures}", *plan.moved.values(), *others)
         if code or not figures.is_file():
             return said
@@ -152,12 +152,6 @@ def carry_out(root: Path, plan: Plan, done: list[str]) -> str | None:
         if found != plan.tests[old]:
             return f"{new}: {found} tests, where there were {plan.tests[old]}"
     return None
-
-
-def is_test(name: str) -> bool:
-    """Say whether a file is one of tests, by its name."""
-    stem = PurePosixPath(name).stem
-    return stem.startswith("test_") or stem.endswith("_test")
 
 
 def undo(root: Path, plan: Plan, kept: Mapping[str, bytes], done: Sequence[str]) -> None:

@@ -84,7 +84,7 @@ def looks_beside(text: str) -> list[str]:
     found = []
     for node in ast.walk(parse(text)):
         if isinstance(node, ast.Name) and node.id == OWN:
-            found.append(f"builds a path from its own in line {node.lineno}")
+            found.append(f"builds a path from `{OWN}` in line {node.lineno}")
         if isinstance(node, ast.arg) and node.arg in DATA:
             found.append(f"reads the files of {node.arg} in line {node.lineno}")
     return list(dict.fromkeys(found))

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from _pytest.terminal import TerminalReporter
 
-from ..table import LevelsError, Table, read_table
+from ..table import MUST_NOT_RAISE, LevelsError, Table, read_table
 from .baseline import Run
 from .budgets import BudgetPlugin
 from .conftests import guard_conftests, refuse_twice, taken
@@ -32,7 +32,7 @@ from .timing import UNPLACED, Cost, Ledger, ProcessStopwatch, Stopwatch
 if TYPE_CHECKING:
     from .shards import ShardPlugin
 
-MUST_NOT_RAISE = "must_not_raise: that nothing is raised is all that this test has to say"
+MARKER = f"{MUST_NOT_RAISE}: that nothing is raised is all that this test has to say"
 Wrapper = Generator[None, Any, Any]
 
 # Contracts are imported by tests, not collected; their asserts shall explain themselves too.
@@ -80,7 +80,7 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError(str(error)) from None
     for level in table.levels:
         config.addinivalue_line("markers", f"{level.name}: level {level.number}, {level.title}")
-    config.addinivalue_line("markers", MUST_NOT_RAISE)
+    config.addinivalue_line("markers", MARKER)
     guard = GuardPlugin(config, table, ratchet, plugin.selection)
     config.pluginmanager.register(guard, "levels-guard")
     config.pluginmanager.register(plugin, "levels-run")

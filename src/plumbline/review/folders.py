@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from fnmatch import fnmatch
 from pathlib import Path
 
+from ..placing import is_test_file
 from ..table import LevelsError, Table, read_table
 
 LEFT_OUT = ("__pycache__", ".git", ".nox", ".venv", "node_modules", "*.pyc")
-FILES = ("test_*.py", "*_test.py")  # what pytest collects, unless told otherwise
 SUITES = ("tests", "test")  # folders of tests, also in a package
 TOP = "testing"  # and one that is a suite only at the top
 
@@ -64,11 +63,6 @@ def suites_in(names: Iterable[str], table: Table) -> list[str]:
         elif is_test_file(name) or name.endswith("conftest.py"):
             found.add(name)
     return sorted(found)
-
-
-def is_test_file(path: str) -> bool:
-    """Say whether pytest looks for tests in a file of this path."""
-    return any(fnmatch(path.rpartition("/")[2], pattern) for pattern in FILES)
 
 
 def is_below(name: str, tops: Iterable[str]) -> bool:

@@ -67,11 +67,15 @@ def test_who_imports_a_file_follows_it(before: str, after: str) -> None:
 @pytest.mark.parametrize(
     ("file", "source", "sentence"),
     [
-        (OLD, "X = __file__", "tests/test_a.py:1: builds a path from its own in a way not known; "),
+        (
+            OLD,
+            "X = __file__",
+            "tests/test_a.py:1: builds a path from `__file__` in a way not known; ",
+        ),
         (
             OLD,
             "X = Path(__file__).with_name('x')",
-            "builds a path from its own in a way not known; ",
+            "builds a path from `__file__` in a way not known; ",
         ),
         (
             OLD,

@@ -28,7 +28,7 @@ def test_who_imports_a_file_is_found(other: str, text: str, tied: bool) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("X = 1\nY = open(__file__)", ["builds a path from its own in line 2"]),
+        ("X = 1\nY = open(__file__)", ["builds a path from `__file__` in line 2"]),
         ("def test_a(shared_datadir): pass", ["reads the files of shared_datadir in line 1"]),
         ("# __file__ and datadir\ndef test_a(tmp_path): pass", []),
     ],
@@ -41,5 +41,5 @@ def test_all_ties_of_a_file_are_told_together() -> None:
     texts = {FILE: "X = __file__", "tests/test_b.py": "import test_a"}
 
     assert ties(texts, [FILE]) == {
-        FILE: ["is imported by tests/test_b.py", "builds a path from its own in line 1"]
+        FILE: ["is imported by tests/test_b.py", "builds a path from `__file__` in line 1"]
     }

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
-from ..folders import is_test_file
+from ...placing import is_test_file
 from .modules import Function, World, parsed
 from .words import last_word
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from ..folders import is_test_file
+from ...placing import is_test_file
 from .cases import bindings, cases_of
 from .checks import Check
 from .collect import Definition, Suite, Test

@@ -36,13 +36,14 @@ def more_skips(old: Iterable[ast.expr], new: Iterable[ast.expr]) -> Iterator[ast
 
 def skips_in(nodes: Iterable[ast.AST], without: Iterable[int] = ()) -> Iterator[ast.expr]:
     """Yield the skips below nodes; what is called is one with its call."""
+    left_out = frozenset(without)  # a frozen set stays as it is
     for node in nodes:
-        if id(node) in (without := set(without)):
+        if id(node) in left_out:
             continue
         if isinstance(node, ast.Call | ast.Attribute | ast.Name) and _is_skip(node):
             yield node
         else:
-            yield from skips_in(ast.iter_child_nodes(node), without)
+            yield from skips_in(ast.iter_child_nodes(node), left_out)
 
 
 def _is_skip(node: ast.Call | ast.Attribute | ast.Name) -> bool:

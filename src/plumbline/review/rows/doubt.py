@@ -34,7 +34,7 @@ def untested(facts: Facts, tests: dict[tuple[str, str], Test]) -> str:
         if file not in facts.past.known:
             return f"{file} cannot be collected ({failure.message}); mend it"
     silent = [
-        test
+        (test, cases)
         for test, cases in facts.outcomes(tests)
         if not any(case.outcome == "passed" for case in cases)
         if not cases or any(case.outcome != "skipped" for case in cases)
@@ -42,8 +42,10 @@ def untested(facts: Facts, tests: dict[tuple[str, str], Test]) -> str:
     if not silent:
         return ""
     more = f" and {len(silent) - 1} more" if len(silent) > 1 else ""
-    first = f"{silent[0].path}: {silent[0].name}{more}"
-    return f"not run to their end: {first}; see why with {facts.table.command()}"
+    test, cases = silent[0]
+    why = next((f" ({one.failure.message})" for one in cases if one.failure), "")
+    first = f"{test.path}: {test.name}{why}{more}"
+    return f"not run to their end: {first}; see it with {facts.table.command()}"
 
 
 def skipped_here(facts: Facts, tests: dict[tuple[str, str], Test]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Set
 from typing import Any
 
-from ..folders import is_test_file
+from ...placing import is_test_file
 from ..running.collecting import NOXFILE, find_lost
 from ..running.facts import Facts
 from ..running.runs import Outcome, Run, by_function

@@ -5,13 +5,13 @@ from __future__ import annotations
 import ast
 import re
 
+from ...table import MUST_NOT_RAISE
 from ..reading.collect import Definition
 from ..reading.inventory import Test
 from ..reading.sides import Sides
 from .finding import Finding, Row, counted
 
 NAME = "unasserted"
-MARKER = "must_not_raise"
 MAY_ASSERT = re.compile(  # words of what may look by itself: libraries' helpers and fixtures
     r"assert|check|verify|expect|must|should|ensure|compare|match|raises|warns|fail|snapshot"
     r"|regression|approv|benchmark|skip",
@@ -35,6 +35,8 @@ def _is_silent(sides: Sides, one: Definition) -> bool:
     above = [ast.unparse(mark) for node in (one.node, *one.owners) for mark in node.decorator_list]
     calls = [node.func for node in ast.walk(one.node) if isinstance(node, ast.Call)]
     names = [*map(ast.unparse, calls), *(arg.arg for arg in one.node.args.args)]
-    if MARKER in sides.head.suite.texts[one.path] or MAY_ASSERT.search(" ".join(above + names)):
+    if MUST_NOT_RAISE in sides.head.suite.texts[one.path] or MAY_ASSERT.search(
+        " ".join(above + names)
+    ):
         return False
     return not sides.head.reading(one, each_case=False)

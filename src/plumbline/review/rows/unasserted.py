@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ...table import MUST_NOT_RAISE
 from ..running.facts import Facts
 from .doubt import once, skipped_here, untested
 from .finding import Finding, Row, counted
@@ -19,7 +20,7 @@ def find(facts: Facts) -> Row:
             where = f" in {silent} of {len(passed)} cases" if len(passed) > 1 else ""
             text = (
                 f"{name} executes no assertion{where}; assert what must be true, or mark it "
-                "must_not_raise if that nothing is raised is all it has to say"
+                f"{MUST_NOT_RAISE} if that nothing is raised is all it has to say"
             )
             findings.append(Finding(test.path, test.line, text))
     summary = (

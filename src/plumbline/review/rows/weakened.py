@@ -6,7 +6,7 @@ import ast
 from collections import Counter
 from collections.abc import Iterator, Set
 
-from ..folders import is_test_file
+from ...placing import is_test_file
 from ..reading.cases import bindings, cases_of
 from ..reading.checks import Check
 from ..reading.collect import Definition

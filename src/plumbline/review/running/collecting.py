@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
+from ...placing import is_test_file
 from ...table import Table
-from ..folders import LEFT_OUT, is_below, is_test_file, sources_of
+from ..folders import LEFT_OUT, is_below, sources_of
 from ..reading.inventory import Inventory, Test
 from .runs import Outcome, Request, Run, Running, Runs, by_function, existing, guarded, is_fast
 from .sessions import Call, calls_of

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from ..folders import is_test_file, sources_of
+from ...placing import is_test_file
+from ..folders import sources_of
 from ..reading.elsewhere import imported, wiring
 from ..reading.interface import parse
 from ..reading.modules import World
@@ -93,7 +94,7 @@ def real_tests(space: Workspace, runs: Runs, change: ChangedPython, head: Run) -
     files = []
     for name in space.tests("head"):
         level = table.level_of(PurePosixPath(name))
-        if level and level.name not in names and PurePosixPath(name).name.startswith("test_"):
+        if level and level.name not in names and is_test_file(name):
             test = parse(space.side("head") / name)
             if test and imported(test) & {
                 *bare.values(),

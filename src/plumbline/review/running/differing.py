@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
+from ...placing import is_test_file
 from ...table import Table
-from ..folders import LEFT_OUT, is_below, is_test_file
+from ..folders import LEFT_OUT, is_below
 from .runs import Run, is_fast
 from .workspace import Workspace
 

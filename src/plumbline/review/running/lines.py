@@ -5,9 +5,10 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass
 
+from ...placing import is_test_file
 from ..base import Base
 from ..change import change_since, changed_lines
-from ..folders import is_below, is_test_file, sources_of
+from ..folders import is_below, sources_of
 from ..reading.modules import parsed
 from .workspace import Workspace
 

@@ -14,10 +14,9 @@ from typing import Any
 
 import pytest
 
-from ...table import Table
+from ...table import MUST_NOT_RAISE, Table
 from .failures import failure_of
 
-MARKER = "must_not_raise"
 # What decides which tests are run: keys of pytest's settings, and options that addopts may hold.
 SETTINGS = (
     "addopts",
@@ -46,7 +45,7 @@ def entry_of(item: pytest.Item, tree: str) -> dict[str, Any]:
         "path": path.removeprefix(tree).replace(os.sep, "/"),
         "name": name,
         "line": code.co_firstlineno if code else 0,
-        "free": item.get_closest_marker(MARKER) is not None,
+        "free": item.get_closest_marker(MUST_NOT_RAISE) is not None,
         "marks": [mark.name for mark in item.iter_markers()],
         "outcome": "",
         "assertions": 0,

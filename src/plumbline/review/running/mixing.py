@@ -9,7 +9,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ..folders import is_below, is_test_file
+from ...placing import is_test_file
+from ..folders import is_below
 from ..reading.fitting import misfit
 from ..reading.interface import signatures
 from ..reading.modules import Module, World, absent, dotted, taken_from

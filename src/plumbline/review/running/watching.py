@@ -19,9 +19,9 @@ from ...guard import patches
 from ...guard.events import HANDLERS
 from ...guard.guard import Guard
 from ...guard.policy import Policy
+from ...placing import is_test_file
 from ...plugin.guarding import MOCKERS
 from ...table import FORBIDDEN
-from ..folders import is_test_file
 from . import GATEWAY, READ, WAIT
 
 try:
