@@ -36,6 +36,7 @@ class Machine:
             k: v
             for k, v in os.environ.items()
             if not k.startswith(("GIT_", "GITHUB_", "NOX", "PYTEST", "UV_COMPILE"))
+            and k not in ("CI", "BUILD_NUMBER")  # pytest prints more there
         }
         who = {f"GIT_{role}_{k}": v for role in ("AUTHOR", "COMMITTER") for k, v in WHO.items()}
         self.environment = {
