@@ -16,7 +16,7 @@ PLACES = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH
 BYTECODE = Path(".nox", "bytecode").absolute()
 OF_TESTS = ("hypothesis", "pexpect", "pytest-xdist")  # what the fast tests need besides
 nox.options.default_venv_backend = "none"  # uv keeps one environment for all sessions: .venv
-nox.options.sessions = ["lint", "types", "levels", "pythons"]
+nox.options.sessions = ["lint", "types", "quick", "levels", "pythons"]
 
 
 def run(session: nox.Session, *command: str, **env: str) -> None:
@@ -61,6 +61,12 @@ def lint(session: nox.Session) -> None:
 def types(session: nox.Session) -> None:
     """Check the types of the package, the tests and the hooks."""
     run(session, "mypy")
+
+
+@nox.session
+def quick(session: nox.Session) -> None:
+    """Review the change by its texts alone, against the merge base with the main branch."""
+    run(session, "plumbline", "review", "--quick", *session.posargs)
 
 
 @nox.session

@@ -11,11 +11,14 @@ def test_the_example_can_be_taken_out_later(
     machine: Machine, renders: Renders, tmp_path: Path
 ) -> None:
     repo = renders.born(tmp_path / "repo", {})
+    had = contents(repo)
 
     done = machine.run("copier", "update", "--defaults", "--data", "example=false", cwd=repo)
 
     assert done.code == 0, done.text
     assert contents(repo) == contents(renders.fresh("cookiecutter", {"example": False}))
+    named = {line.strip() for line in done.text.partition("Those that you edited")[0].splitlines()}
+    assert named >= had.keys() - contents(repo).keys()
 
 
 @pytest.mark.parametrize("to", [False, True])

@@ -53,7 +53,7 @@ def suites_in(names: Iterable[str], table: Table) -> list[str]:
     for name in names:
         folders = name.split("/")[:-1]
         top = folders[0] if folders else ""
-        if top in found or top.startswith("."):
+        if top in found or top.startswith(".") or "{" in name:  # a tree of a template
             continue
         place = next((n for n, one in enumerate(folders) if one in SUITES), None)
         if top == TOP:

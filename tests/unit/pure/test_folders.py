@@ -28,7 +28,10 @@ def test_an_adopted_repo_may_have_tests_anywhere(name: str, suite: str) -> None:
     assert suites_in([name, "tests/test_b.py"], NEW) == ["tests"]
 
 
-@pytest.mark.parametrize("name", ["pkg/testing/a.py", "pkg/contest.py", ".tox/x/tests/test_a.py"])
+@pytest.mark.parametrize(
+    "name",
+    ["pkg/testing/a.py", "pkg/contest.py", ".tox/x/tests/test_a.py", "{{ slug }}/tests/test_a.py"],
+)
 def test_all_else_is_the_package_or_nobody_s(name: str) -> None:
     assert suites_in([name], ADOPTED) == ["tests"]
 

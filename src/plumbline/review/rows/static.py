@@ -65,9 +65,9 @@ def _table(change: Change) -> tuple[list[Finding], str]:
 
 def _unread(change: Change, old: Suite, new: Suite) -> str:
     """Return which files of tests could not be read, as a sentence; "" if all could."""
-    parts = [f"{where} in the work tree" for where in new.broken.values()]
-    changed = {one.was for one in change.files}
-    parts += [f"{where} in the base" for path, where in old.broken.items() if path in changed]
+    now, then = ({one.path for one in change.files}, {one.was for one in change.files})
+    parts = [f"{where} in the work tree" for path, where in new.broken.items() if path in now]
+    parts += [f"{where} in the base" for path, where in old.broken.items() if path in then]
     parts += [
         f"{one.path} {one.problem}"
         for one in change.files

@@ -1,0 +1,26 @@
+"""A file of tests that is no Python is said where the change is what made it so."""
+
+from pathlib import Path
+
+import pytest
+from plumbline.review.base import Base
+from plumbline.review.change import Change, Changed
+from plumbline.review.declared import Declarations
+from plumbline.review.rows.static import judge_texts
+
+FILE, BROKEN = "tests/unit/test_old.py", "def test_it(:\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        ((), ""),
+        ((Changed(FILE, FILE, "", BROKEN),), f"{FILE}:1 is no valid Python in the work tree"),
+    ],
+)
+def test_only_a_changed_file_leaves_the_texts_open(files: tuple[Changed, ...], said: str) -> None:
+    change = Change(Path("repo"), Base("abc", "main"), files, Declarations(()))
+
+    tests, weakened, *_ = judge_texts(change, {FILE: BROKEN}, {FILE: BROKEN}, {"pkg"}).rows
+
+    assert tests.unverified == weakened.unverified == said
