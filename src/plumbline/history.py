@@ -38,6 +38,9 @@ def git(root: Path, *words: str, given: str = "", **extra: str) -> str:
         raise LevelsError("git is not on the PATH; install it to compare commits") from None
     if done.returncode:
         reason = done.stderr.decode("utf-8", "replace").strip().splitlines() or ["no reason given"]
+        if "not a git repository" in reason[0]:
+            place = root.resolve()
+            raise LevelsError(f"{place} is in no git repository; commit what is there to one first")
         command = next(word for word in words if word[0] != "-" and "=" not in word)
         raise LevelsError(f"git {command}: {reason[0]}")
     return done.stdout.decode("utf-8", "surrogateescape")

@@ -382,6 +382,8 @@ def test_bad_input_gets_a_sentence(mended: Repo, tmp_path: Path) -> None:
     assert mended.prove("tests/none.py::test_x").text == (
         "tests/none.py: no such file; name a test as PATH::TEST\n"
     )
+    near = mended.prove(TESTS_FILE.replace("sums", "sum")).text
+    assert near.endswith("test_sum.py: no such file; did you mean test_sums.py?\n")
     assert mended.prove("../other/test_x.py").text == (
         f"{tmp_path}/other/test_x.py is not in this repo; name a test of it, PATH::TEST\n"
     )
@@ -397,7 +399,10 @@ def test_bad_input_gets_a_sentence(mended: Repo, tmp_path: Path) -> None:
 def test_without_a_repository_or_a_commit_it_says_so(machine: Machine, tmp_path: Path) -> None:
     repo = Repo(machine, tmp_path / "repo")
     shutil.rmtree(repo.folder / ".git")
-    assert "not a git repository" in repo.prove("test_prices_add_up").text
+    assert (
+        "is in no git repository; commit what is there to one first\n"
+        in repo.prove("test_prices_add_up").text
+    )
 
     repo.git("init", "--quiet")
     done = repo.prove("test_prices_add_up")

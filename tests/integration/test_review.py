@@ -279,7 +279,7 @@ def test_where_nothing_can_be_compared_one_sentence_says_so(
 
     without = tmp_path / "without"
     without.mkdir()
-    assert refused(without).startswith("git rev-parse: fatal: not a git repository")
+    assert "is in no git repository; " in refused(without)
     machine.git("init", "--quiet", cwd=without)
     assert refused(without).startswith("git knows no commit HEAD")
 

@@ -576,7 +576,7 @@ def test_without_git_every_row_is_unverified(tmp_path: Path) -> None:
     rows = judge(tmp_path, "HEAD", None, mutants=True, seconds=1)
 
     assert len(rows) == 10
-    assert all("not a git repository" in row.unverified for row in rows)
+    assert all("in no git repository" in row.unverified for row in rows)
 
 
 def test_what_a_test_lets_go_of_is_gone_in_a_run_too(repo: Repo) -> None:

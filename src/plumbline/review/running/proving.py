@@ -150,10 +150,12 @@ def _as_node(root: Path, node: str) -> str:
     path = Path(os.path.normpath(top / name))
     if not path.is_relative_to(top):
         raise LevelsError(f"{path} is not in this repo; name a test of it, PATH::TEST")
-    path = path.relative_to(top)
-    if not (root / path).exists():
-        raise LevelsError(f"{path.as_posix()}: no such file; name a test as PATH::TEST")
-    return path.as_posix() + mark + rest
+    if not path.exists():
+        names = [one.name for one in path.parent.glob("*.py")]
+        near = get_close_matches(path.name, names, 1)
+        hint = f"did you mean {near[0]}?" if near else "name a test as PATH::TEST"
+        raise LevelsError(f"{path.relative_to(top).as_posix()}: no such file; {hint}")
+    return path.relative_to(top).as_posix() + mark + rest
 
 
 def _absent(
