@@ -58,7 +58,7 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
     options, rest = parse(arguments)
     try:
-        if options.command == "observe":  # of a repo that may have no levels yet
+        if options.command == "observe":  # pytest finds the root itself
             return observe(rest)
         here, root = Path.cwd(), find_root(Path.cwd())
         os.chdir(root)

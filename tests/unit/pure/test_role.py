@@ -228,7 +228,7 @@ def test_a_refused_command_hears_what_it_may_run() -> None:
 def test_its_sessions_are_those_of_the_levels_and_the_checks() -> None:
     assert hook.sessions(TREE) == {
         *("fakes", "sanity", "pure", "logic", "real", "unit", "integration"),
-        *("levels", "check", "lint", "types", "prove", "review"),
+        *("levels", "check", "quick", "lint", "types", "prove", "review"),
     }
 
 
