@@ -155,6 +155,12 @@ def replay(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def mutants(session: nox.Session) -> None:
+    """Try mutants of guard, selection, budgets and the review's rows; print those that no fast test notices."""
+    run(session, "python", "-m", "tests.evidence.mutants", *session.posargs)
+
+
+@nox.session(default=False)
 def pictures(session: nox.Session) -> None:
     """Draw what one sees in a new repo, from real runs, for README and docs."""
     run(session, "python", "-m", "tests.evidence.pictures")
