@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.changes import SUMS_FILE, TESTS_FILE, Repo
+from tests.changes import SUMS_FILE, TESTS_FILE
+from tests.integration.changes import Repo
 from tests.integration.engines import Machine
 
 BUG = ("if due > 100:", "if due >= 100:")

@@ -6,10 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from plumbline.review.change import Change, read_change
+from plumbline.review.base import find_base
+from plumbline.review.change import Change
+from plumbline.review.history import GitHistory, change_since
 from plumbline.table import LevelsError
 
-from tests.integration.changes import PLUMBLINE, SUMS_FILE, TESTS_FILE, Repo
+from tests.changes import SUMS_FILE, TESTS_FILE
+from tests.integration.changes import PLUMBLINE, Repo
 from tests.integration.engines import Done, Machine
 
 FORMER = "    assert total([1, 2]) == 3\n"
@@ -20,6 +23,11 @@ LOOSER = "    assert total([1, 2])\n"
 def repo(machine: Machine, tmp_path: Path) -> Repo:
     """Return a repo on a branch without a change."""
     return Repo(machine, tmp_path / "repo")
+
+
+def read_change(folder: Path, ref: str | None) -> Change:
+    """Return the change of a work tree."""
+    return change_since(GitHistory(folder), find_base(folder, ref))
 
 
 def changed(repo: Repo, ref: str | None = None) -> list[tuple[str, str]]:

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.changes import SUMS_FILE, TESTS_FILE, Repo
+from tests.changes import SUMS_FILE, TESTS_FILE
+from tests.integration.changes import Repo
 from tests.integration.engines import Machine
 
 CHEAPEST = """

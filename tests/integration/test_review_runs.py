@@ -4,9 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from plumbline.review.history import GitHistory
 from plumbline.review.rows.dynamic import judge
+from plumbline.review.running.processes import PytestRuns
 
-from tests.integration.changes import SUMS_FILE, TESTS_FILE, Repo
+from tests.changes import SUMS_FILE, TESTS_FILE
+from tests.integration.changes import Repo
 from tests.integration.engines import Machine
 
 BUG = ("if due > 100:", "if due >= 100:")
@@ -573,7 +576,7 @@ def test_what_a_sparse_checkout_leaves_out_is_on_neither_side(repo: Repo) -> Non
 
 
 def test_without_git_every_row_is_unverified(tmp_path: Path) -> None:
-    rows = judge(tmp_path, "HEAD", None, mutants=True, seconds=1)
+    rows = judge(GitHistory(tmp_path), PytestRuns, "HEAD", None, mutants=True, seconds=1)
 
     assert len(rows) == 10
     assert all("not a git repository" in row.unverified for row in rows)

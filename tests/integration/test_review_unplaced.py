@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.changes import SUMS_FILE, TEST_SUMS, Repo
+from tests.changes import SUMS_FILE, TEST_SUMS
+from tests.integration.changes import Repo
 from tests.integration.engines import Machine
 
 CHEAPEST = "\n\ndef cheapest(prices: list[int]) -> int:\n    return min(prices)\n"
