@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from plumbline.review.base import Base
+from plumbline.review.report import Report
 from plumbline.review.rows.dynamic import judge
 from plumbline.review.rows.finding import Row
 from plumbline.review.run import Options, make_report
@@ -136,9 +137,13 @@ class Repo:
         (self.folder / old).rename(self.folder / new)
 
     def remove(self, *names: str) -> None:
-        """Take files away."""
+        """Take files away, and folders that hold nothing then."""
         for name in names:
             (self.folder / name).unlink()
+            for folder in (self.folder / name).parents:
+                if any(folder.iterdir()):
+                    break
+                folder.rmdir()
 
     @property
     def history(self) -> FakeHistory:
@@ -149,7 +154,7 @@ class Repo:
         """Commit all there is; return the commit's name."""
         seed = f"{len(self._commits)} {message}"
         name = hashlib.sha1(seed.encode(), usedforsecurity=False).hexdigest()
-        self._commits.append(FakeCommit(name, message, self.history.contents()))
+        self._commits.append(FakeCommit(name, message, self.history.contents))
         return name
 
     def settle(self, message: str = "All") -> None:
@@ -175,10 +180,14 @@ class Repo:
             if row.findings or row.unverified
         }
 
+    def report(self, *, quick: bool = False, mutants: bool = False) -> Report:
+        """Review the branch."""
+        options = Options(quick=quick, mutants=mutants)
+        return make_report(self.history, options, Base(self.base, "main"), make_runs)
+
     def review(self, *, quick: bool = False) -> Said:
-        """Review the branch, without mutants."""
-        base = Base(self.base, "main")
-        report = make_report(self.history, Options(quick=quick, mutants=False), base, make_runs)
+        """Return what a review says, without mutants."""
+        report = self.report(quick=quick)
         text = f"{report.verdict}\n" if report.is_plain else report.as_markdown()
         return Said(1 if report.failing else 0, text)
 

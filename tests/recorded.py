@@ -19,6 +19,19 @@ from plumbline.review.running.runs import Job, Request
 from tests.places import ROOT
 
 FOLDER = ROOT / "tests/recordings"
+RUNNING = ROOT / "src/plumbline/review/running"
+WRITERS = (  # what writes the records, in the process that runs the tests
+    "recorder",
+    "watching",
+    "listing",
+    "failures",
+    "calling",
+    "absent",
+    "kept_out",
+    "mutating",
+    "sessions",
+)
+WRITTEN_BY = "written-by"  # the key of the line that says which writers made a file
 SETTINGS = ("pytest", "coverage")  # what of pyproject.toml decides how tests run
 Record = dict[str, Any]
 
@@ -50,6 +63,11 @@ def lines_of(file: Path) -> dict[str, str]:
     """Return the records of a file as texts, by key."""
     text = lzma.decompress(file.read_bytes()).decode("utf-8")
     return dict(line.split(" ", 1) for line in text.splitlines())
+
+
+def digest_of_writers() -> str:
+    """Return a digest of the sources that write the records."""
+    return _key(*(_text(RUNNING / f"{name}.py") for name in WRITERS))
 
 
 def key_of_run(request: Request) -> str:
@@ -108,7 +126,7 @@ def slim(record: Record) -> Record:
         told["seconds"] = round(told["seconds"], 1)
     for entry in told.get("tests", {}).values():
         if "cpu" in entry:
-            entry["cpu"] = [round(seconds, 2) for seconds in entry["cpu"]]
+            entry["cpu"] = [round(seconds, 4) for seconds in entry["cpu"]]
         if "did" in entry:
             entry["did"] = sorted(entry["did"])
     for row in told.get("lines", {}).values():

@@ -31,8 +31,10 @@ from tests.fakes.runs import MAKERS
 from tests.places import ROOT
 from tests.recorded import (
     FOLDER,
+    WRITTEN_BY,
     Record,
     Recordings,
+    digest_of_writers,
     key_of_calls,
     key_of_mutants,
     key_of_run,
@@ -40,7 +42,11 @@ from tests.recorded import (
     slim,
 )
 
-FAMILIES = {"small": "tests/unit/review", "corpus": "tests/integration/sanity/test_reviews.py"}
+FAMILIES = {
+    "small": "tests/integration/sanity/review",
+    "corpus": "tests/integration/sanity/test_reviews.py",
+}
+METADATA = "Metadata-Version: 2.1\nName: my-project\nVersion: 0.1.0\n"
 PLACE = "PLUMBLINE_RECORDINGS"  # where the processes put what they record
 
 
@@ -63,7 +69,9 @@ class RecordingRuns(PytestRuns):
 
     def start(self, request: Request, table: Table) -> Running:
         key = key_of_run(request)  # before the run changes the tree
-        return RecordingRunning(super().start(request, table), key, table)
+        process = super().start(request, table)
+        assert isinstance(process, Process)
+        return RecordingRunning(process, key, table)
 
     def try_mutants(
         self, tree: Path, jobs: list[Job], end: float, name: str
@@ -89,7 +97,7 @@ def note(key: str, record: Record) -> None:
     """Put a record where the session collects them."""
     file = Path(os.environ[PLACE]) / f"{key}.json"
     own = file.with_suffix(f".{os.getpid()}")
-    own.write_text(json.dumps(record, sort_keys=True), encoding="utf-8")
+    own.write_text(json.dumps(record), encoding="utf-8")
     own.replace(file)
 
 
@@ -98,16 +106,18 @@ def pytest_configure() -> None:
     MAKERS.append(RecordingRuns)
 
 
-def record(tests: list[str], folder: Path) -> dict[str, str]:
-    """Run tests for real; return what was recorded, by key."""
+def record(tests: list[str], folder: Path) -> tuple[dict[str, str], bool]:
+    """Run tests for real; return what was recorded, by key, and whether all are green."""
     words = ["-q", "-n", "2", "-p", "no:plumbline", "-p", "tests.evidence.recordings"]
-    env = {**os.environ, PLACE: str(folder)}
+    site = folder / "site"  # the corpus asks for the version of the package that it changes
+    (site / "my_project-0.1.0.dist-info").mkdir(parents=True)
+    (site / "my_project-0.1.0.dist-info/METADATA").write_text(METADATA, "utf-8")
+    env = {**os.environ, PLACE: str(folder), "PYTHONPATH": str(site)}
     done = subprocess.run(
         [sys.executable, "-m", "pytest", *words, *tests], cwd=ROOT, env=env, check=False
     )
-    if done.returncode:
-        sys.exit("Nothing is kept: tests fail with a real pytest.")
-    return {file.stem: file.read_text("utf-8") for file in sorted(folder.glob("*.json"))}
+    found = {file.stem: file.read_text("utf-8") for file in sorted(folder.glob("*.json"))}
+    return found, not done.returncode
 
 
 def same(one: Record, other: Record) -> bool:
@@ -131,6 +141,8 @@ def keep(family: str, made: dict[str, str], *, whole: bool) -> None:
     for key, text in made.items():
         is_same = key in old and same(json.loads(old[key]), json.loads(text))
         told[key] = old[key] if is_same else text
+    if whole or not old:
+        told[WRITTEN_BY] = json.dumps(digest_of_writers())
     text = "".join(f"{key} {told[key]}\n" for key in sorted(told))
     FOLDER.mkdir(exist_ok=True)
     file.write_bytes(lzma.compress(text.encode(), preset=9 | lzma.PRESET_EXTREME))
@@ -139,21 +151,24 @@ def keep(family: str, made: dict[str, str], *, whole: bool) -> None:
 
 def main(words: list[str]) -> None:
     """Record or compare."""
+    failing = False
     tests = [word for word in words if word != "--compare"]
     for family, place in FAMILIES.items():
         mine = [test for test in tests if test.startswith(place)] if tests else [place]
         if not mine:
             continue
         with tempfile.TemporaryDirectory() as folder:
-            made = record(mine, Path(folder))
+            made, green = record(mine, Path(folder))
+        failing |= not green
         if "--compare" not in words:
-            keep(family, made, whole=mine == [place])
+            keep(family, made, whole=green and mine == [place])
             continue
         known = Recordings()
         wrong = [k for k, v in made.items() if k not in known or not same(known[k], json.loads(v))]
         if wrong or not made:
             sys.exit(f"{len(wrong)} of {len(made)} runs are told otherwise in tests/recordings/.")
         print(f"{len(made)} runs are as they were recorded.")
+    sys.exit("Tests fail with a real pytest." if failing else 0)
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import cached_property
 from pathlib import Path
 
 from plumbline.review.change import Changed
@@ -27,7 +28,10 @@ class FakeCommit:
 
 
 class FakeHistory(History):
-    """Knows these commits, one after the other; files with the `ignored` names it leaves alone."""
+    """Knows these commits, one after the other; files with the `ignored` names it leaves alone.
+
+    It looks at the work tree once: a test that changes that asks another one.
+    """
 
     def __init__(
         self, root: Path, commits: Sequence[FakeCommit], *, ignored: Iterable[str] = ()
@@ -36,8 +40,9 @@ class FakeHistory(History):
         self._commits = tuple(commits)
         self._ignored = frozenset(ignored)
 
+    @cached_property
     def contents(self) -> dict[str, bytes]:
-        """Return what a commit of all there is would hold."""
+        """What a commit of all there is would hold."""
         return {name: (self.root / name).read_bytes() for name in self.work_tree().names}
 
     def check_out(self, commit: str, folder: Path) -> None:
@@ -49,14 +54,14 @@ class FakeHistory(History):
             (folder / name).write_bytes(data)
 
     def work_tree(self) -> WorkTree:
-        return WorkTree(tuple(name for name in self._files() if not self._is_ignored(name)))
+        return WorkTree(tuple(name for name in self._files if not self._is_ignored(name)))
 
     def ignored(self, tops: Iterable[str]) -> list[str]:
         below = tuple(tops)
-        return [n for n in self._files() if self._is_ignored(n) and is_below(n, below)]
+        return [n for n in self._files if self._is_ignored(n) and is_below(n, below)]
 
     def differing(self, commit: str) -> tuple[Changed, ...]:
-        old, new = self._at(commit).files, self.contents()
+        old, new = self._at(commit).files, self.contents
         gone = {name: old[name] for name in old.keys() - new.keys()}
         pairs = {
             name: _twin(new[name], gone) if name not in old else name
@@ -115,6 +120,7 @@ class FakeHistory(History):
         later = zip(self._commits[start + 1 :], self._commits[start:], strict=False)
         return list(later)[::-1]
 
+    @cached_property
     def _files(self) -> list[str]:
         found = (path for path in self.root.rglob("*") if path.is_file())
         names = (path.relative_to(self.root).as_posix() for path in found)

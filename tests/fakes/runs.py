@@ -63,7 +63,7 @@ class FakeRuns(Runs):
 
     def _find(self, key: str, what: str) -> dict[str, Any]:
         if key not in self._recordings:
-            way = "make it: python -m tests.evidence.recordings FILES OF TESTS"
+            way = "make it: nox -s recordings -- FILES OF TESTS"
             message = f"there is no recording of the {what}; {way}"
             raise AssertionError(message)
         return self._recordings[key]

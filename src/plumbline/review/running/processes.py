@@ -114,7 +114,7 @@ class PytestRuns(Runs):
             for running in self._running:
                 running.stop()
 
-    def start(self, request: Request, table: Table) -> Process:
+    def start(self, request: Request, table: Table) -> Running:
         try:
             with held():
                 self._running.append(Process(request, table, self._outside))

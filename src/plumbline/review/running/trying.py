@@ -18,7 +18,7 @@ from .signals import held
 
 
 def run_mutants(tree: Path, jobs: list[Job], end: float, name: str) -> list[tuple[Mutant, bool]]:
-    """Run the tests of a tree on each mutant until the time is over; return which were noticed.
+    """Run the tests of a tree on each mutant until the time is over; return which were noticed, in order.
 
     `name` is that of the files that are written beside the tree, no two may have the same.
     """
@@ -37,11 +37,11 @@ def run_mutants(tree: Path, jobs: list[Job], end: float, name: str) -> list[tupl
             with held():
                 worker = Worker(tree.parent / f"{name}-{number}.json", job, tree)
                 started.append((mine, worker))
-        found = []
-        for mine, worker in started:
-            verdicts = worker.result(end)
-            found += [(mine[n][0], killed) for n, killed in sorted(verdicts.items())]
-        return found
+        found: dict[int, tuple[Mutant, bool]] = {}
+        for number, (mine, worker) in enumerate(started):
+            for place, killed in worker.result(end).items():
+                found[number + place * workers] = mine[place][0], killed
+        return [found[place] for place in sorted(found)]
     finally:
         with held():
             for _, worker in started:

@@ -19,7 +19,7 @@ from ...table import FILE, LevelsError, Table, read_table
 from ..folders import LEFT_OUT, sources_of, suites_of, tests_of
 from ..history import History
 from .leftovers import PREFIX, hold, remove, sweep
-from .mixing import Mixture, half, mix, texts
+from .mixing import Half, Mixture, half, mix, texts
 from .signals import ending, held
 
 Side = str  # "base", "head", or a commit that was checked out
@@ -36,7 +36,10 @@ class Workspace:
         self.folder = Path()
         self._lock: IO[bytes] | None = None
         self._ending = ending()
+        self._tables: dict[Side, Table] = {}
         self._suites: dict[Side, list[str]] = {}
+        self._tests: dict[Side, dict[str, str]] = {}
+        self._halves: dict[str, Half] = {}
         self._made: dict[tuple[Side, Side, str], tuple[Path, Mixture]] = {}
 
     def __enter__(self) -> Workspace:
@@ -97,14 +100,18 @@ class Workspace:
 
     def table(self, side: Side) -> Table:
         """Return the levels of one side; those of the work tree where the base's cannot be read."""
-        try:
-            return read_table(self.folder / side)
-        except LevelsError:
-            return read_table(self.folder / "head")
+        if side not in self._tables:
+            try:
+                self._tables[side] = read_table(self.folder / side)
+            except LevelsError:
+                self._tables[side] = read_table(self.folder / "head")
+        return self._tables[side]
 
     def tests(self, side: Side) -> dict[str, str]:
         """Return the texts of the Python files of one side's tests, by path."""
-        return texts(self.side(side), self.suites(side), tests=True)
+        if side not in self._tests:
+            self._tests[side] = texts(self.side(side), self.suites(side), tests=True)
+        return self._tests[side]
 
     def suites(self, *sides: Side) -> list[str]:
         """Return the folders and files that hold the tests of these sides."""
@@ -135,8 +142,15 @@ class Workspace:
                 _copy(self.folder / side / name, tree / name)
         if src == tests:
             return tree, Mixture()
-        own, given = (half(self.folder / side, sources, suites) for side in (src, tests))
+        own, given = (self._half(side, sources, suites) for side in (src, tests))
         return tree, mix(tree, own, given, suites, fakes or ("given" if src == "head" else "alike"))
+
+    def _half(self, side: Side, sources: set[str], suites: list[str]) -> Half:
+        """Return what one side shares; the folders of three sides may be more than those of two."""
+        key = "-".join((side, *sorted(sources), *suites))
+        if key not in self._halves:
+            self._halves[key] = half(self.folder / side, sources, suites)
+        return self._halves[key]
 
     def _copy_head(self) -> None:
         """Copy what git tracks or would track."""
