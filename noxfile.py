@@ -161,6 +161,19 @@ def mutants(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def corpus(session: nox.Session) -> None:
+    """Review all changes of the corpus for real, and compare all recorded runs with new ones."""
+    run(session, "pytest", "-n", "2", "tests/integration/test_review_corpus.py", CORPUS="whole")
+    run(session, "python", "-m", "tests.evidence.recordings", "--compare")
+
+
+@nox.session(default=False)
+def recordings(session: nox.Session) -> None:
+    """Record anew the runs that tests of the review go by; after -- tests, all if none is named."""
+    run(session, "python", "-m", "tests.evidence.recordings", *session.posargs)
+
+
+@nox.session(default=False)
 def pictures(session: nox.Session) -> None:
     """Draw what one sees in a new repo, from real runs, for README and docs."""
     run(session, "python", "-m", "tests.evidence.pictures")

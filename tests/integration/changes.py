@@ -5,88 +5,16 @@ import sys
 from pathlib import Path
 
 from plumbline.review.base import find_base
+from plumbline.review.history import GitHistory
 from plumbline.review.rows.dynamic import judge
 from plumbline.review.rows.finding import Row
+from plumbline.review.running.processes import PytestRuns
 
+from tests.changes import FILES, TESTS_FILE
 from tests.integration.engines import Done, Machine
 from tests.places import TREE
 
-SETTINGS = """
-[tool.pytest]
-strict = true
-addopts = ["--import-mode=importlib"]
-pythonpath = ["."]
-testpaths = ["tests"]
-filterwarnings = ["error"]
-"""
-SUMS = '''
-"""Sums of money."""
-
-
-def total(prices: list[int], rebate: int = 0) -> int:
-    """Return what to pay."""
-    due = sum(prices)
-    if due > 100:
-        due = due - rebate
-    return due
-
-
-def is_free(prices: list[int]) -> bool:
-    return total(prices) == 0
-'''
-TEST_SUMS = """
-from tool.sums import total
-
-
-def test_prices_add_up() -> None:
-    assert total([1, 2]) == 3
-
-
-def test_a_rebate_needs_a_hundred() -> None:
-    assert total([50, 50], 10) == 100
-    assert total([100, 1], 10) == 91
-"""
-SHOP = '''
-from abc import ABC, abstractmethod
-
-
-class Shop(ABC):
-    @abstractmethod
-    def price(self, name: str) -> int:
-        """Return a price."""
-'''
-FAKE_SHOP = """
-from tool.gateways.shop import Shop
-
-
-class FakeShop(Shop):
-    def __init__(self, prices: dict[str, int]) -> None:
-        self._prices = dict(prices)
-
-    def price(self, name: str) -> int:
-        return self._prices[name]
-"""
-TEST_SHOP = """
-from tests.fakes.shop import FakeShop
-
-
-def test_a_price_is_known() -> None:
-    assert FakeShop({"pear": 2}).price("pear") == 2
-"""
-FILES = {
-    "pyproject.toml": SETTINGS,
-    ".gitignore": "__pycache__/\n.pytest_cache/\n_built.py\n",
-    "src/tool/__init__.py": "",
-    "src/tool/sums.py": SUMS,
-    "src/tool/gateways/__init__.py": "",
-    "src/tool/gateways/shop.py": SHOP,
-    "tests/fakes/__init__.py": "",
-    "tests/fakes/shop.py": FAKE_SHOP,
-    "tests/unit/fakes/test_shop.py": TEST_SHOP,
-    "tests/unit/services/test_sums.py": TEST_SUMS,
-}
 PLUMBLINE = (sys.executable, "-m", "plumbline")
-SUMS_FILE, TESTS_FILE = "src/tool/sums.py", "tests/unit/services/test_sums.py"
 
 
 class Repo:
@@ -138,7 +66,8 @@ class Repo:
     def rows(self, *, mutants: bool = False, seconds: float = 60) -> dict[str, Row]:
         """Judge the branch."""
         base = find_base(self.folder, None)
-        found = judge(self.folder, base.commit, None, mutants=mutants, seconds=seconds)
+        history = GitHistory(self.folder)
+        found = judge(history, PytestRuns, base.commit, None, mutants=mutants, seconds=seconds)
         return {row.name: row for row in found}
 
     def findings(self, *, mutants: bool = False) -> dict[str, list[str]]:

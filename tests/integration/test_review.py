@@ -6,10 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from plumbline.review.change import Change, read_change
+from plumbline.review.base import find_base
+from plumbline.review.change import Change
+from plumbline.review.history import GitHistory, change_since
 from plumbline.table import LevelsError
 
-from tests.integration.changes import PLUMBLINE, SUMS_FILE, TESTS_FILE, Repo
+from tests.changes import SUMS_FILE, TESTS_FILE
+from tests.integration.changes import PLUMBLINE, Repo
 from tests.integration.engines import Done, Machine
 
 FORMER = "    assert total([1, 2]) == 3\n"
@@ -20,6 +23,11 @@ LOOSER = "    assert total([1, 2])\n"
 def repo(machine: Machine, tmp_path: Path) -> Repo:
     """Return a repo on a branch without a change."""
     return Repo(machine, tmp_path / "repo")
+
+
+def read_change(folder: Path, ref: str | None) -> Change:
+    """Return the change of a work tree."""
+    return change_since(GitHistory(folder), find_base(folder, ref))
 
 
 def changed(repo: Repo, ref: str | None = None) -> list[tuple[str, str]]:
@@ -67,7 +75,6 @@ def test_a_renamed_folder_of_tests_is_followed(repo: Repo, how: str) -> None:
         repo.commit("Rename")
 
     assert changed(repo) == [(TESTS_FILE, "tests/unit/rules/test_sums.py")]
-    assert rows_of(repo) == {"tests": "note"}
 
 
 def test_a_file_taken_out_of_the_index_is_still_there(repo: Repo) -> None:
@@ -106,41 +113,6 @@ def test_a_project_below_the_top_is_looked_at_alone(machine: Machine, tmp_path: 
     assert [one.path for one in change.files] == ["a.py"]
 
 
-@pytest.mark.parametrize(
-    ("data", "why"), [(b"\0\1", "is binary"), (b"# \xe9\n", "names an encoding")]
-)
-def test_what_is_no_text_is_not_ok(repo: Repo, data: bytes, why: str) -> None:
-    (repo.folder / TESTS_FILE).write_bytes(data)
-
-    done = review(repo)
-
-    assert done.code == 1
-    assert f"| tests       | unverified | {TESTS_FILE} {why}" in done.text
-    assert "| weakened    | unverified | for the same reason as tests |" in done.text
-
-
-@pytest.mark.parametrize("side", ["base", "head"])
-def test_a_syntax_error_is_not_ok(repo: Repo, side: str) -> None:
-    if side == "base":
-        repo.write(TESTS_FILE, "def test_x(:\n")
-        repo.commit("Break")
-        repo.git("branch", "--force", "main")
-        repo.write(TESTS_FILE, "def test_x() -> None:\n    assert 1 == 1\n")
-    else:
-        repo.write(TESTS_FILE, "def test_x(:\n")
-
-    done = review(repo)
-
-    where = "base" if side == "base" else "work tree"
-    assert done.code == 1
-    assert (
-        f"| tests       | unverified | {TESTS_FILE}:1 is no valid Python in the {where} |"
-        in done.text
-    )
-    for row in ("weakened   ", "unasserted ", "speculative", "unproven   "):
-        assert f"| {row} | unverified |" in done.text
-
-
 def test_a_submodule_is_said(machine: Machine, repo: Repo, tmp_path: Path) -> None:
     other = Repo(machine, tmp_path / "other")
     allow = ("-c", "protocol.file.allow=always")
@@ -150,72 +122,6 @@ def test_a_submodule_is_said(machine: Machine, repo: Repo, tmp_path: Path) -> No
 
     assert "tests/more is a submodule; what changed in it was not read" in done.text
     assert "| tests       | unverified | tests/more is a submodule" in done.text
-
-
-@pytest.mark.parametrize("declared", [True, False])
-def test_a_trailer_declares_what_its_commit_touches(repo: Repo, declared: bool) -> None:
-    repo.change(TESTS_FILE, FORMER, LOOSER)
-    repo.commit("Loosen\n\nTests-Changed: sums may be rounded" if declared else "Loosen")
-    repo.append(SUMS_FILE, "\nx = 1\n")
-    repo.commit("More" if declared else "More\n\nTests-Changed: of another file")
-
-    done = review(repo)
-
-    assert done.code == (0 if declared else 1)
-    assert ("declared: sums may be rounded (" in done.text) is declared
-
-
-@pytest.mark.parametrize("asked", [True, False])
-def test_a_test_that_a_human_asked_for_is_declared(repo: Repo, asked: bool) -> None:
-    repo.append(
-        TESTS_FILE, "\n\ndef test_nothing_costs_nothing() -> None:\n    assert total([]) == 0\n"
-    )
-    repo.commit("Test more\n\nTests-Asked: by Ann, before the rewrite" if asked else "Test more")
-    repo.commit("More\n\nTests-Changed: another trailer")
-
-    done = review(repo)
-
-    assert done.code == (0 if asked else 1)
-    assert ("declared: by Ann, before the rewrite (" in done.text) is asked
-    assert ("commit that adds it: `Tests-Asked: reason`" in done.text) is not asked
-
-
-def test_an_empty_commit_declares_the_whole_change(repo: Repo) -> None:
-    repo.change(TESTS_FILE, FORMER, LOOSER)
-    repo.commit("Loosen")
-    repo.commit("Say why\n\nTests-Changed: sums may\n be rounded")
-
-    assert rows_of(repo) == {"tests": "note", "weakened": "declared"}
-
-
-@pytest.mark.parametrize(
-    ("message", "note"),
-    [
-        ("Loosen\n\nTests-Changed:", True),
-        ("Loosen\n\nTests-Changed: --", True),
-        ("Loosen\n\nTests-Changed: why\n\nMore prose.", True),
-        ("Loosen\n\ntests are changed: why", False),
-    ],
-)
-def test_what_is_no_trailer_with_a_reason_declares_nothing(
-    repo: Repo, message: str, note: bool
-) -> None:
-    repo.change(TESTS_FILE, FORMER, LOOSER)
-    repo.commit(message)
-
-    done = review(repo)
-
-    assert done.code == 1
-    assert ("says `Tests-Changed:` where git sees no trailer" in done.text) is note
-
-
-def test_work_that_is_not_committed_is_not_declared(repo: Repo) -> None:
-    repo.change(TESTS_FILE, FORMER, LOOSER)
-
-    done = review(repo)
-
-    assert done.code == 1
-    assert "give the reason in a trailer of the commit that does it" in done.text
 
 
 def test_the_default_branch_is_worked_out(machine: Machine, repo: Repo, tmp_path: Path) -> None:
@@ -287,23 +193,6 @@ def test_where_nothing_can_be_compared_one_sentence_says_so(
     assert (done.code, done.text) == (1, "git is not on the PATH; install it to compare commits\n")
 
 
-def test_a_quick_review_goes_by_the_texts_alone(repo: Repo) -> None:
-    repo.change(SUMS_FILE, "sum(prices)", "1 / 0")  # no test is run that would see it
-    done = repo.plumbline("review", "--quick")
-    assert (done.code, done.text) == (0, f"Quick review passed. Compared with {base_of(repo)}.\n")
-
-    repo.change(TESTS_FILE, FORMER, LOOSER)
-    repo.append(TESTS_FILE, "\n\ndef test_more() -> None:\n    total([3])\n")
-    done = repo.plumbline("review", "--quick", "--json", "../out.json")
-
-    assert done.code == 1
-    assert done.text.startswith("**Quick review FAILED by unasserted, weakened. Compared with ")
-    assert "test_more asserts nothing; assert what must be true" in done.text
-    data = json.loads((repo.folder / "../out.json").read_text("utf-8"))
-    names = ["tests", "unasserted", "weakened", "suppressed", "enforcement"]
-    assert [row["name"] for row in data["rows"]] == names
-
-
 def base_of(repo: Repo) -> str:
     """Return what the work tree is compared with, in words."""
     return read_change(repo.folder, None).base.said
@@ -350,6 +239,13 @@ def test_the_verdict_comes_first_and_the_files_hold_it_too(repo: Repo) -> None:
     assert [(f["path"], f["line"], f["declared"]) for f in row["findings"]] == [(TESTS_FILE, 5, "")]
 
 
+def test_a_time_that_is_none_is_refused(repo: Repo) -> None:
+    done = review(repo, "--seconds=soon")
+
+    assert done.code == 2
+    assert "argument --seconds" in done.text
+
+
 def test_from_a_subfolder_its_files_are_written_there(repo: Repo) -> None:
     repo.change(TESTS_FILE, FORMER, LOOSER)
     words = ("review", "--no-mutants", "--markdown", "out.md", "--json", "../out.json")
@@ -359,28 +255,6 @@ def test_from_a_subfolder_its_files_are_written_there(repo: Repo) -> None:
     assert done.text.startswith("**Review FAILED by weakened. ")
     assert (repo.folder / "src/tool/out.md").read_text("utf-8") == done.text
     assert (repo.folder / "src/out.json").is_file()
-
-
-def test_a_row_that_only_reports_fails_nothing(repo: Repo) -> None:
-    repo.change("levels.toml", 'weakened = "fail"', 'weakened = "report"')
-    repo.git("commit", "--quiet", "--all", "--message", "Let it be")
-    repo.git("branch", "--force", "main")
-    repo.change(TESTS_FILE, FORMER, LOOSER)
-
-    done = review(repo)
-
-    assert done.code == 0
-    assert "| weakened    | note   |" in done.text
-
-
-def test_a_change_cannot_let_itself_off(repo: Repo) -> None:
-    repo.change("levels.toml", 'weakened = "fail"', 'weakened = "report"')
-    repo.change(TESTS_FILE, FORMER, LOOSER)
-
-    done = review(repo)
-
-    assert done.code == 1
-    assert done.text.startswith("**Review FAILED by weakened. ")
 
 
 def test_a_file_that_cannot_be_written_is_said_first(repo: Repo) -> None:
@@ -395,20 +269,3 @@ def test_a_file_that_cannot_be_written_is_said_first(repo: Repo) -> None:
 
             said = f"{path}: cannot be written ({why}); name a file in a folder that is there\n"
             assert (done.code, done.text) == (1, said)  # nothing was run before
-
-
-@pytest.mark.parametrize("seconds", ["0", "-1", "nan", "inf", "soon"])
-def test_a_time_that_is_none_is_refused(repo: Repo, seconds: str) -> None:
-    done = review(repo, f"--seconds={seconds}")
-
-    assert done.code == 2
-    assert "argument --seconds" in done.text
-
-
-@pytest.mark.parametrize("path", [".agents/hooks/test_writer.py", ".codex/agents/test-writer.toml"])
-def test_the_row_of_the_test_writer_is_there_where_one_is(repo: Repo, path: str) -> None:
-    assert "| scope " not in review(repo).text
-
-    repo.write(path, "developer_instructions = ''\n")
-
-    assert "| no commit of the test-writer |" in review(repo).text

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.changes import SUMS_FILE, TESTS_FILE, Repo
+from tests.changes import SUMS_FILE, TESTS_FILE
+from tests.integration.changes import Repo
 from tests.integration.engines import Machine
 
 BUG = ("if due > 100:", "if due >= 100:")
@@ -23,8 +24,10 @@ def test_a_hundred_is_enough() -> None:
 """
 SLOW = "import time\n\n\ndef test_slow() -> None:\n    time.sleep(60)\n    assert time\n"
 REVIEW = (
-    "import sys\nfrom pathlib import Path\nfrom plumbline.review.rows.dynamic import judge\n"
-    "judge(Path(), sys.argv[1], None, mutants=True, seconds=60)\n"
+    "import sys\nfrom pathlib import Path\nfrom plumbline.review.history import GitHistory\n"
+    "from plumbline.review.rows.dynamic import judge\n"
+    "from plumbline.review.running.processes import PytestRuns\n"
+    "judge(GitHistory(Path()), PytestRuns, sys.argv[1], None, mutants=True, seconds=60)\n"
 )
 
 

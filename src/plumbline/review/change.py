@@ -8,15 +8,15 @@ import os
 import shutil
 import stat
 import tempfile
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from ..history import git
 from ..table import LevelsError
-from .base import Base, find_base
-from .declared import ASKED, TRAILER, Declarations, read_declarations
+from .base import Base
+from .declared import Declarations
 from .folders import is_below
 from .texts import NoTextError, as_text
 
@@ -61,15 +61,17 @@ class Change:
         """Return the changed file of a path, on either side."""
         return next((one for one in self.files if path in (one.path, one.was)), None)
 
-    def texts(self, folders: tuple[str, ...]) -> tuple[dict[str, str], dict[str, str]]:
+    def texts(
+        self, names: Iterable[str], folders: tuple[str, ...]
+    ) -> tuple[dict[str, str], dict[str, str]]:
         """Return the texts of the Python files below folders, by path: the base's, the work tree's.
 
-        What is no text is left out; its `problem` says so.
+        `names` are the work tree's files. What is no text is left out; its `problem` says so.
         """
         head = {
             name: text
-            for name in listed(self.root, folders)
-            if name.endswith(".py") and (text := _read(self.root, name)[0]) is not None
+            for name in names
+            if _is_python(name, folders) and (text := _read(self.root, name)[0]) is not None
         }
         base = dict(head)
         for one in self.files:
@@ -102,19 +104,12 @@ def _is_python(path: str, folders: tuple[str, ...]) -> bool:
     return path.endswith(".py") and is_below(path, folders)
 
 
-def read_change(root: Path, ref: str | None) -> Change:
-    """Return what changed since the merge base of HEAD and `ref`, or of the branch worked out.
+def differing(root: Path, commit: str) -> tuple[Changed, ...]:
+    """Return the files that differ between a commit and the work tree, by path.
 
     Raises LevelsError where git cannot tell.
     """
-    return change_since(root, find_base(root, ref))
-
-
-def change_since(root: Path, base: Base) -> Change:
-    """Return what changed since a base. Raises LevelsError where git cannot tell."""
-    files = tuple(sorted(_files(root, base.commit), key=lambda one: one.path))
-    declared = (read_declarations(root, base.commit, trailer) for trailer in (TRAILER, ASKED))
-    return Change(root, base, files, *declared)
+    return tuple(sorted(_files(root, commit), key=lambda one: one.path))
 
 
 def _files(root: Path, commit: str) -> Iterator[Changed]:

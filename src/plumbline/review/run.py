@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import re
 from argparse import ArgumentTypeError
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..checks.skills import WRITERS
 from ..table import FILE, REVIEW, LevelsError, Table, parse_table, read_table
 from ..terminal import show, waiting
 from ..writer.role import HOOK
-from ..writer.scope import check_scope
 from . import SECONDS
 from .base import Base, find_base
-from .change import Change, change_since, listed
+from .change import Change
 from .declared import ASKED, TRAILER
 from .folders import suites_in
+from .history import GitHistory, History, change_since
 from .report import Report, refuse_places, write_reports
 from .rows.finding import Finding, Row, declared, joined
 from .rows.static import Static, judge_texts
+
+if TYPE_CHECKING:
+    from .running.runs import Runs
 
 OF_NEW = ("speculative", "misplaced")  # where a test that is not new is named falsely
 BY_TEST = ("unasserted", "unproven", *OF_NEW)
@@ -54,23 +59,27 @@ def review(root: Path, options: Options) -> int:
         print(f"The change was not reviewed: {error}.")
         return 0
     with waiting("review"):
-        report = make_report(root, options, base)
+        report = make_report(GitHistory(root), options, base)
     show(f"{report.verdict}\n" if report.is_plain else report.as_markdown())
     write_reports(report, options.markdown, options.json)
     return 1 if report.failing else 0
 
 
-def make_report(root: Path, options: Options, base: Base) -> Report:
-    """Return the review of the work tree."""
+def make_report(
+    history: History, options: Options, base: Base, runs: Callable[[Path], Runs] | None = None
+) -> Report:
+    """Return the review of the work tree; `runs` makes what runs the tests, pytest if nothing is said."""
+    root = history.root
     table = read_table(root)
-    change = change_since(root, base)
-    names = [*listed(root, ()), *(one.was for one in change.files)]
+    change = change_since(history, base)
+    there = history.work_tree().names
+    names = [*there, *(one.was for one in change.files)]
     suites = suites_in((name for name in names if name.endswith(".py")), table)
-    old, new = change.texts(tuple(suites))
+    old, new = change.texts(there, tuple(suites))
     packages = {path.name for path in root.glob("src/*") if path.is_dir()}
     found = judge_texts(change, old, new, packages)
-    rows = [*found.rows, *_scope(root, change)]
-    rows += [found.silent] if options.quick else _judge(root, change, found, options)
+    rows = [*found.rows, *_scope(history, change)]
+    rows += [found.silent] if options.quick else _judge(history, change, found, options, runs)
     order = list(REVIEW)
     rows = [settled(row, change) for row in joined(rows)]
     rows.sort(key=lambda row: order.index(row.name))
@@ -92,18 +101,29 @@ def _modes(change: Change, table: Table) -> dict[str, str]:
     }
 
 
-def _judge(root: Path, change: Change, texts: Static, options: Options) -> list[Row]:
+def _judge(
+    history: History,
+    change: Change,
+    texts: Static,
+    options: Options,
+    runs: Callable[[Path], Runs] | None,
+) -> list[Row]:
     """Return the rows that runs of the tests decide; what the texts have named is not named again.
 
     Where a file of tests is no Python, nobody knows which tests are new.
     """
     from .rows.dynamic import judge  # pytest and coverage, which a quick review does without
     from .rows.lost import not_said
+    from .running.processes import PytestRuns
 
     tests, weakened = texts.rows[:2]
     mutants, seconds = options.mutants, options.seconds
     found = []
-    for row in judge(root, change.base.commit, texts.inventory, mutants=mutants, seconds=seconds):
+    given = runs or PytestRuns
+    made = judge(
+        history, given, change.base.commit, texts.inventory, mutants=mutants, seconds=seconds
+    )
+    for row in made:
         if row.name == weakened.name:
             fresh = [one for one in row.findings if one.path not in weakened.unverified]
             row = replace(row, findings=tuple(not_said(fresh, weakened.findings)))
@@ -142,11 +162,11 @@ def settled(row: Row, change: Change) -> Row:
     return replace(row, excuse=change.declarations.reason(*both))
 
 
-def _scope(root: Path, change: Change) -> list[Row]:
+def _scope(history: History, change: Change) -> list[Row]:
     """Return the row of the test-writer's commits; none where there is no test-writer."""
-    is_there = any((root / path).exists() or change.find(path) for path in (HOOK, *WRITERS))
+    is_there = any((history.root / path).exists() or change.find(path) for path in (HOOK, *WRITERS))
     try:
-        leaks, marked = check_scope(root, change.base.commit)
+        leaks, marked = history.scope(change.base.commit)
     except LevelsError as error:
         return [Row("scope", "", (), f"{error}")] if is_there else []
     if not (is_there or marked):

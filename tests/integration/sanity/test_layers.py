@@ -22,6 +22,7 @@ ROOMS = (
     ("plugin", "checks"),
     ("review", "review.base", "review.declared", "review.folders", "review.texts"),
     ("review.change",),
+    ("review.history",),
     ("review.reading",),
     ("review.running",),
     ("review.rows",),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from ...table import LevelsError
 from .. import SECONDS
+from ..history import History
 from ..reading.inventory import Inventory, compare
 from ..running.facts import gather
 from ..running.runs import Runs
@@ -43,17 +45,21 @@ WITH_MUTANTS = ("mutants", "noticed")
 
 
 def judge(
-    root: Path,
+    history: History,
+    make_runs: Callable[[Path], Runs],
     base: str,
     inventory: Inventory | None,
     *,
     mutants: bool = True,
     seconds: float = SECONDS,
 ) -> list[Row]:
-    """Return the rows of the change since the commit `base`; `seconds` is the time for mutants."""
+    """Return the rows of the change since the commit `base`.
+
+    `make_runs` makes what runs the tests, for a root; `seconds` is the time for mutants.
+    """
     rows = {name: find for name, find in ROWS.items() if mutants or name not in WITH_MUTANTS}
     try:
-        with Workspace(root, base) as space, Runs(root) as runs:
+        with Workspace(history, base) as space, make_runs(history.root) as runs:
             told = inventory or compare(space.tests("base"), space.tests("head"))
             facts = gather(space, runs, told, seconds)
             return joined(find(facts) for find in rows.values())

@@ -7,7 +7,8 @@ import time
 from ..running.facts import Facts, trouble
 from ..running.lines import Lines
 from ..running.making import make_mutants
-from ..running.trying import Job, MutantsError, run_mutants, spread
+from ..running.runs import Job, MutantsError
+from ..running.trying import spread
 from ..texts import as_text
 from .finding import Finding, Row
 
@@ -25,7 +26,7 @@ def find(facts: Facts) -> Row:
     if not jobs:
         return Row("mutants", "no changed line to make a mutant of")
     try:
-        verdicts = run_mutants(facts.space, spread(jobs), end)
+        verdicts = facts.try_mutants(spread(jobs), end, "mutants")
     except (MutantsError, OSError) as error:
         return Row("mutants", "not tried", unverified=str(error))
     survivors = [mutant for mutant, killed in verdicts if not killed]

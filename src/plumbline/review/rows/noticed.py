@@ -8,8 +8,8 @@ from pathlib import PurePosixPath
 from ..reading.inventory import Test
 from ..running.facts import Facts
 from ..running.making import Mutant, make_mutants
-from ..running.runs import Request, Run, Runs, existing, guarded, is_fast, named
-from ..running.trying import Job, MutantsError, run_mutants, spread
+from ..running.runs import Job, MutantsError, Request, Run, existing, guarded, is_fast, named
+from ..running.trying import spread
 from ..texts import NoTextError, as_text
 from .finding import Finding, Row
 
@@ -67,7 +67,7 @@ def _lost(facts: Facts, olds: Sides, end: float) -> list[Job]:
     if not jobs:
         return []
     by_text = {job[0].text: job for job in jobs}
-    noticed = run_mutants(facts.space, jobs, end, "noticed-old", "base")
+    noticed = facts.try_mutants(jobs, end, "noticed-old", "base")
     left = [by_text[mutant.text] for mutant, killed in noticed if killed]
     fast = [test for test in facts.head.tests if test.outcome == "passed"]
     touched = facts.touched.keys()
@@ -75,7 +75,7 @@ def _lost(facts: Facts, olds: Sides, end: float) -> list[Job]:
     for name, nodes in (("own", own), ("all", [test.node for test in fast])):
         if not left or not nodes:
             return []
-        tried = run_mutants(facts.space, [(m, nodes) for m, _ in left], end, f"noticed-{name}")
+        tried = facts.try_mutants([(m, nodes) for m, _ in left], end, f"noticed-{name}")
         left = [by_text[mutant.text] for mutant, killed in tried if not killed]
     return left
 
@@ -86,9 +86,8 @@ def _old_run(facts: Facts, olds: Sides) -> Run:
     tree, table = space.tree("head", "base"), space.table("base")
     wanted = existing(tree, {old.partition("::")[0] for old in olds})
     names = guarded(table)
-    with Runs(space.root) as runs:
-        request = Request(tree, wanted, names, only=frozenset(olds), cover=facts.source_files)
-        return runs.start(request, table).result() if wanted else Run()
+    request = Request(tree, wanted, names, only=frozenset(olds), cover=facts.source_files)
+    return facts.runs.start(request, table).result() if wanted else Run()
 
 
 def _jobs(facts: Facts, before: Run, olds: Sides) -> list[Job]:

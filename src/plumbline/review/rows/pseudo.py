@@ -7,7 +7,7 @@ import time
 from ..running.emptying import Emptied, empty_functions
 from ..running.facts import Facts, trouble
 from ..running.lines import Lines
-from ..running.trying import Job, MutantsError, run_mutants
+from ..running.runs import Job, MutantsError
 from ..texts import as_text
 from .finding import Finding, Row, counted
 
@@ -76,7 +76,7 @@ def _unnoticed(facts: Facts, asked: list[Asked], end: float) -> tuple[list[Asked
                 owners[one.mutants[number].text] = (one, tests)
         if not jobs:
             continue
-        verdicts = run_mutants(facts.space, jobs, end, f"empty-{number}{few:d}")
+        verdicts = facts.try_mutants(jobs, end, f"empty-{number}{few:d}")
         killed = [owners[mutant.text] for mutant, noticed in verdicts if noticed]
         tried = [owners[mutant.text] for mutant, _ in verdicts]
         unknown = [pair for pair in owners.values() if pair not in tried]

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
-from ...history import git
 from ..folders import sources_of
 from ..running.facts import Facts
 from ..running.proving import PROVEN
-from ..running.runs import Runs, named
+from ..running.runs import named
 from .doubt import unknown_base
 from .finding import Finding, Row, counted
 
@@ -28,20 +26,21 @@ def find(facts: Facts) -> Row:
         for case in cases
     }
     findings, fixes = [], 0
-    for commit, subject, files in commits_since(facts.space.root, facts.space.base):
-        parts = [lines for lines in facts.change.sources if {lines.path, lines.before} & {*files}]
-        if not FIX.match(subject) or not parts:
+    for commit in facts.space.history.commits(facts.space.base):
+        names = {*commit.files}
+        parts = [lines for lines in facts.change.sources if {lines.path, lines.before} & names]
+        if not FIX.match(commit.subject) or not parts:
             continue
         fixes += 1
         runners: set[str] = set(late)  # another process ran the lines, so nobody saw which
         for lines in parts:
             linked = facts.linked(lines)
             runners |= touched if linked is None else {_function(node) for node in linked}
-        if not is_proven(facts, commit, runners & touched):
+        if not is_proven(facts, commit.parent, runners & touched):
             text = (
-                f"commit {commit[:9]} ({subject}) comes without a test that is red before it and "
+                f"commit {commit.name[:9]} ({commit.subject}) comes without a test that is red before it and "
                 f"green here; write one, and see it with "
-                f"{facts.table.tool('prove', f'--base {commit[:9]}^ NODEID')}"
+                f"{facts.table.tool('prove', f'--base {commit.name[:9]}^ NODEID')}"
             )
             findings.append(Finding(parts[0].path, 0, text))
     summary = f"{len(findings)} of {counted(fixes, 'fix')} without a proven test"
@@ -49,31 +48,18 @@ def find(facts: Facts) -> Row:
     return Row("unproven", summary, tuple(findings), unverified)
 
 
-def is_proven(facts: Facts, commit: str, tests: set[str]) -> bool:
-    """Say whether one of these tests is red on the sources of the commit's parent, and green now."""
+def is_proven(facts: Facts, before: str, tests: set[str]) -> bool:
+    """Say whether one of these tests is red on the sources of the commit before, and green now."""
     space = facts.space
     if not tests:
         return False
-    before = git(space.root, "rev-parse", f"{commit}^").strip()
     sources = {name for side in ("base", "head") for name in sources_of(space.side(side))}
-    if not git(space.root, "diff", "--name-only", "--relative", space.base, before, "--", *sources):
+    if space.history.is_same(space.base, before, sources):
         verdicts = facts.verdicts
     else:
-        with Runs(space.root) as runs:
-            verdicts = facts.verdicts_before(runs, space.check_out(before), tests)
+        verdicts = facts.verdicts_before(space.check_out(before), tests)
     return any(verdicts[test].word == PROVEN for test in tests if test in verdicts)
 
 
 def _function(node: str) -> str:
     return re.sub(r"\[.*", "", node, flags=re.DOTALL)
-
-
-def commits_since(root: Path, base: str) -> list[tuple[str, str, tuple[str, ...]]]:
-    """Return hash, subject and files, relative to `root`, of the commits since the base."""
-    words = ("log", "-z", "--no-merges", "--format=%x01%H%x02%s%x02", "--name-only", "--relative")
-    found = []
-    for entry in git(root, *words, f"{base}..HEAD").split("\x01")[1:]:
-        commit, subject, names = entry.split("\x02", 2)
-        files = tuple(name.strip("\n") for name in names.split("\0") if name.strip("\n"))
-        found.append((commit, subject, files))
-    return found

@@ -12,7 +12,7 @@ from ...table import Table
 from ..folders import LEFT_OUT, is_below, sources_of
 from ..reading.inventory import Inventory, Test
 from .runs import Outcome, Request, Run, Running, Runs, by_function, existing, guarded, is_fast
-from .sessions import Call, calls_of
+from .sessions import Call
 from .workspace import Side, Workspace
 
 READ = (".py", ".toml", ".ini", ".cfg", ".env", ".yml", ".yaml")  # what pytest and its plugins read
@@ -98,7 +98,7 @@ def start_plain(space: Workspace, runs: Runs, has_sources: bool) -> Plain:
 
 def _start_sessions(plain: Plain, runs: Runs) -> None:
     """Begin to collect what the sessions of each side run, where they call pytest in another way."""
-    calls = {side: calls_of(plain.space.side(side)) for side in ("base", "head")}
+    calls = {side: runs.calls(plain.space.side(side)) for side in ("base", "head")}
     base, head = calls["base"], calls["head"]
     if not base or head is None or base == head:
         return

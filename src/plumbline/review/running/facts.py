@@ -17,10 +17,11 @@ from .collecting import Plain, start_plain
 from .deep import both, not_run, real_tests, start_deep
 from .differing import Differing, find_differing
 from .lines import ChangedPython, Lines, find_change, statement_lines
+from .making import Mutant
 from .mixing import texts
 from .past import Past, beside, judge_past, known_failures, start_past
 from .proving import Verdict, judge_runs
-from .runs import PATIENCE, Outcome, Request, Run, Running, Runs, existing, guarded, named
+from .runs import PATIENCE, Job, Outcome, Request, Run, Running, Runs, existing, guarded, named
 from .workspace import Side, Workspace
 
 
@@ -29,6 +30,7 @@ class Facts:
     """What was run, and on which change."""
 
     space: Workspace
+    runs: Runs
     change: ChangedPython
     inventory: Inventory
     head: Run  # the work tree's tests of the guarded levels on its own sources
@@ -75,12 +77,12 @@ class Facts:
         tests = [t for t in (*self.head.tests, *self.late.tests) if t.node in wanted]
         return self._judged("base", self.new_on_base, tests)
 
-    def verdicts_before(self, runs: Runs, side: Side, names: Collection[str]) -> dict[str, Verdict]:
+    def verdicts_before(self, side: Side, names: Collection[str]) -> dict[str, Verdict]:
         """Whether these tests are proven against another side than the base, by file::name."""
         every = (*self.head.tests, *self.late.tests)
         tests = [test for test in every if named(test.file, test.called) in names]
         files = tuple(sorted({test.file for test in tests}))
-        before = run_before(self.space, runs, side, files, frozenset(names))
+        before = run_before(self.space, self.runs, side, files, frozenset(names))
         return self._judged(side, before, tests)
 
     def _judged(self, side: Side, before: Run, tests: list[Outcome]) -> dict[str, Verdict]:
@@ -89,6 +91,12 @@ class Facts:
             before, Run(tuple(tests)), False, added_names(*places, self.space.suites("head"))
         )
         return {verdict.test: verdict for verdict in verdicts}
+
+    def try_mutants(
+        self, jobs: list[Job], end: float, name: str, side: Side = "head"
+    ) -> list[tuple[Mutant, bool]]:
+        """Return which mutants the tests of a side notice; `name` is that of the try, no two have one."""
+        return self.runs.try_mutants(self.space.tree("head", side), jobs, end, name)
 
     def starts(self, lines: Lines) -> dict[int, int]:
         """Return, for each line of code of a changed file, the line where its statement begins."""
@@ -169,7 +177,7 @@ def gather(space: Workspace, runs: Runs, inventory: Inventory, seconds: float) -
     deep = judge_past(space, runs, deep_run.result(), slow=True) if deep_run else Past()
     real = real_tests(space, runs, change, head)
     told = (both(judged, deep), real, plain, not_run(deep), choice.left if choice else 0)
-    return Facts(space, change, inventory, head, late, before, *told, seconds)
+    return Facts(space, runs, change, inventory, head, late, before, *told, seconds)
 
 
 def _start_head(

@@ -6,8 +6,7 @@ import ast
 from dataclasses import dataclass
 
 from ...placing import is_test_file
-from ..base import Base
-from ..change import change_since, changed_lines
+from ..change import changed_lines
 from ..folders import is_below, sources_of
 from ..reading.modules import parsed
 from .workspace import Workspace
@@ -46,7 +45,7 @@ def find_change(space: Workspace) -> ChangedPython:
     )
     found: dict[bool, list[Lines]] = {False: [], True: []}
     unread = []
-    for one in change_since(space.root, Base(space.base, "")).files:
+    for one in space.history.differing(space.base):
         is_shared = is_below(one.path, suites)
         if one.is_gone or not one.path.endswith(".py") or not is_below(one.path, (*suites, *tops)):
             continue

@@ -10,11 +10,13 @@ from pathlib import Path
 
 from ...table import LevelsError
 from ..base import before_fix, find_base
+from ..history import GitHistory
 from ..reading.collect import read_suite
 from ..reading.interface import added_names
 from ..reading.needs import function_in
 from .before import run_before
 from .failures import Failure
+from .processes import PytestRuns
 from .runs import Outcome, Request, Run, Runs, by_function
 from .workspace import Workspace
 
@@ -110,25 +112,37 @@ def prove(root: Path, nodes: Sequence[str], ref: str | None, feature: bool) -> i
     wanted = [_as_node(root, node) for node in nodes]
     base = find_base(root, ref) if ref else before_fix(root)
     print(f"base: {base}")
-    with Workspace(root, base.commit) as space, Runs(root) as runs:
+    with Workspace(GitHistory(root), base.commit) as space, PytestRuns(root) as runs:
         for note in space.notes:
             print(note)
-        table = space.table("head")
-        files = tuple(sorted({node.partition("::")[0] for node in wanted}))
-        only = frozenset(wanted)
-        head = runs.start(Request(space.tree("head", "head"), files, only=only), table)
-        before, after = run_before(space, runs, "base", files, only), head.result()
-        added = added_names(space.side("base"), space.side("head"), space.suites("head"))
-        same = _unchanged(space, after) if feature else frozenset()
-        texts = space.tests("head")
+        verdicts = find_verdicts(space, runs, wanted, feature)
+    text, code = conclude(verdicts, ref)
+    print(text)
+    return code
+
+
+def find_verdicts(
+    space: Workspace, runs: Runs, wanted: Sequence[str], feature: bool
+) -> list[Verdict]:
+    """Return a verdict for each test that is wanted, by PATH or PATH::NAME."""
+    table = space.table("head")
+    files = tuple(sorted({node.partition("::")[0] for node in wanted}))
+    only = frozenset(wanted)
+    head = runs.start(Request(space.tree("head", "head"), files, only=only), table)
+    before, after = run_before(space, runs, "base", files, only), head.result()
+    added = added_names(space.side("base"), space.side("head"), space.suites("head"))
+    same = _unchanged(space, after) if feature else frozenset()
     verdicts = judge_runs(before, after, feature, added, same)
-    verdicts += _absent(wanted, after, verdicts, texts)
-    for verdict in verdicts:
-        print(verdict)
+    return verdicts + _absent(wanted, after, verdicts, space.tests("head"))
+
+
+def conclude(verdicts: Sequence[Verdict], ref: str | None) -> tuple[str, int]:
+    """Return what is said of the verdicts, and the exit code."""
+    lines = [str(verdict) for verdict in verdicts]
     words = {verdict.word for verdict in verdicts}
     if words == {HOLDS}:
-        print(ALONE if ref else f"{ALONE} {OLDER}")
-    return 0 if PROVEN in words and words <= {PROVEN, HOLDS} else 1
+        lines.append(ALONE if ref else f"{ALONE} {OLDER}")
+    return "\n".join(lines), 0 if PROVEN in words and words <= {PROVEN, HOLDS} else 1
 
 
 def _unchanged(space: Workspace, run: Run) -> frozenset[str]:

@@ -1,23 +1,19 @@
-"""Run tests of a tree in a process of their own, and read what the recorder wrote."""
+"""What is asked of runs of pytest, and what they say."""
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, Self
 
 from ...table import Level, Table
-from ..folders import suites_of
-from ..reading.modules import dotted
-from .calling import environment, pytest_words
-from .failures import Failure, failure_in
-from .signals import held
-from .workspace import no_room
+from .failures import Failure
+from .making import Mutant
+from .sessions import Call
+
+Job = tuple[Mutant, list[str]]  # with the tests that run its line
 
 LATE = "TimeoutExpired"
 PATIENCE = 300.0  # seconds; a run that takes longer hangs, like a loop that the change made endless
@@ -90,104 +86,50 @@ class Request:
     env: tuple[tuple[str, str], ...] = ()  # and variables
 
 
-class Running:
+class MutantsError(Exception):
+    """No mutant can be judged; the text says why."""
+
+
+class Running(ABC):
     """A run that has begun."""
 
-    def __init__(self, request: Request, table: Table, outside: Path) -> None:
-        self._request = request
-        self._table = table
-        folder = request.tree.parent
-        number = len(list(folder.glob("job-*.json")))
-        self._out = folder / f"record-{number}.json"
-        self._said = folder / f"said-{number}.txt"
-        job = folder / f"job-{number}.json"
-        job.write_text(json.dumps(self._job(outside)), encoding="utf-8")
-        words = [*request.words, *pytest_words(folder / f"tmp-{number}"), f"--recording={job}"]
-        words += ["--collect-only"] if request.listing else []
-        with self._said.open("wb") as said:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "pytest", *words, *request.files],
-                cwd=request.tree,
-                env={**environment(request.tree), **dict(request.env)},
-                stdin=subprocess.DEVNULL,
-                stdout=said,
-                stderr=subprocess.STDOUT,
-            )
-
-    def _job(self, outside: Path) -> dict[str, Any]:
-        request, tree = self._request, self._request.tree
-        suites = suites_of(tree, self._table)
-        support = [
-            dotted(f"{suite}/{path.name}")
-            for suite in suites
-            for path in (tree / suite).glob("*")
-            if path.stem != "fakes" and (path.is_dir() or path.suffix == ".py")
-        ]
-        return {
-            "parent": os.getpid(),
-            "tree": str(tree),
-            "outside": sorted({str(outside.absolute()) + os.sep, str(outside.resolve()) + os.sep}),
-            "out": str(self._out),
-            "suites": suites,
-            "keep": request.keep,
-            "listing": request.listing,
-            "support": sorted(support),
-            "levels": request.levels,
-            "only": sorted(request.only),
-            "watch": sorted(request.watch),
-            "count": None if request.count is None else sorted(request.count),
-            "cover": [str(tree / name) for name in request.cover],
-        }
-
+    @abstractmethod
     def result(self, seconds: float = PATIENCE) -> Run:
         """Wait for the end and return what was recorded; a run that takes longer is stopped."""
-        try:
-            self._process.wait(seconds)
-        except subprocess.TimeoutExpired:
-            self.stop()
-            return Run(lost=Failure("session", LATE, f"the run took more than {seconds:g} s"))
-        if not self._out.is_file():
-            said = self._said.read_text("utf-8", "replace")
-            return Run(lost=failure_in(said.replace(str(self._request.tree) + os.sep, "")))
-        record = json.loads(self._out.read_text("utf-8"))
-        if record["alien"]:
-            text = f"{record['alien'][0]} was imported from the repo itself, not from the copy"
-            return Run(lost=Failure("session", "", text))
-        return _run_of(record, self._table)
-
-    def stop(self) -> None:
-        """End the process, whatever it does."""
-        if self._process.poll() is None:
-            self._process.kill()
-        self._process.wait()
 
 
-class Runs:
-    """Starts runs, and stops those that still go on when the block ends."""
+class Runs(ABC):
+    """Runs the tests of trees; what still goes on ends with the block."""
 
-    def __init__(self, outside: Path) -> None:
-        self._outside = outside
-        self._running: list[Running] = []
-
-    def __enter__(self) -> Runs:
+    def __enter__(self) -> Self:
         return self
 
+    @abstractmethod
     def __exit__(self, *error: object) -> None:
-        with held():
-            for running in self._running:
-                running.stop()
+        """End what still goes on."""
 
+    @abstractmethod
     def start(self, request: Request, table: Table) -> Running:
         """Begin a run. Raises LevelsError where its files cannot be written."""
-        try:
-            with held():
-                self._running.append(Running(request, table, self._outside))
-        except OSError as error:
-            raise no_room(request.tree.parent, error) from None
-        return self._running[-1]
+
+    @abstractmethod
+    def try_mutants(
+        self, tree: Path, jobs: list[Job], end: float, name: str
+    ) -> list[tuple[Mutant, bool]]:
+        """Run the tests on each mutant until the moment `end`; return which were noticed.
+
+        `name` is that of the files that are written, no two may have the same. Raises MutantsError.
+        """
+
+    @abstractmethod
+    def calls(self, side: Path) -> list[Call] | None:
+        """Return how the default sessions of a side call pytest, None where that cannot be told."""
 
 
-def _run_of(record: dict[str, Any], table: Table) -> Run:
+def read_record(record: dict[str, Any], table: Table) -> Run:
+    """Return what the recorder wrote of a run, or why it wrote nothing."""
+    if told := record.get("lost"):
+        return Run(lost=Failure(**told))
     tests = tuple(_outcome(node, entry, table) for node, entry in record["tests"].items())
     broken = {file: Failure(**told) for file, told in record["broken"].items()}
     statements = {name: frozenset(row["statements"]) for name, row in record["lines"].items()}

@@ -13,24 +13,15 @@ from typing import Any
 
 from .calling import environment
 from .making import Mutant
+from .runs import Job, MutantsError
 from .signals import held
-from .workspace import Side, Workspace
-
-Job = tuple[Mutant, list[str]]  # with the tests that run its line
 
 
-class MutantsError(Exception):
-    """No mutant can be judged; the text says why."""
+def run_mutants(tree: Path, jobs: list[Job], end: float, name: str) -> list[tuple[Mutant, bool]]:
+    """Run the tests of a tree on each mutant until the time is over; return which were noticed, in order.
 
-
-def run_mutants(
-    space: Workspace, jobs: list[Job], end: float, name: str = "mutants", side: Side = "head"
-) -> list[tuple[Mutant, bool]]:
-    """Run the tests on each mutant until the time is over; return which were noticed.
-
-    `name` is that of the files that are written, no two may have the same; `side` is whose tests run.
+    `name` is that of the files that are written beside the tree, no two may have the same.
     """
-    tree = space.tree("head", side)
     workers = max(1, min(os.cpu_count() or 1, len(jobs), 8))
     started = []
     try:
@@ -39,18 +30,18 @@ def run_mutants(
             job = {
                 "parent": os.getpid(),
                 "tree": str(tree),
-                "temporary": str(space.folder / f"{name}-{number}"),
+                "temporary": str(tree.parent / f"{name}-{number}"),
                 "seconds": max(0.0, end - time.monotonic()),
                 "mutants": [{**asdict(mutant), "tests": tests} for mutant, tests in mine],
             }
             with held():
-                worker = Worker(space.folder / f"{name}-{number}.json", job, tree)
+                worker = Worker(tree.parent / f"{name}-{number}.json", job, tree)
                 started.append((mine, worker))
-        found = []
-        for mine, worker in started:
-            verdicts = worker.result(end)
-            found += [(mine[n][0], killed) for n, killed in sorted(verdicts.items())]
-        return found
+        found: dict[int, tuple[Mutant, bool]] = {}
+        for number, (mine, worker) in enumerate(started):
+            for place, killed in worker.result(end).items():
+                found[number + place * workers] = mine[place][0], killed
+        return [found[place] for place in sorted(found)]
     finally:
         with held():
             for _, worker in started:

@@ -15,13 +15,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO
 
-from ...history import git
 from ...table import FILE, LevelsError, Table, read_table
-from ..base import check_out
-from ..change import SUBMODULE
 from ..folders import LEFT_OUT, sources_of, suites_of, tests_of
+from ..history import History
 from .leftovers import PREFIX, hold, remove, sweep
-from .mixing import Mixture, half, mix, texts
+from .mixing import Half, Mixture, half, mix, texts
 from .signals import ending, held
 
 Side = str  # "base", "head", or a commit that was checked out
@@ -30,14 +28,18 @@ Side = str  # "base", "head", or a commit that was checked out
 class Workspace:
     """A temporary folder with a tree for each mixture of two sides: the base and the work tree."""
 
-    def __init__(self, root: Path, base: str) -> None:
-        self.root = root.resolve()
+    def __init__(self, history: History, base: str) -> None:
+        self.history = history
+        self.root = history.root.resolve()
         self.base = base
         self.notes: list[str] = []  # what could not be copied, a sentence each
         self.folder = Path()
         self._lock: IO[bytes] | None = None
         self._ending = ending()
+        self._tables: dict[Side, Table] = {}
         self._suites: dict[Side, list[str]] = {}
+        self._tests: dict[Side, dict[str, str]] = {}
+        self._halves: dict[str, Half] = {}
         self._made: dict[tuple[Side, Side, str], tuple[Path, Mixture]] = {}
 
     def __enter__(self) -> Workspace:
@@ -48,7 +50,7 @@ class Workspace:
                 with held():
                     self.folder = Path(tempfile.mkdtemp(prefix=PREFIX)).resolve()
                     self._lock = hold(self.folder)
-                check_out(self.root, self.base, self.folder / "base", self.folder / "index")
+                self.history.check_out(self.base, self.folder / "base")
                 self._copy_head()
             except OSError as error:
                 raise no_room(self.folder, error) from None
@@ -79,7 +81,7 @@ class Workspace:
     def check_out(self, commit: str) -> Side:
         """Return the name of a further side: what a commit has."""
         if not (self.folder / commit).exists():
-            check_out(self.root, commit, self.folder / commit, self.folder / f"index-{commit}")
+            self.history.check_out(commit, self.folder / commit)
             self._copy_made(commit)
         return commit
 
@@ -98,14 +100,18 @@ class Workspace:
 
     def table(self, side: Side) -> Table:
         """Return the levels of one side; those of the work tree where the base's cannot be read."""
-        try:
-            return read_table(self.folder / side)
-        except LevelsError:
-            return read_table(self.folder / "head")
+        if side not in self._tables:
+            try:
+                self._tables[side] = read_table(self.folder / side)
+            except LevelsError:
+                self._tables[side] = read_table(self.folder / "head")
+        return self._tables[side]
 
     def tests(self, side: Side) -> dict[str, str]:
         """Return the texts of the Python files of one side's tests, by path."""
-        return texts(self.side(side), self.suites(side), tests=True)
+        if side not in self._tests:
+            self._tests[side] = texts(self.side(side), self.suites(side), tests=True)
+        return self._tests[side]
 
     def suites(self, *sides: Side) -> list[str]:
         """Return the folders and files that hold the tests of these sides."""
@@ -136,34 +142,36 @@ class Workspace:
                 _copy(self.folder / side / name, tree / name)
         if src == tests:
             return tree, Mixture()
-        own, given = (half(self.folder / side, sources, suites) for side in (src, tests))
+        own, given = (self._half(side, sources, suites) for side in (src, tests))
         return tree, mix(tree, own, given, suites, fakes or ("given" if src == "head" else "alike"))
+
+    def _half(self, side: Side, sources: set[str], suites: list[str]) -> Half:
+        """Return what one side shares; the folders of three sides may be more than those of two."""
+        key = "-".join((side, *sorted(sources), *suites))
+        if key not in self._halves:
+            self._halves[key] = half(self.folder / side, sources, suites)
+        return self._halves[key]
 
     def _copy_head(self) -> None:
         """Copy what git tracks or would track."""
-        words = ("ls-files", "-z", "--cached", "--others", "--exclude-standard")
-        names = set(git(self.root, *words).split("\0")) - {""}
+        found = self.history.work_tree()
         head = self.folder / "head"
         head.mkdir()
-        for name in sorted(names):
-            if os.path.lexists(self.root / name):
-                _copy(self.root / name, head / name)
-        for entry in git(self.root, "ls-files", "-z", "-s", "-t").split("\0"):
-            tagged, _, name = entry.partition("\t")
-            if tagged.startswith("S ") and not os.path.lexists(self.root / name):
-                (self.folder / "base" / name).unlink(missing_ok=True)  # a sparse checkout
-            elif tagged[2:8] == SUBMODULE:
-                self.notes.append(f"{name} is a submodule: both sides are run with the work tree's")
-                shutil.rmtree(self.folder / "base" / name, ignore_errors=True)
-                _copy(self.root / name, self.folder / "base" / name)
+        for name in found.names:
+            _copy(self.root / name, head / name)
+        for name in found.sparse:
+            (self.folder / "base" / name).unlink(missing_ok=True)
+        for name in found.submodules:
+            self.notes.append(f"{name} is a submodule: both sides are run with the work tree's")
+            shutil.rmtree(self.folder / "base" / name, ignore_errors=True)
+            _copy(self.root / name, self.folder / "base" / name)
         self._copy_made("base", "head")
 
     def _copy_made(self, *sides: Side) -> None:
         """Copy to these sides what git ignores among the sources, like a version that a build wrote."""
-        made = ("ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--")
         sources = [name for name in sources_of(self.root) if (self.root / name).exists()]
-        for name in git(self.root, *made, *sources).split("\0") if sources else ():
-            if name and not name.endswith(".pyc"):
+        for name in self.history.ignored(sources):
+            if not name.endswith(".pyc"):
                 for side in sides:
                     if not (self.folder / side / name).exists():
                         _copy(self.root / name, self.folder / side / name)

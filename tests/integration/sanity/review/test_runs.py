@@ -4,10 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from plumbline.review.rows.dynamic import judge
-
-from tests.integration.changes import SUMS_FILE, TESTS_FILE, Repo
-from tests.integration.engines import Machine
+from tests.changes import SUMS, SUMS_FILE, TESTS_FILE, Repo
 
 BUG = ("if due > 100:", "if due >= 100:")
 PROOF = """
@@ -25,9 +22,9 @@ def cheapest(prices: list[int]) -> int:
 
 
 @pytest.fixture
-def repo(machine: Machine, tmp_path: Path) -> Repo:
+def repo(tmp_path: Path) -> Repo:
     """Return a repo on a branch without a change."""
-    return Repo(machine, tmp_path / "repo")
+    return Repo(tmp_path / "repo")
 
 
 def mend(repo: Repo) -> None:
@@ -62,7 +59,7 @@ def test_formatting_moving_and_commenting_raise_nothing(repo: Repo) -> None:
         "def total(\n    prices: list[int],\n    rebate: int = 0,\n)",
     )
     repo.change(SUMS_FILE, "    due = sum", "    # what is due\n    due = sum")
-    repo.git("mv", TESTS_FILE, "tests/unit/services/test_total.py")
+    repo.move(TESTS_FILE, "tests/unit/services/test_total.py")
 
     assert repo.findings(mutants=True) == {}
 
@@ -166,9 +163,7 @@ def test_a_price_is_known() -> None:
 def test_a_gateways_line_is_sent_to_level_2_or_its_contract(repo: Repo) -> None:
     repo.write("tests/integration/test_shop.py", TEST_WEB_SHOP)
     repo.write("tests/integration/test_other.py", "def test_red() -> None:\n    assert 1 == 2\n")
-    repo.git("add", "--all")
-    repo.git("commit", "--quiet", "--message", "Test first")
-    repo.git("branch", "--force", "main", "HEAD")
+    repo.settle("Test first")
     repo.append("src/tool/gateways/shop.py", REAL_SHOP)
 
     row = repo.rows()["uncovered"]
@@ -315,8 +310,7 @@ def test_a_new_test_of_a_changed_line_or_constant_is_none(repo: Repo) -> None:
     repo.append(TESTS_FILE, "\n\ndef test_no_price() -> None:\n    assert total([]) == 0\n")
     assert repo.findings() == {}
 
-    repo.commit("Constant")
-    repo.git("branch", "--force", "main", "HEAD")
+    repo.settle("Constant")
     repo.change(SUMS_FILE, "LIMIT = 100", "LIMIT = 99 + 1")
     repo.append(TESTS_FILE, "\n\ndef test_one_price() -> None:\n    assert total([1]) == 1\n")
     assert repo.findings() == {}
@@ -363,8 +357,7 @@ def test_a_name_that_is_gone_is_named_once_with_its_tests(repo: Repo) -> None:
         TESTS_FILE,
         "\n\nfrom tool import sums\n\n\ndef test_other() -> None:\n    assert sums.other() == 'other'\n",
     )
-    repo.commit("Other")
-    repo.git("branch", "--force", "main", "HEAD")
+    repo.settle("Other")
     repo.write(SUMS_FILE, "def other() -> str:\n    return 'other'\n")
     repo.write(
         TESTS_FILE,
@@ -412,8 +405,7 @@ def test_a_new_method_of_a_gateway_breaks_no_test_of_the_base(repo: Repo) -> Non
 
 def test_what_fails_on_the_base_as_well_is_not_judged(repo: Repo) -> None:
     repo.append(TESTS_FILE, "\n\ndef test_red() -> None:\n    assert total([1]) == 2\n")
-    repo.commit("Red")
-    repo.git("branch", "--force", "main", "HEAD")
+    repo.settle("Red")
     repo.change(SUMS_FILE, *BUG)
 
     rows = repo.rows()
@@ -446,8 +438,10 @@ def test_a_fix_without_a_proven_test_is_named(repo: Repo, subject: str) -> None:
 
 def test_a_fix_with_a_proven_test_in_another_commit_is_fine(repo: Repo) -> None:
     mend(repo)
-    repo.git("add", TESTS_FILE)
-    repo.git("commit", "--quiet", "--message", "test: a hundred")
+    mended = (repo.folder / SUMS_FILE).read_text("utf-8")
+    repo.write(SUMS_FILE, SUMS)
+    repo.commit("test: a hundred")
+    repo.write(SUMS_FILE, mended)
     repo.commit("fix: a hundred")
 
     assert repo.rows()["unproven"].findings == ()
@@ -455,8 +449,7 @@ def test_a_fix_with_a_proven_test_in_another_commit_is_fine(repo: Repo) -> None:
 
 def test_a_proven_test_of_other_code_does_not_prove_a_fix(repo: Repo) -> None:
     repo.write("src/tool/names.py", "def name() -> str:\n    return 'a'\n")
-    repo.commit("More")
-    repo.git("branch", "--force", "main", "HEAD")
+    repo.settle("More")
     repo.change("src/tool/names.py", "'a'", "'b'")
     repo.commit("fix: the name")
     mend(repo)
@@ -510,8 +503,7 @@ def test_a_syntax_error_leaves_rows_unverified(repo: Repo) -> None:
 
 def test_a_base_that_does_not_import_is_said(repo: Repo) -> None:
     repo.append(SUMS_FILE, "def (\n")
-    repo.commit("Broken")
-    repo.git("branch", "--force", "main", "HEAD")
+    repo.settle("Broken")
     repo.change(SUMS_FILE, "def (\n", "")
     repo.append(TESTS_FILE, PROOF.replace("90", "100"))
 
@@ -533,7 +525,7 @@ def test_a_renamed_folder_of_tests_is_followed(repo: Repo) -> None:
     repo.change("levels.toml", '"tests/', '"suite/')
     table = (repo.folder / "levels.toml").read_text("utf-8").replace('"tests/', '"suite/')
     repo.write("levels.toml", table)
-    repo.git("mv", "tests", "suite")
+    repo.move("tests", "suite")
     repo.write(
         "suite/unit/fakes/test_shop.py",
         (repo.folder / "suite/unit/fakes/test_shop.py")
@@ -547,6 +539,7 @@ def test_a_renamed_folder_of_tests_is_followed(repo: Repo) -> None:
     assert [finding.path for finding in row.findings] == [TESTS_FILE]
 
 
+<<<<<<< HEAD:tests/integration/test_review_runs.py
 def test_a_submodule_is_said(repo: Repo, tmp_path: Path, machine: Machine) -> None:
     (tmp_path / "other").mkdir()
     (tmp_path / "other/x.py").write_text("X = 1\n", encoding="utf-8")
@@ -579,6 +572,8 @@ def test_without_git_every_row_is_unverified(tmp_path: Path) -> None:
     assert all("in no git repository" in row.unverified for row in rows)
 
 
+=======
+>>>>>>> runs:tests/integration/sanity/review/test_runs.py
 def test_what_a_test_lets_go_of_is_gone_in_a_run_too(repo: Repo) -> None:
     repo.append(
         TESTS_FILE,
@@ -684,8 +679,7 @@ def test_what_became_slow_is_named(repo: Repo) -> None:
 
 def test_a_level_over_its_total_is_judged_all_the_same(repo: Repo) -> None:
     repo.change("levels.toml", "total = 3.0", "total = 0.0001")
-    repo.commit("Less")
-    repo.git("branch", "--force", "main", "HEAD")
+    repo.settle("Less")
     repo.change(SUMS_FILE, "due - rebate", "-rebate + due")
     repo.append(TESTS_FILE, "\n\ndef test_no_price() -> None:\n    assert total([101], 1) == 100\n")
 

@@ -4,8 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.changes import SUMS_FILE, TESTS_FILE, Repo
-from tests.integration.engines import Machine
+from tests.changes import SUMS_FILE, TESTS_FILE, Repo
 
 REAL = "tests/integration/test_sums.py"
 TEST_REAL = """
@@ -39,13 +38,11 @@ def test_only_elsewhere() -> None:
 
 
 @pytest.fixture
-def repo(machine: Machine, tmp_path: Path) -> Repo:
+def repo(tmp_path: Path) -> Repo:
     """Return a repo on a branch, with tests of level 5 on its base."""
-    repo = Repo(machine, tmp_path / "repo")
-    repo.git("switch", "--quiet", "main")
+    repo = Repo(tmp_path / "repo")
     repo.write(REAL, TEST_REAL)
-    repo.commit("Test for real")
-    repo.git("switch", "--quiet", "--force-create", "branch", "main")
+    repo.settle("Test for real")
     return repo
 
 

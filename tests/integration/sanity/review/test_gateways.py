@@ -4,8 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.changes import Repo
-from tests.integration.engines import Machine
+from tests.changes import Repo
 
 CONTEXT = '''
 from dataclasses import dataclass
@@ -74,17 +73,16 @@ class FakeClock(Clock):
         return 7
 """
 TEST_COST_FILE = "tests/unit/services/test_cost.py"
+OWN = {"src/tool/context.py": CONTEXT, "tests/conftest.py": CONFTEST, TEST_COST_FILE: TEST_COST}
 
 
 @pytest.fixture
-def repo(machine: Machine, tmp_path: Path) -> Repo:
+def repo(tmp_path: Path) -> Repo:
     """Return a repo with a context of one gateway, as a generated one has it."""
-    repo = Repo(machine, tmp_path / "repo")
-    repo.write("src/tool/context.py", CONTEXT)
-    repo.write("tests/conftest.py", CONFTEST)
-    repo.write(TEST_COST_FILE, TEST_COST)
-    repo.commit("Base")
-    repo.git("branch", "--force", "main", "HEAD")
+    repo = Repo(tmp_path / "repo")
+    for name, text in OWN.items():
+        repo.write(name, text)
+    repo.settle("Base")
     return repo
 
 
@@ -157,12 +155,14 @@ def test_a_gateway_that_is_removed_is_one_finding_and_can_be_declared(repo: Repo
         TEST_COST_FILE,
         "\n\ndef test_the_time(context: Context) -> None:\n    assert context.clock.now() == 7\n",
     )
-    repo.commit("Clock")
-    repo.git("branch", "--force", "main", "HEAD")
-    repo.git("revert", "--no-edit", "HEAD")
-    repo.git("commit", "--quiet", "--amend", "--message", "No clock\n\nTests-Changed: not needed")
+    repo.settle("Clock")
+    repo.remove("src/tool/gateways/clock.py", "tests/fakes/clock.py")
+    repo.remove("tests/unit/fakes/test_clock.py")
+    for name, text in OWN.items():
+        repo.write(name, text)
+    repo.commit("No clock\n\nTests-Changed: not needed")
 
-    done = repo.plumbline("review", "--no-mutants")
+    done = repo.review()
 
     assert done.code == 0, done.text
     assert "| broken      | declared   |" in done.text or "| broken      | declared |" in done.text
@@ -170,13 +170,26 @@ def test_a_gateway_that_is_removed_is_one_finding_and_can_be_declared(repo: Repo
     assert "restore it" not in done.text
 
 
-def test_a_regression_test_is_proven_beside_a_new_gateway(repo: Repo) -> None:
+@pytest.mark.parametrize(
+    ("test", "feature", "verdict"),
+    [
+        ("test_nothing_costs_nothing", False, "proven: without the change AssertionError"),
+        ("test_the_time", False, "red for the wrong reason: the base has no clock ("),
+        ("test_the_time", True, "proven: without the feature "),
+        ("test_seven", False, "red for the wrong reason: the base has no fixture clock ("),
+        ("test_seven", True, "proven: without the feature "),
+        ("test_another_shop", True, "holds on both sides"),
+        ("test_a_clock", True, "holds on both sides"),
+    ],
+)
+def test_a_test_beside_a_new_gateway_is_proven_by_its_own_call(
+    repo: Repo, test: str, feature: bool, verdict: str
+) -> None:
     repo.change("src/tool/context.py", "return sum(", "return 1 + sum(")
     repo.change(TEST_COST_FILE, "== 0", "== 1")
     repo.change(TEST_COST_FILE, "== 4", "== 5")
     repo.change(TEST_COST_FILE, 'assert cost(other, "fig") == 3\n    ', "")
-    repo.commit("A bug")
-    repo.git("branch", "--force", "main", "HEAD")
+    repo.settle("A bug")
     add_clock(repo)
     repo.append(
         "tests/conftest.py",
@@ -192,28 +205,20 @@ def test_a_regression_test_is_proven_beside_a_new_gateway(repo: Repo) -> None:
         "def test_a_clock() -> None:\n    assert FakeClock().now() == 7\n",
     )
 
-    def prove(test: str, *words: str) -> str:
-        return repo.prove(f"{TEST_COST_FILE}::{test}", *words).text.splitlines()[1]
+    done = repo.prove(f"{TEST_COST_FILE}::{test}", feature=feature)
 
-    assert ": proven: without the change AssertionError" in prove("test_nothing_costs_nothing")
-    assert ": red for the wrong reason: the base has no clock (" in prove("test_the_time")
-    assert ": proven: without the feature " in prove("test_the_time", "--feature")
-    assert ": red for the wrong reason: the base has no fixture clock (" in prove("test_seven")
-    assert ": proven: without the feature " in prove("test_seven", "--feature")
-    for test in ("test_another_shop", "test_a_clock"):
-        assert f"{test}: holds on both sides" in prove(test, "--feature")
+    assert f"::{test}: {verdict}" in done.text
 
 
 @pytest.mark.parametrize("declared", [True, False])
 def test_what_cannot_be_judged_can_be_declared(repo: Repo, declared: bool) -> None:
     repo.write("tests/unit/services/test_red.py", "def test_red() -> None:\n    assert 1 == 2\n")
-    repo.commit("Red")
-    repo.git("branch", "--force", "main", "HEAD")
+    repo.settle("Red")
     repo.change("src/tool/context.py", "return sum(", "return 0 + sum(")
     repo.append("tests/unit/services/test_red.py", "\n")
     repo.commit("Change" + "\n\nTests-Changed: it is red for a month" * declared)
 
-    done = repo.plumbline("review", "--no-mutants")
+    done = repo.review()
 
     assert done.code == (not declared), done.text
     assert ": tests/unit/services/test_red.py::test_red; make them pass there first" in done.text

@@ -4,8 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.changes import SUMS_FILE, TESTS_FILE, Repo
-from tests.integration.engines import Machine
+from tests.changes import SUMS_FILE, TESTS_FILE, Repo
 
 NO_LIMIT = (
     "    assert total([50, 50], 10) == 100\n",
@@ -21,9 +20,9 @@ def cheapest(prices: list[int]) -> int:
 
 
 @pytest.fixture
-def repo(machine: Machine, tmp_path: Path) -> Repo:
+def repo(tmp_path: Path) -> Repo:
     """Return a repo on a branch without a change."""
-    return Repo(machine, tmp_path / "repo")
+    return Repo(tmp_path / "repo")
 
 
 def test_mutants_are_not_tried_while_tests_fail(repo: Repo) -> None:
@@ -71,21 +70,6 @@ def test_texts_and_pragmas_make_no_mutants(repo: Repo) -> None:
     assert repo.rows(mutants=True)["mutants"].findings == ()
 
 
-def test_a_mutant_that_never_ends_is_noticed(repo: Repo) -> None:
-    repo.append(
-        SUMS_FILE,
-        "\n\ndef count(to: int) -> int:\n    n = 0\n    while n < to:\n        n += 1\n    return n\n",
-    )
-    repo.append(
-        TESTS_FILE,
-        "\n\ndef test_count() -> None:\n    from tool import sums\n\n    assert [sums.count(0), sums.count(3)] == [0, 3]\n",
-    )
-
-    row = repo.rows(mutants=True)["mutants"]
-
-    assert (row.findings, row.unverified) == ((), "")
-
-
 def test_a_decorated_function_has_mutants(repo: Repo) -> None:
     repo.append(
         SUMS_FILE,
@@ -110,21 +94,6 @@ def test_a_changed_constant_is_tried_with_all_tests_of_its_file(repo: Repo) -> N
     assert row.summary.startswith("1 of ")
 
 
-def test_without_fork_each_mutant_gets_a_process(
-    repo: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (tmp_path / "site").mkdir()
-    (tmp_path / "site/sitecustomize.py").write_text("import os\n\ndel os.fork\n", encoding="utf-8")
-    monkeypatch.setenv("PYTHONPATH", str(tmp_path / "site"))
-    repo.change(SUMS_FILE, "due > 100", "due > 90 + 10")
-    repo.change(TESTS_FILE, *NO_LIMIT)
-
-    row = repo.rows(mutants=True)["mutants"]
-
-    assert row.summary == "1 of 4 mutants of the changed lines go unnoticed"
-    assert row.unverified == ""
-
-
 def test_level_2_and_5_do_not_judge_mutants(repo: Repo) -> None:
     repo.append(SUMS_FILE, CHEAPEST)
     for place in ("tests/integration/sanity", "tests/integration"):
@@ -140,18 +109,6 @@ def test_level_2_and_5_do_not_judge_mutants(repo: Repo) -> None:
     assert rows["mutants"].summary == "no changed line to make a mutant of"
 
 
-def test_the_time_limit_for_mutants_is_said(repo: Repo) -> None:
-    repo.append(SUMS_FILE, CHEAPEST)
-    repo.append(
-        TESTS_FILE,
-        "\n\ndef test_c() -> None:\n    from tool import sums\n\n    assert sums.cheapest([2]) == 2\n",
-    )
-
-    row = repo.rows(mutants=True, seconds=0.01)["mutants"]
-
-    assert row.unverified.endswith("mutants were not tried within 0.01 seconds")
-
-
 def test_a_changed_test_of_level_5_is_not_held_to_the_fast_ones(repo: Repo) -> None:
     slow, twice = (
         "tests/integration/test_twice.py",
@@ -162,8 +119,7 @@ def test_a_changed_test_of_level_5_is_not_held_to_the_fast_ones(repo: Repo) -> N
         slow,
         "from tool.sums import twice\n\n\ndef test_twice() -> None:\n    assert twice(2) == 4\n",
     )
-    repo.commit("Add twice")
-    repo.git("branch", "--force", "main")
+    repo.settle("Add twice")
     repo.change(SUMS_FILE, "    due = sum(prices)\n", "    due = sum(prices, 0)\n")
     repo.change(slow, "twice(2) == 4", "twice(3) == 6")
     repo.change(TESTS_FILE, "total([1, 2]) == 3", "total([1, 2, 3]) == 6")

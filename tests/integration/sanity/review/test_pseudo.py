@@ -4,8 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.changes import SUMS_FILE, TESTS_FILE, Repo
-from tests.integration.engines import Machine
+from tests.changes import SUMS_FILE, TESTS_FILE, Repo
 
 CHEAPEST = """
 
@@ -19,9 +18,9 @@ def is_dear(prices: list[int]) -> bool:
 
 
 @pytest.fixture
-def repo(machine: Machine, tmp_path: Path) -> Repo:
+def repo(tmp_path: Path) -> Repo:
     """Return a repo on a branch with new functions."""
-    repo = Repo(machine, tmp_path / "repo")
+    repo = Repo(tmp_path / "repo")
     repo.append(SUMS_FILE, CHEAPEST)
     return repo
 

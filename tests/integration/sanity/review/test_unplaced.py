@@ -4,8 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.changes import SUMS_FILE, TEST_SUMS, Repo
-from tests.integration.engines import Machine
+from tests.changes import FILES, SUMS_FILE, TEST_SUMS, Repo
 
 CHEAPEST = "\n\ndef cheapest(prices: list[int]) -> int:\n    return min(prices)\n"
 TEST_CHEAPEST = """
@@ -26,18 +25,17 @@ def old() -> str:
 
 
 @pytest.fixture
-def repo(machine: Machine, tmp_path: Path, old: str) -> Repo:
+def repo(tmp_path: Path, old: str) -> Repo:
     """Return a repo whose tests have no level; a file of them cannot be imported."""
-    made = Repo(machine, tmp_path / "repo")
+    made = Repo(tmp_path / "repo")
     levels = (made.folder / "levels.toml").read_text("utf-8")
-    made.git("rm", "-r", "--quiet", "tests", "src/tool/gateways")
+    made.remove(*(name for name in FILES if name.startswith(("tests/", "src/tool/gateways/"))))
     made.write("levels.toml", f'unplaced = ["tests"]\n{levels}')
     made.change("pyproject.toml", 'testpaths = ["tests"]\n', "")
     made.write(old, HEAD + TEST_SUMS.lstrip("\n"))
     made.write(str(Path(old).with_name("test_free.py")), OTHER)
     made.write(str(Path(old).with_name("test_red.py")), RED)
-    made.commit("Adopt the levels")
-    made.git("branch", "--force", "main")
+    made.settle("Adopt the levels")
     return made
 
 
@@ -60,26 +58,9 @@ def test_a_test_that_is_bent_while_it_is_placed_is_broken(repo: Repo, old: str) 
     repo.change(SUMS_FILE, "due = due - rebate", "due = due - rebate - 1")
     repo.change(old, "== 91", "== 90")
     (repo.folder / "tests/unit").mkdir(parents=True)
-    repo.git("mv", old, "tests/unit/test_sums.py")
+    repo.move(old, "tests/unit/test_sums.py")
 
     (finding,) = repo.rows()["broken"].findings
 
     assert finding.path == old
     assert "with the new code fail of it: test_a_rebate_needs_a_hundred" in finding.text
-
-
-def test_of_a_large_suite_what_the_change_touches_is_run(repo: Repo, old: str) -> None:
-    repo.write(".plumbline_cache/seconds", "99\n")
-    repo.write(".plumbline_cache/.gitignore", "*\n")
-    repo.change(SUMS_FILE, "    return total(prices) == 0", "    return not total(prices)")
-    new = OTHER.replace("test_nothing_is_free", "test_no_price_is_free").replace("[]", "[0]")
-    repo.write(str(Path(old).with_name("test_new.py")), new)
-
-    summary = repo.rows()["broken"].summary
-    again = repo.rows()["broken"].summary
-
-    assert summary == again
-    assert summary.startswith(
-        "0 of 1 test of the base fail now; 2 more run no changed line and are left to the suite's own run"
-    )
-    assert len([*(repo.folder / ".plumbline_cache").glob("base-*/lines")]) == 1

@@ -4,17 +4,16 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.changes import SUMS_FILE, TESTS_FILE, Repo
-from tests.integration.engines import Machine
+from tests.changes import SUMS_FILE, TESTS_FILE, Repo
 
 SETTINGS = "pyproject.toml"
 ADDOPTS = '"--import-mode=importlib"'
 
 
 @pytest.fixture
-def repo(machine: Machine, tmp_path: Path) -> Repo:
+def repo(tmp_path: Path) -> Repo:
     """Return a repo on a branch without a change."""
-    return Repo(machine, tmp_path / "repo")
+    return Repo(tmp_path / "repo")
 
 
 def lost(repo: Repo) -> list[str]:
@@ -101,7 +100,7 @@ def test_honest_changes_lose_nothing(repo: Repo) -> None:
         "import pytest\n\n\n@pytest.mark.parametrize(('a', 'b'), [([1, 2], 3), ([], 0)])\n"
         "def test_all_prices_add_up(a, b):\n    assert total(a) == b",
     )
-    repo.git("mv", TESTS_FILE, "tests/unit/services/test_total.py")
+    repo.move(TESTS_FILE, "tests/unit/services/test_total.py")
     repo.write(
         "tests/conftest.py",
         "import pytest\n\n\ndef pytest_collection_modifyitems(items):\n"
@@ -114,7 +113,7 @@ def test_honest_changes_lose_nothing(repo: Repo) -> None:
 def test_honest_changes_of_sources_lose_nothing(repo: Repo) -> None:
     repo.change(SUMS_FILE, "due > 100", "100 < due")
     repo.append(TESTS_FILE, "\n\ndef test_nothing_is_free() -> None:\n    assert total([]) == 0\n")
-    repo.git("mv", TESTS_FILE, "tests/unit/services/test_total.py")
+    repo.move(TESTS_FILE, "tests/unit/services/test_total.py")
 
     assert lost(repo) == []
 
@@ -141,11 +140,9 @@ def tests(session):
     ],
 )
 def test_a_session_that_leaves_tests_out_is_named(repo: Repo, new: str, calls: str) -> None:
-    repo.git("switch", "--quiet", "main")
     repo.write("noxfile.py", NOX)
     repo.write(".env", "PYTEST_ADDOPTS=--deselect=tests/unit/services\n")
-    repo.commit("Make sessions")
-    repo.git("switch", "--quiet", "--force-create", "branch", "main")
+    repo.settle("Make sessions")
     repo.change("noxfile.py", '"pytest"', new)
 
     assert lost(repo) == [
@@ -155,10 +152,8 @@ def test_a_session_that_leaves_tests_out_is_named(repo: Repo, new: str, calls: s
 
 
 def test_a_session_that_runs_the_same_in_another_way_is_right(repo: Repo) -> None:
-    repo.git("switch", "--quiet", "main")
     repo.write("noxfile.py", NOX)
-    repo.commit("Make sessions")
-    repo.git("switch", "--quiet", "--force-create", "branch", "main")
+    repo.settle("Make sessions")
     repo.change(
         "noxfile.py",
         '"pytest", *session.posargs)',
@@ -170,10 +165,8 @@ def test_a_session_that_runs_the_same_in_another_way_is_right(repo: Repo) -> Non
 
 def test_a_hook_that_skips_level_5_is_named(repo: Repo) -> None:
     real = "tests/integration/test_sums.py"
-    repo.git("switch", "--quiet", "main")
     repo.write(real, "def test_real() -> None:\n    assert sum([1]) == 1\n")
-    repo.commit("Test for real")
-    repo.git("switch", "--quiet", "--force-create", "branch", "main")
+    repo.settle("Test for real")
     repo.write("tests/hooks.py", "import pytest\n\n\ndef pytest_runtest_setup(item):\n"
                "    if 'integration' in item.nodeid:\n        pytest.skip('slow')\n")  # fmt: skip
     repo.write("tests/conftest.py", "pytest_plugins = ['tests.hooks']\n")

@@ -1,0 +1,131 @@
+"""Run tests of a tree in a process of their own, and read what the recorder wrote."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from ...table import Table
+from ..folders import suites_of
+from ..reading.modules import dotted
+from .calling import environment, pytest_words
+from .failures import Failure, failure_in
+from .making import Mutant
+from .runs import LATE, PATIENCE, Job, Request, Run, Running, Runs, read_record
+from .sessions import Call, calls_of
+from .signals import held
+from .trying import run_mutants
+from .workspace import no_room
+
+
+class Process(Running):
+    """A process that runs pytest."""
+
+    def __init__(self, request: Request, table: Table, outside: Path) -> None:
+        self._request = request
+        self._table = table
+        folder = request.tree.parent
+        number = len(list(folder.glob("job-*.json")))
+        self._out = folder / f"record-{number}.json"
+        self._said = folder / f"said-{number}.txt"
+        job = folder / f"job-{number}.json"
+        job.write_text(json.dumps(self._job(outside)), encoding="utf-8")
+        words = [*request.words, *pytest_words(folder / f"tmp-{number}"), f"--recording={job}"]
+        words += ["--collect-only"] if request.listing else []
+        with self._said.open("wb") as said:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "pytest", *words, *request.files],
+                cwd=request.tree,
+                env={**environment(request.tree), **dict(request.env)},
+                stdin=subprocess.DEVNULL,
+                stdout=said,
+                stderr=subprocess.STDOUT,
+            )
+
+    def _job(self, outside: Path) -> dict[str, Any]:
+        request, tree = self._request, self._request.tree
+        suites = suites_of(tree, self._table)
+        support = [
+            dotted(f"{suite}/{path.name}")
+            for suite in suites
+            for path in (tree / suite).glob("*")
+            if path.stem != "fakes" and (path.is_dir() or path.suffix == ".py")
+        ]
+        return {
+            "parent": os.getpid(),
+            "tree": str(tree),
+            "outside": sorted({str(outside.absolute()) + os.sep, str(outside.resolve()) + os.sep}),
+            "out": str(self._out),
+            "suites": suites,
+            "keep": request.keep,
+            "listing": request.listing,
+            "support": sorted(support),
+            "levels": request.levels,
+            "only": sorted(request.only),
+            "watch": sorted(request.watch),
+            "count": None if request.count is None else sorted(request.count),
+            "cover": [str(tree / name) for name in request.cover],
+        }
+
+    def result(self, seconds: float = PATIENCE) -> Run:
+        return read_record(self.record(seconds), self._table)
+
+    def record(self, seconds: float) -> dict[str, Any]:
+        """Wait for the end and return what was written, or under `lost` why nothing was."""
+        try:
+            self._process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            self.stop()
+            return _lost(Failure("session", LATE, f"the run took more than {seconds:g} s"))
+        if not self._out.is_file():
+            said = self._said.read_text("utf-8", "replace")
+            return _lost(failure_in(said.replace(str(self._request.tree) + os.sep, "")))
+        record: dict[str, Any] = json.loads(self._out.read_text("utf-8"))
+        if record["alien"]:
+            text = f"{record['alien'][0]} was imported from the repo itself, not from the copy"
+            return _lost(Failure("session", "", text))
+        return record
+
+    def stop(self) -> None:
+        """End the process, whatever it does."""
+        if self._process.poll() is None:
+            self._process.kill()
+        self._process.wait()
+
+
+def _lost(why: Failure) -> dict[str, Any]:
+    return {"lost": asdict(why)}
+
+
+class PytestRuns(Runs):
+    """Starts processes; nothing may be imported from `outside`, the repo itself."""
+
+    def __init__(self, outside: Path) -> None:
+        self._outside = outside
+        self._running: list[Process] = []
+
+    def __exit__(self, *error: object) -> None:
+        with held():
+            for running in self._running:
+                running.stop()
+
+    def start(self, request: Request, table: Table) -> Running:
+        try:
+            with held():
+                self._running.append(Process(request, table, self._outside))
+        except OSError as error:
+            raise no_room(request.tree.parent, error) from None
+        return self._running[-1]
+
+    def try_mutants(
+        self, tree: Path, jobs: list[Job], end: float, name: str
+    ) -> list[tuple[Mutant, bool]]:
+        return run_mutants(tree, jobs, end, name)
+
+    def calls(self, side: Path) -> list[Call] | None:
+        return calls_of(side)

@@ -1,0 +1,201 @@
+"""A small repo whose changes are reviewed: over a fake git, and runs of pytest that were recorded."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from plumbline.review.base import Base
+from plumbline.review.report import Report
+from plumbline.review.rows.dynamic import judge
+from plumbline.review.rows.finding import Row
+from plumbline.review.run import Options, make_report
+from plumbline.review.running.proving import conclude, find_verdicts
+from plumbline.review.running.workspace import Workspace
+
+from tests.fakes.history import FakeCommit, FakeHistory
+from tests.fakes.runs import make_runs
+from tests.places import TREE
+
+SETTINGS = """
+[tool.pytest]
+strict = true
+addopts = ["--import-mode=importlib"]
+pythonpath = ["."]
+testpaths = ["tests"]
+filterwarnings = ["error"]
+"""
+SUMS = '''
+"""Sums of money."""
+
+
+def total(prices: list[int], rebate: int = 0) -> int:
+    """Return what to pay."""
+    due = sum(prices)
+    if due > 100:
+        due = due - rebate
+    return due
+
+
+def is_free(prices: list[int]) -> bool:
+    return total(prices) == 0
+'''
+TEST_SUMS = """
+from tool.sums import total
+
+
+def test_prices_add_up() -> None:
+    assert total([1, 2]) == 3
+
+
+def test_a_rebate_needs_a_hundred() -> None:
+    assert total([50, 50], 10) == 100
+    assert total([100, 1], 10) == 91
+"""
+SHOP = '''
+from abc import ABC, abstractmethod
+
+
+class Shop(ABC):
+    @abstractmethod
+    def price(self, name: str) -> int:
+        """Return a price."""
+'''
+FAKE_SHOP = """
+from tool.gateways.shop import Shop
+
+
+class FakeShop(Shop):
+    def __init__(self, prices: dict[str, int]) -> None:
+        self._prices = dict(prices)
+
+    def price(self, name: str) -> int:
+        return self._prices[name]
+"""
+TEST_SHOP = """
+from tests.fakes.shop import FakeShop
+
+
+def test_a_price_is_known() -> None:
+    assert FakeShop({"pear": 2}).price("pear") == 2
+"""
+FILES = {
+    "pyproject.toml": SETTINGS,
+    ".gitignore": "__pycache__/\n.pytest_cache/\n_built.py\n",
+    "src/tool/__init__.py": "",
+    "src/tool/sums.py": SUMS,
+    "src/tool/gateways/__init__.py": "",
+    "src/tool/gateways/shop.py": SHOP,
+    "tests/fakes/__init__.py": "",
+    "tests/fakes/shop.py": FAKE_SHOP,
+    "tests/unit/fakes/test_shop.py": TEST_SHOP,
+    "tests/unit/services/test_sums.py": TEST_SUMS,
+}
+SUMS_FILE, TESTS_FILE = "src/tool/sums.py", "tests/unit/services/test_sums.py"
+LEVELS = (TREE / "levels.toml").read_text("utf-8")
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a command says: its exit code and text."""
+
+    code: int
+    text: str
+
+
+class Repo:
+    """A repo with one commit on main, and a branch; git is a fake."""
+
+    def __init__(self, folder: Path, files: Mapping[str, str] = FILES) -> None:
+        self.folder = folder
+        for name, text in files.items():
+            self.write(name, text)
+        if "levels.toml" not in files:
+            self.write("levels.toml", LEVELS)
+        self._commits: list[FakeCommit] = []
+        self._base = 0
+        self.settle()
+
+    def write(self, name: str, text: str) -> None:
+        """Write a file."""
+        (self.folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (self.folder / name).write_text(text.lstrip("\n"), encoding="utf-8", newline="")
+
+    def change(self, name: str, old: str, new: str) -> None:
+        """Replace a text that the file must have."""
+        text = (self.folder / name).read_text("utf-8")
+        assert old in text
+        self.write(name, text.replace(old, new))
+
+    def append(self, name: str, text: str) -> None:
+        """Add to the end of a file."""
+        self.write(name, (self.folder / name).read_text("utf-8") + text)
+
+    def move(self, old: str, new: str) -> None:
+        """Give a file or folder another name."""
+        (self.folder / new).parent.mkdir(parents=True, exist_ok=True)
+        (self.folder / old).rename(self.folder / new)
+
+    def remove(self, *names: str) -> None:
+        """Take files away, and folders that hold nothing then."""
+        for name in names:
+            (self.folder / name).unlink()
+            for folder in (self.folder / name).parents:
+                if any(folder.iterdir()):
+                    break
+                folder.rmdir()
+
+    @property
+    def history(self) -> FakeHistory:
+        """What git knows of it now."""
+        return FakeHistory(self.folder, self._commits, ignored=("_built.py",))
+
+    def commit(self, message: str) -> str:
+        """Commit all there is; return the commit's name."""
+        seed = f"{len(self._commits)} {message}"
+        name = hashlib.sha1(seed.encode(), usedforsecurity=False).hexdigest()
+        self._commits.append(FakeCommit(name, message, self.history.contents))
+        return name
+
+    def settle(self, message: str = "All") -> None:
+        """Commit all there is, and let the branch begin there."""
+        self.commit(message)
+        self._base = len(self._commits) - 1
+
+    @property
+    def base(self) -> str:
+        """The name of the commit where the branch begins."""
+        return self._commits[self._base].name
+
+    def rows(self, *, mutants: bool = False) -> dict[str, Row]:
+        """Judge the branch."""
+        found = judge(self.history, make_runs, self.base, None, mutants=mutants)
+        return {row.name: row for row in found}
+
+    def findings(self, *, mutants: bool = False) -> dict[str, list[str]]:
+        """Return what each row that says anything says."""
+        return {
+            name: [f"{f.path}:{f.line}: {f.text}" for f in row.findings] or [row.unverified]
+            for name, row in self.rows(mutants=mutants).items()
+            if row.findings or row.unverified
+        }
+
+    def report(self, *, quick: bool = False, mutants: bool = False) -> Report:
+        """Review the branch."""
+        options = Options(quick=quick, mutants=mutants)
+        return make_report(self.history, options, Base(self.base, "main"), make_runs)
+
+    def review(self, *, quick: bool = False) -> Said:
+        """Return what a review says, without mutants."""
+        report = self.report(quick=quick)
+        text = f"{report.verdict}\n" if report.is_plain else report.as_markdown()
+        return Said(1 if report.failing else 0, text)
+
+    def prove(self, *tests: str, feature: bool = False, base: str = "") -> Said:
+        """Prove tests of the file that holds those of sums, or others by their path."""
+        nodes = [f"{TESTS_FILE}::{one}" if one.startswith("test_") else one for one in tests]
+        history = self.history
+        with Workspace(history, base or self.base) as space, make_runs(self.folder) as runs:
+            verdicts = find_verdicts(space, runs, nodes, feature)
+        text, code = conclude(verdicts, None)
+        return Said(code, f"base: main\n{text}\n")

@@ -1,0 +1,149 @@
+"""A few whole judgements over real git and real pytest; the rest of them goes by recorded runs."""
+
+from pathlib import Path
+
+import pytest
+
+from plumbline.review.history import GitHistory
+from plumbline.review.rows.dynamic import judge
+from plumbline.review.running.processes import PytestRuns
+
+from tests.changes import SUMS_FILE, TESTS_FILE
+from tests.integration.changes import Repo
+from tests.integration.engines import Machine
+
+BUG = ("if due > 100:", "if due >= 100:")
+NO_LIMIT = (
+    "    assert total([50, 50], 10) == 100\n",
+    "    assert total([50, 40], 10) == 90\n",
+)
+PROOF = """
+
+def test_a_hundred_is_enough() -> None:
+    assert total([100], 10) == 90
+"""
+CHEAPEST = """
+
+def cheapest(prices: list[int]) -> int:
+    if not prices:
+        return 0
+    return min(prices)
+"""
+OTHER = "from tool.sums import is_free\n\n\ndef test_nothing_is_free() -> None:\n    assert is_free([])\n"
+
+
+@pytest.fixture
+def repo(machine: Machine, tmp_path: Path) -> Repo:
+    """Return a repo on a branch without a change."""
+    return Repo(machine, tmp_path / "repo")
+
+
+def test_a_mended_bug_beside_what_no_test_runs(repo: Repo) -> None:
+    repo.change(SUMS_FILE, *BUG)
+    repo.change(TESTS_FILE, "    assert total([50, 50], 10) == 100\n", "")
+    repo.append(TESTS_FILE, PROOF)
+    repo.append(SUMS_FILE, CHEAPEST)
+    repo.commit("fix: a hundred is enough")
+
+    found = repo.findings(mutants=True)
+
+    assert {name: [one.split(": ")[0] for one in lines] for name, lines in found.items()} == {
+        "uncovered": [f"{SUMS_FILE}:17"],
+        "broken": [f"{TESTS_FILE}:8"],
+    }
+
+
+def test_a_submodule_is_said(repo: Repo, tmp_path: Path, machine: Machine) -> None:
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other/x.py").write_text("X = 1\n", encoding="utf-8")
+    machine.commit_all(tmp_path / "other")
+    allow = ("-c", "protocol.file.allow=always")
+    repo.git(*allow, "submodule", "--quiet", "add", str(tmp_path / "other"), "src/tool/other")
+    repo.change(SUMS_FILE, *BUG)
+
+    said = "src/tool/other is a submodule: both sides are run with the work tree's"
+    assert said in repo.rows()["broken"].unverified
+
+
+def test_what_a_sparse_checkout_leaves_out_is_on_neither_side(repo: Repo) -> None:
+    names = ("tests/unit/fakes/test_shop.py", "tests/fakes/shop.py", "src/tool/gateways/shop.py")
+    repo.git("update-index", "--skip-worktree", *names)
+    for name in names:
+        (repo.folder / name).unlink()
+    repo.change(SUMS_FILE, "due - rebate", "-rebate + due")
+
+    rows = repo.rows()
+
+    assert rows["broken"].summary == "0 of 2 tests of the base fail now"
+    assert not any(row.findings or row.unverified for row in rows.values())
+
+
+def test_without_git_every_row_is_unverified(tmp_path: Path) -> None:
+    rows = judge(GitHistory(tmp_path), PytestRuns, "HEAD", None, mutants=True, seconds=1)
+
+    assert len(rows) == 10
+    assert all("in no git repository" in row.unverified for row in rows)
+
+
+def test_of_a_large_suite_what_the_change_touches_is_run(repo: Repo) -> None:
+    levels = (repo.folder / "levels.toml").read_text("utf-8")
+    repo.write("levels.toml", f'unplaced = ["tests"]\n{levels}')
+    repo.write("tests/test_free.py", OTHER)
+    repo.commit("Adopt the levels")
+    repo.git("branch", "--force", "main")
+    repo.write(".plumbline_cache/seconds", "99\n")
+    repo.write(".plumbline_cache/.gitignore", "*\n")
+    repo.change(SUMS_FILE, "    return total(prices) == 0", "    return not total(prices)")
+    new = OTHER.replace("test_nothing_is_free", "test_no_price_is_free").replace("[]", "[0]")
+    repo.write("tests/test_new.py", new)
+
+    summary = repo.rows()["broken"].summary
+    again = repo.rows()["broken"].summary
+
+    assert summary == again
+    assert summary.startswith(
+        "0 of 1 test of the base fail now; 2 more run no changed line and are left to the suite's own run"
+    )
+    assert len([*(repo.folder / ".plumbline_cache").glob("base-*/lines")]) == 1
+
+
+def test_a_mutant_that_never_ends_is_noticed(repo: Repo) -> None:
+    repo.append(
+        SUMS_FILE,
+        "\n\ndef count(to: int) -> int:\n    n = 0\n    while n < to:\n        n += 1\n    return n\n",
+    )
+    repo.append(
+        TESTS_FILE,
+        "\n\ndef test_count() -> None:\n    from tool import sums\n\n    assert [sums.count(0), sums.count(3)] == [0, 3]\n",
+    )
+
+    row = repo.rows(mutants=True)["mutants"]
+
+    assert (row.findings, row.unverified) == ((), "")
+
+
+def test_without_fork_each_mutant_gets_a_process(
+    repo: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site/sitecustomize.py").write_text("import os\n\ndel os.fork\n", encoding="utf-8")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path / "site"))
+    repo.change(SUMS_FILE, "due > 100", "due > 90 + 10")
+    repo.change(TESTS_FILE, *NO_LIMIT)
+
+    row = repo.rows(mutants=True)["mutants"]
+
+    assert row.summary == "1 of 4 mutants of the changed lines go unnoticed"
+    assert row.unverified == ""
+
+
+def test_the_time_limit_for_mutants_is_said(repo: Repo) -> None:
+    repo.append(SUMS_FILE, CHEAPEST)
+    repo.append(
+        TESTS_FILE,
+        "\n\ndef test_c() -> None:\n    from tool import sums\n\n    assert sums.cheapest([2]) == 2\n",
+    )
+
+    row = repo.rows(mutants=True, seconds=0.01)["mutants"]
+
+    assert row.unverified.endswith("mutants were not tried within 0.01 seconds")
