@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TextIO
 
 import pytest
 
@@ -17,6 +18,7 @@ from plumbline.plugin.start import LOADED_ALREADY
 
 from tests.integration import in_two
 
+UNSEEN = (DeprecationWarning, PendingDeprecationWarning, ImportWarning, ResourceWarning)
 HIDDEN = ("GITHUB_STEP_SUMMARY", "PYTEST_ADDOPTS")
 
 
@@ -64,6 +66,9 @@ def _own_surroundings(folder: Path, environment: Mapping[str, str]) -> Iterator[
         os.environ.update(environment)
         with warnings.catch_warnings():
             warnings.resetwarnings()
+            for kind in UNSEEN:
+                warnings.simplefilter("ignore", kind)
+            warnings.showwarning = _show
             yield
     finally:
         os.chdir(before)
@@ -75,3 +80,15 @@ def _own_surroundings(folder: Path, environment: Mapping[str, str]) -> Iterator[
         sys.modules.pop(in_two.NAME, None)
         sys.modules.update(ours)
         gc.unfreeze()
+
+
+def _show(
+    message: Warning | str,
+    category: type[Warning],
+    filename: str,
+    lineno: int,
+    file: TextIO | None = None,
+    line: str | None = None,
+) -> None:
+    """Write a warning where a run of its own would, whoever else records warnings here."""
+    (file or sys.stderr).write(warnings.formatwarning(message, category, filename, lineno, line))

@@ -401,7 +401,7 @@ def test_warnings_of_plugins_that_are_configured_do_not_end_the_run(suite: Suite
     suite.add("tests/unit/test_a.py", "def test_a(): pass\n")
     suite.add("tests/unit/test_b.py", "import warnings\ndef test_b(): warnings.warn('x')\n")
 
-    run = suite.run_apart()
+    run = suite.run()
 
     assert "DeprecationWarning: old" in run.err
     assert "1 failed, 1 passed" in run.out
