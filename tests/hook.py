@@ -1,12 +1,15 @@
 """The hook of the agents' clients, loaded from where it stands in the tree."""
 
+import json
 from importlib.machinery import SourceFileLoader
 from importlib.util import module_from_spec, spec_from_loader
 from types import ModuleType
+from typing import Any
 
-from tests.places import TREE
+from tests.places import ROOT, TREE
 
 FILE = TREE / ".agents" / "hooks" / "{% if cookiecutter.clients %}test_writer.py{% endif %}"
+PAYLOADS = ROOT / "tests/integration/payloads"
 
 
 class Loader(SourceFileLoader):
@@ -24,6 +27,15 @@ def load() -> ModuleType:
     module = module_from_spec(spec)
     loader.exec_module(module)
     return module
+
+
+def recorded() -> list[dict[str, Any]]:
+    """Return messages that `nox -s clients` saw real clients send; ROOT in them stands for the repo."""
+    return [
+        json.loads(line)
+        for file in sorted(PAYLOADS.glob("*.jsonl"))
+        for line in file.read_text("utf-8").splitlines()
+    ]
 
 
 hook = load()

@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from tests.evidence import wheel
+from tests.integration.copying import copier_inside
 from tests.places import BYTECODE, ROOT, TOOLS, TREE
 
 Answers = Mapping[str, str | bool]
@@ -56,7 +57,13 @@ class Machine:
         self.git("config", "--global", "init.defaultBranch", "main", cwd=home)
 
     def run(self, *command: str, cwd: Path, **extra: str) -> Done:
-        """Run a command of the environment's tools."""
+        """Run a command of the environment's tools; copier in this process, which has it loaded."""
+        if command[0] == "copier":
+            return Done(*copier_inside(cwd, command, {**self.environment, **extra}))
+        return self.run_apart(*command, cwd=cwd, **extra)
+
+    def run_apart(self, *command: str, cwd: Path, **extra: str) -> Done:
+        """Run a command in a process of its own."""
         program = shutil.which(command[0], path=str(TOOLS)) or command[0]
         done = subprocess.run(
             [program, *command[1:]],
@@ -174,7 +181,10 @@ def _renew_wheel(tree: Path) -> None:
 
 
 def copy_template(folder: Path) -> Path:
-    """Copy the template as it stands, with what is not committed yet, to a new folder."""
+    """Copy the template as it stands, with what is not committed yet, to a new folder.
+
+    Its own tests stay behind: the engines read none of them, and copier clones all there is.
+    """
     listed = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
         cwd=ROOT,
@@ -183,7 +193,7 @@ def copy_template(folder: Path) -> Path:
         check=True,
     )
     for name in filter(None, listed.stdout.split("\0")):
-        if (ROOT / name).is_file():
+        if (ROOT / name).is_file() and not name.startswith("tests/"):
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / name, folder / name)
     _renew_wheel(folder / TREE.name)

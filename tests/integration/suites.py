@@ -5,10 +5,12 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from subprocess import CompletedProcess
 from typing import Any
 
 import pytest
 
+from tests.integration.inside import pytest_inside
 from tests.places import BYTECODE
 
 LEVELS = """
@@ -50,6 +52,9 @@ def burn(seconds):
         pass
 """
 
+IN_TWO = ("-p", "in_two")  # what `-n 2` does, in this process
+WORKERS = pytest.mark.parametrize("workers", [(), IN_TWO], ids=["alone", "workers"])
+
 
 def failed(test: str, why: str) -> str:
     """Return what pytest's summary says of a failed test; before 9 it left out why."""
@@ -78,19 +83,27 @@ class Suite:
         self.add(path, text.replace(old, new))
 
     def run(self, *arguments: str, **environment: str) -> "Outcome":
-        """Run pytest in the folder, with its figures."""
-        done = self.pytest("--levels-json", "levels.json", *arguments, **environment)
-        figures = self.folder / "levels.json"
-        data = json.loads(figures.read_text(encoding="utf-8")) if figures.is_file() else {}
-        return Outcome(done.returncode, done.stdout, done.stderr, data)
+        """Run pytest in the folder, with its figures, in this process."""
+        words = ("--levels-json", "levels.json", *arguments)
+        done = pytest_inside(self.folder, *words, **environment)
+        return Outcome(done.code, done.out, done.err, self._figures())
 
-    def pytest(self, *arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":
-        """Run pytest in the folder."""
+    def run_apart(self, *arguments: str, **environment: str) -> "Outcome":
+        """Run pytest in the folder, with its figures, in a process of its own."""
+        done = self.python("pytest", "--levels-json", "levels.json", *arguments, **environment)
+        return Outcome(done.returncode, done.stdout, done.stderr, self._figures())
+
+    def _figures(self) -> dict[str, Any]:
+        figures = self.folder / "levels.json"
+        return json.loads(figures.read_text(encoding="utf-8")) if figures.is_file() else {}
+
+    def python(self, module: str, *arguments: str, **more: str) -> "CompletedProcess[str]":
+        """Run a module of this Python in the folder, in a process of its own."""
         clean = {name: value for name, value in os.environ.items() if name != "GITHUB_STEP_SUMMARY"}
         return subprocess.run(
-            [sys.executable, "-m", "pytest", *arguments],
+            [sys.executable, "-m", module, *arguments],
             cwd=self.folder,
-            env={**clean, **BYTECODE, **environment},
+            env={**clean, **BYTECODE, **more},
             capture_output=True,
             encoding="utf-8",
             check=False,

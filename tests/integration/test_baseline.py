@@ -1,8 +1,6 @@
 """The baseline of an old suite: what is on record may go on, nothing else, and only while it does."""
 
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -10,13 +8,12 @@ import pytest
 from plumbline.plugin.baseline import Baseline, write_baseline
 from plumbline.table import LevelsError
 
-from tests.integration.suites import Outcome, Suite
-from tests.places import BYTECODE
+from tests.integration.inside import plumbline_inside
+from tests.integration.suites import IN_TWO, WORKERS, Outcome, Suite
 
 FILE = "levels-baseline.toml"
 SLEEP = "import time\ndef test_a(): time.sleep(0.001)\n"
 RUN = "import subprocess\ndef test_b(): subprocess.run(['true'], check=True)\n"
-WORKERS = pytest.mark.parametrize("workers", [(), ("-n", "2")])
 LEFT = "baseline: 2 violations of 2 tests left in levels-baseline.toml"
 
 
@@ -30,16 +27,12 @@ def suite(tmp_path: Path) -> Suite:
     return made
 
 
-def record(suite: Suite, *arguments: str) -> Outcome:
-    done = subprocess.run(
-        [sys.executable, "-m", "plumbline", "baseline", *arguments],
-        cwd=suite.folder,
-        env={**os.environ, **BYTECODE},
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
-    return Outcome(done.returncode, done.stdout, done.stderr, {})
+def record(suite: Suite, *arguments: str, apart: bool = False) -> Outcome:
+    if apart:
+        done = suite.python("plumbline", "baseline", *arguments)
+        return Outcome(done.returncode, done.stdout, done.stderr, {})
+    inside = plumbline_inside(suite.folder, "baseline", *arguments)
+    return Outcome(inside.code, inside.out, inside.err, {})
 
 
 def text(suite: Suite) -> str:
@@ -210,8 +203,18 @@ def test_a_file_that_is_skipped_keeps_its_lines(suite: Suite, workers: tuple[str
     assert text(suite) == before
 
 
-@pytest.mark.parametrize("end", ["assert False", "raise KeyboardInterrupt", "os._exit(3)"])
-@WORKERS
+XDIST = ("-n", "2")
+ENDS = [
+    *(
+        (end, words)
+        for end in ("assert False", "raise KeyboardInterrupt")
+        for words in ((), IN_TWO)
+    ),
+    *(("os._exit(3)", words) for words in ((), XDIST)),
+]
+
+
+@pytest.mark.parametrize(("end", "workers"), ENDS)
 def test_a_run_that_broke_off_tells_of_no_line(
     suite: Suite, end: str, workers: tuple[str, ...]
 ) -> None:
@@ -219,12 +222,13 @@ def test_a_run_that_broke_off_tells_of_no_line(
     before = text(suite)
     (suite.folder / "tests/unit/test_s.py").unlink()
     suite.add("tests/unit/test_a.py", f"import os\ndef test_a(): {end}\n")
+    apart = end == "os._exit(3)"
 
-    run = suite.run(*workers, "-x")
+    run = (suite.run_apart if apart else suite.run)(*workers, "-x")
 
     assert run.code != 0
     assert "take it out" not in run.out
-    record(suite, *workers, "-x")
+    record(suite, *workers, "-x", apart=apart)
     assert text(suite) == before
 
 
@@ -244,7 +248,7 @@ def test_groups_of_xdist_are_no_part_of_a_name(suite: Suite) -> None:
     assert '"tests/unit/test_s.py::test_a" = ["sleep"]\n' in text(suite)
     assert '"tests/unit/test_s.py::test_h" = ["each"]\n' in text(suite)
     assert '"tests/unit/test_s.py::test_g[a@b]" = ["sleep"]\n' in text(suite)
-    for chosen in (grouped, ("-n", "2"), ()):
+    for chosen in (grouped, IN_TWO, ()):
         run = suite.run(*chosen)
         assert run.code == 0, run.out
 
@@ -365,7 +369,7 @@ def test_a_shared_fixture_counts_for_all_that_use_it(suite: Suite, phase: str) -
     )
 
     assert "4 violations of 4 tests" in record(suite).out
-    for chosen in ((), ("-n", "2"), ("-k", "test_y")):
+    for chosen in ((), IN_TWO, ("-k", "test_y")):
         run = suite.run(*chosen)
         assert run.code == 0, run.out
 
@@ -430,7 +434,7 @@ def test_a_bad_file_stops_the_run(suite: Suite, workers: tuple[str, ...]) -> Non
     ("code", "arguments", "why"),
     [
         ("import nowhere\n", (), "some tests could not be collected, see above"),
-        ("import nowhere\n", ("-n", "2"), "some tests could not be collected, see above"),
+        ("import nowhere\n", IN_TWO, "some tests could not be collected, see above"),
         ("def test_k(): raise KeyboardInterrupt\n", (), "the run was interrupted"),
         ("", ("-k", "typo"), "no test ran"),
         ("", ("--typo",), "pytest could not begin, see above"),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.suites import Suite
+from tests.integration.suites import IN_TWO, SETTINGS, WORKERS, Suite
 from tests.places import TREE
 
 PROBES = "import socket\nsocket.socket().bind(('127.0.0.1', 0))\n"
@@ -70,7 +70,7 @@ def test_a_module_of_the_repo_may_not_probe(suite: Suite) -> None:
     assert "socket.bind(('127.0.0.1', 0)): level 4 logic forbids network\n  at own.py:2" in run.out
 
 
-@pytest.mark.parametrize("words", [(), ("-n", "2"), ("tests/unit/pure",)])
+@pytest.mark.parametrize("words", [(), IN_TWO, ("tests/unit/pure",)])
 def test_a_conftest_of_a_guarded_folder_is_held(suite: Suite, words: tuple[str, ...]) -> None:
     suite.add("tests/unit/pure/conftest.py", STARTS)
     suite.add("tests/unit/pure/test_a.py", "def test_a(): pass\n")
@@ -95,9 +95,9 @@ def test_a_test_is_no_tool_whatever_its_file_is_called(suite: Suite, tmp_path: P
     test = f"import os\ndef test_a(): os.remove({str(gone)!r})\n"
     suite.add("tests/unit/test_pathlib.py", test)
 
-    done = suite.pytest()
+    run = suite.run()
 
-    assert "level 4 logic forbids files" in done.stdout
+    assert "level 4 logic forbids files" in run.out
     assert gone.exists()
 
 
@@ -112,7 +112,7 @@ def test_bytecode_goes_where_the_machine_keeps_it(suite: Suite, tmp_path: Path) 
     )
     kept = tmp_path / "elsewhere"
 
-    done = suite.pytest(PYTHONPYCACHEPREFIX=str(kept))
+    done = suite.python("pytest", PYTHONPYCACHEPREFIX=str(kept))
 
     assert done.returncode == 0, done.stdout
     assert [*kept.rglob("own.*.pyc")]
@@ -240,7 +240,7 @@ def test_the_end_does_not_wait_for_a_librarys_threads(suite: Suite, library: Pat
     suite.add("tests/unit/test_a.py", "import pooling\ndef test_a(): pooling.start()\n")
     start = time.monotonic()
 
-    run = suite.run(PYTHONPATH=str(library))
+    run = suite.run_apart(PYTHONPATH=str(library))
 
     assert run.code == 0, run.out
     assert time.monotonic() - start < 50
@@ -275,7 +275,7 @@ def test_a_violation_counts_although_the_test_is_run_again(suite: Suite) -> None
 SLOW = "import burning\ndef test_slow(): burning.burn(0.3)\ndef test_quick(): pass\n"
 
 
-@pytest.mark.parametrize("workers", [(), ("-n", "2")])
+@WORKERS
 def test_a_slow_test_is_a_failed_test(suite: Suite, workers: tuple[str, ...]) -> None:
     suite.add("tests/unit/test_a.py", SLOW)
 
@@ -303,7 +303,7 @@ def test_a_test_that_failed_is_not_judged_for_its_time(suite: Suite) -> None:
     assert "took 0." not in run.out
 
 
-@pytest.mark.parametrize("workers", [(), ("-n", "2")])
+@WORKERS
 def test_a_level_over_its_total_is_counted_too(suite: Suite, workers: tuple[str, ...]) -> None:
     suite.change("levels.toml", "each = 0.1\ntotal = 3.0", "each = 1.0\ntotal = 0.2")
     suite.add("tests/unit/test_a.py", SLOW)
@@ -363,14 +363,15 @@ def test_what_a_session_fixture_sets_lasts(suite: Suite) -> None:
     assert run.code == 0, run.out
 
 
-def test_a_run_inside_a_run_gives_way_to_it(suite: Suite) -> None:
+@pytest.mark.parametrize(("level", "code"), [("unit", 0), ("typo", 4)])
+def test_a_run_inside_a_run_gives_way_to_it(suite: Suite, level: str, code: int) -> None:
     suite.add("inner/levels.toml", (suite.folder / "levels.toml").read_text("utf-8"))
-    suite.add("inner/pyproject.toml", "[tool.pytest]\n")
+    suite.add("inner/pyproject.toml", SETTINGS)
     suite.add("inner/tests/unit/test_i.py", "def test_i(): pass\n")
     suite.add(
         "tests/integration/test_a.py",
         "import pytest\ndef test_a(monkeypatch):\n    monkeypatch.chdir('inner')\n"
-        "    assert pytest.main(['-p', 'no:cacheprovider', '-q', 'tests']) == 0\n",
+        f"    assert pytest.main(['-p', 'no:cacheprovider', '--level={level}']) == {code}\n",
     )
     suite.add(
         "tests/unit/test_z.py", f"{STARTS.splitlines()[0]}\ndef test_z(): os.system('true')\n"
@@ -378,6 +379,7 @@ def test_a_run_inside_a_run_gives_way_to_it(suite: Suite) -> None:
 
     run = suite.run("tests/integration", "tests/unit")
 
+    assert "1 failed, 1 passed" in run.out
     assert "FAILED tests/unit/test_z.py::test_z - os.system(b'true')" in run.out
 
 
@@ -471,8 +473,8 @@ def test_observe_and_the_guard_agree(suite: Suite, library: Path) -> None:
     words = ("-p", "no:plumbline", "-p", "plumbline.plugin.observing", "-p", "no:xdist")
 
     all_of_it = ("--continue-on-collection-errors", "--junitxml", "out.xml")
-    guarded = suite.run(*all_of_it, PYTHONPATH=str(library))
-    said = suite.pytest(*words, PYTHONPATH=str(library)).stdout
+    guarded = suite.run_apart(*all_of_it, PYTHONPATH=str(library))
+    said = suite.python("pytest", *words, PYTHONPATH=str(library)).stdout
 
     cases = ET.parse(suite.folder / "out.xml").iter("testcase")
     bad = [

@@ -291,7 +291,7 @@ def battery(tmp_path_factory: pytest.TempPathFactory) -> Suite:
     body = "\n\n".join(code_of(case) for case in CASES)
     suite.add("tests/unit/test_battery.py", f"{head}\n\n{body}")
     suite.add("preload.py", "import unittest.mock\n")
-    suite.run(
+    suite.run_apart(
         *("-p", "preload", "--junitxml", "out.xml", "-W", "ignore"),
         HOME=str(home),
         KEPT="yes",

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.suites import Suite
+from tests.integration.suites import WORKERS, Suite
 from tests.places import TREE
 
 RUN = "import subprocess\n\ndef test_a(): subprocess.run(['true'])\n"
@@ -25,7 +25,7 @@ def suite(tmp_path: Path) -> Suite:
     return made
 
 
-@pytest.mark.parametrize("workers", [(), ("-n", "2")])
+@WORKERS
 def test_the_message_teaches_and_is_the_same_everywhere(
     suite: Suite, workers: tuple[str, ...]
 ) -> None:
@@ -76,7 +76,6 @@ def test_without_a_fake_the_gateway_is_named_as_the_way_out(suite: Suite) -> Non
             "def test_a(): import shutil; assert shutil.which('git')",
             True,
         ),
-        ("tests/unit/test_a.py", "from unittest import mock\ndef test_a(): pass", False),
     ],
 )
 def test_each_level_has_its_own_rules(suite: Suite, path: str, code: str, passes: bool) -> None:
@@ -88,7 +87,16 @@ def test_each_level_has_its_own_rules(suite: Suite, path: str, code: str, passes
     assert ("forbids" in run.out) is not passes
 
 
-@pytest.mark.parametrize("workers", [(), ("-n", "2")])
+def test_the_first_import_of_mock_is_enough(suite: Suite) -> None:
+    suite.add("tests/unit/test_a.py", "from unittest import mock\ndef test_a(): pass\n")
+
+    run = suite.run_apart()
+
+    assert run.code == 2
+    assert "import unittest.mock: level 4 logic forbids mock" in run.out
+
+
+@WORKERS
 def test_an_import_is_code_too(suite: Suite, workers: tuple[str, ...]) -> None:
     suite.add("tests/unit/test_a.py", "import os\nos.system('true')\n\ndef test_a(): pass\n")
 
@@ -203,7 +211,7 @@ def test_what_goes_on_after_its_test_fails_the_run(suite: Suite) -> None:
     assert "after its end: os.system(b'true'): level 4 logic forbids process" in run.out
 
 
-@pytest.mark.parametrize("workers", [(), ("-n", "2")])
+@WORKERS
 def test_a_thread_at_the_end_of_the_run_is_awaited(suite: Suite, workers: tuple[str, ...]) -> None:
     suite.change("pyproject.toml", "[tool.pytest]", '[tool.pytest]\nfilterwarnings = ["error"]')
     suite.add(
@@ -228,7 +236,7 @@ def test_asyncio_may_be_loaded_by_the_test_itself(suite: Suite) -> None:
         "    import asyncio\n    asyncio.run(asyncio.sleep(0.001))\n",
     )
 
-    run = suite.run("-p", "no:xdist", "-p", "no:hypothesispytest", "-p", "no:randomly")
+    run = suite.run_apart("-p", "no:xdist", "-p", "no:hypothesispytest", "-p", "no:randomly")
 
     assert run.code == 1
     assert "asyncio.sleep(0.001): level 4 logic forbids sleep" in run.out
@@ -262,7 +270,7 @@ def test_a_guard_that_fails_fails_the_run(suite: Suite) -> None:
         "reach.Reach.judge = broken\n",
     )
 
-    run = suite.run()
+    run = suite.run_apart()
 
     assert run.code == 1
     assert "the guard failed and may have missed something: ValueError: oops" in run.out
@@ -273,7 +281,7 @@ def test_a_guard_that_did_not_start_stops_the_run(suite: Suite) -> None:
     suite.add("tests/unit/test_a.py", "def test_a(): pass\n")
     suite.change("pyproject.toml", "addopts = [", 'addopts = ["-p", "deaf", ')
 
-    run = suite.run()
+    run = suite.run_apart()
 
     assert run.code == 4
     assert "plumbline: the guard did not start; no test may run without it." in run.err

@@ -1,14 +1,11 @@
 """Several packages in one repository: a table each, or one above all."""
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from tests.integration.suites import LEVELS, SETTINGS
-from tests.places import BYTECODE
+from tests.integration.inside import pytest_inside
+from tests.integration.suites import IN_TWO, LEVELS, SETTINGS
 
 SLEEPS = "import time\ndef test_a(): time.sleep(0.001)\n"
 NAMES = ("packages/a", "packages/b")
@@ -45,51 +42,40 @@ def above(repo: Path) -> Path:
     return repo
 
 
-def run(folder: Path, *words: str) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run(
-        [sys.executable, "-m", "pytest", *words],
-        cwd=folder,
-        env={**os.environ, **BYTECODE},
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
-
-
 @pytest.mark.parametrize(
     ("folder", "words"),
     [
         ("packages/a", ()),
         (".", ("packages/a",)),
         (".", ("packages/a/tests/unit/test_a.py::test_a",)),
-        (".", ("-n", "2", "packages/a")),
+        (".", (*IN_TWO, "packages/a")),
     ],
 )
 def test_a_table_of_its_own_holds_from_the_root_too(
     each: Path, folder: str, words: tuple[str, ...]
 ) -> None:
-    done = run(each / folder, *words)
+    done = pytest_inside(each / folder, *words)
 
-    assert done.returncode == 1, done.stdout + done.stderr
-    assert "level 1 fast forbids sleep\n  at tests/unit/test_a.py:2" in done.stdout
-    assert "= levels of packages/a =" in done.stdout
+    assert done.code == 1, done.out + done.err
+    assert "level 1 fast forbids sleep\n  at tests/unit/test_a.py:2" in done.out
+    assert "= levels of packages/a =" in done.out
 
 
 def test_all_packages_at_once_are_said_to_be_unguarded(each: Path) -> None:
-    done = run(each)
+    done = pytest_inside(each)
 
-    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.code == 0, done.out + done.err
     assert (
         "\nlevels.toml of packages/a and packages/b not used from here; run pytest for one of them, "
         "like pytest packages/a\n"
-    ) in done.stdout
+    ) in done.out
 
 
 @pytest.mark.parametrize(
     ("folder", "words"),
     [
         ("packages/a", ()),
-        ("packages/a", ("-n", "2")),
+        ("packages/a", IN_TWO),
         ("packages/a", ("tests/unit/test_a.py",)),
         (".", ()),
         (".", ("packages/a",)),
@@ -98,8 +84,8 @@ def test_all_packages_at_once_are_said_to_be_unguarded(each: Path) -> None:
 def test_one_table_above_holds_from_a_package_too(
     above: Path, folder: str, words: tuple[str, ...]
 ) -> None:
-    done = run(above / folder, *words)
+    done = pytest_inside(above / folder, *words)
 
-    assert done.returncode == 1, done.stdout + done.stderr
-    assert "level 1 fast forbids sleep\n  at packages/a/tests/unit/test_a.py:2" in done.stdout
-    assert "= levels =" in done.stdout
+    assert done.code == 1, done.out + done.err
+    assert "level 1 fast forbids sleep\n  at packages/a/tests/unit/test_a.py:2" in done.out
+    assert "= levels =" in done.out

@@ -1,14 +1,12 @@
 """`plumbline place` in a repo of git: what it moves, mends and undoes."""
 
-import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from tests.integration.inside import Ended, plumbline_inside
 from tests.integration.suites import LEVELS, Suite
-from tests.places import BYTECODE
 
 READS = (
     "import pathlib\nfrom .common import X\n"
@@ -41,15 +39,8 @@ def suite(tmp_path: Path) -> Suite:
     return made
 
 
-def place(suite: Suite, *words: str) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run(
-        [sys.executable, "-m", "plumbline", "place", *words],
-        cwd=suite.folder,
-        env={**os.environ, **BYTECODE},
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
+def place(suite: Suite, *words: str) -> Ended:
+    return plumbline_inside(suite.folder, "place", *words)
 
 
 def test_a_file_is_moved_with_all_that_speaks_of_it(suite: Suite) -> None:
@@ -58,15 +49,14 @@ def test_a_file_is_moved_with_all_that_speaks_of_it(suite: Suite) -> None:
 
     done = place(suite, "--to", "late", "tests/test_a.py")
 
-    assert shown.returncode == 0, shown.stderr
+    assert shown.code == 0, shown.err
     assert (
-        "git mv tests/test_a.py tests/unit/late/test_a.py  # 1 tests, level 2 late\n"
-        in shown.stdout
+        "git mv tests/test_a.py tests/unit/late/test_a.py  # 1 tests, level 2 late\n" in shown.out
     )
-    assert "+from tests.unit.late.test_a import X\n" in shown.stdout
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert "tests/test_a.py -> tests/unit/late/test_a.py: 1 test, level 2 late\n" in done.stdout
-    assert "tests/test_b.py: mended\n" in done.stdout
+    assert "+from tests.unit.late.test_a import X\n" in shown.out
+    assert done.code == 0, done.out + done.err
+    assert "tests/test_a.py -> tests/unit/late/test_a.py: 1 test, level 2 late\n" in done.out
+    assert "tests/test_b.py: mended\n" in done.out
     moved = (suite.folder / "tests/unit/late/test_a.py").read_text("utf-8")
     assert "from ...common import X" in moved
     assert "pathlib.Path(__file__).parents[2] / 'data.txt'" in moved
@@ -82,9 +72,9 @@ def test_what_is_not_green_there_is_undone(suite: Suite) -> None:
 
     done = place(suite, "--to", "fast", "tests/test_a.py")
 
-    assert done.returncode == 1
-    assert "level 1 fast forbids process" in done.stdout
-    assert done.stdout.endswith("Not placed: tests/test_a.py; all is as it was.\n")
+    assert done.code == 1
+    assert "level 1 fast forbids process" in done.out
+    assert done.out.endswith("Not placed: tests/test_a.py; all is as it was.\n")
     assert git(suite, "status", "--porcelain") == before
     assert (suite.folder / "tests/test_a.py").read_text("utf-8").startswith("import subprocess")
 
@@ -111,6 +101,6 @@ def test_what_cannot_be_placed_is_refused(
 
     done = place(suite, *words)
 
-    assert done.returncode == 1
-    assert sentence in done.stderr
+    assert done.code == 1
+    assert sentence in done.err
     assert git(suite, "status", "--porcelain") == before

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.suites import Suite, failed
+from tests.integration.suites import IN_TWO, WORKERS, Suite, failed
 
 PASS = "def test_a(): pass\n"
 TWO = "def test_a(): pass\ndef test_b(): pass\n"
@@ -49,10 +49,11 @@ def test_the_table_ends_the_run(both: Suite) -> None:
     assert lines[-2].startswith("start-up and collection")
 
 
-def test_workers_are_summed(both: Suite) -> None:
+@pytest.mark.parametrize("words", [("-n", "2"), IN_TWO], ids=["xdist", "here"])
+def test_workers_are_summed(both: Suite, words: tuple[str, ...]) -> None:
     both.add("tests/unit/test_burn.py", "from burning import burn\ndef test_a(): burn(0.1)\n")
 
-    run = both.run("-n", "2")
+    run = both.run(*words)
 
     assert run.code == 0, run.out
     assert run.tests == {"fast": 3, "late": 1}
@@ -61,7 +62,7 @@ def test_workers_are_summed(both: Suite) -> None:
     assert run.data["start"]["cpu"] > 0
 
 
-@pytest.mark.parametrize("workers", [(), ("-n", "2")])
+@WORKERS
 def test_one_level_is_run(both: Suite, workers: tuple[str, ...]) -> None:
     both.add("tests/late/test_broken.py", "import nowhere\n")
 
@@ -80,7 +81,7 @@ def test_one_test_is_run(both: Suite) -> None:
     assert run.data["levels"][0]["share"] is None
 
 
-@pytest.mark.parametrize("workers", [(), ("-n", "2")])
+@WORKERS
 def test_an_empty_level_is_no_error(both: Suite, workers: tuple[str, ...]) -> None:
     (both.folder / "tests/late/test_l.py").unlink()
 
@@ -90,7 +91,7 @@ def test_an_empty_level_is_no_error(both: Suite, workers: tuple[str, ...]) -> No
     assert run.tests == {"late": 0}
 
 
-@pytest.mark.parametrize("workers", [(), ("-n", "2")])
+@WORKERS
 def test_a_filter_that_matches_nothing_is_an_error(both: Suite, workers: tuple[str, ...]) -> None:
     assert both.run("--level", "fast", "-k", "typo", *workers).code == 5
 
@@ -114,7 +115,7 @@ def test_an_unknown_level_is_refused(both: Suite) -> None:
     )
 
 
-@pytest.mark.parametrize("arguments", [(), ("--level", "late"), ("-n", "2")])
+@pytest.mark.parametrize("arguments", [(), ("--level", "late"), IN_TWO])
 def test_a_test_that_no_level_owns_is_an_error(both: Suite, arguments: tuple[str, ...]) -> None:
     both.add("tests/helpers/test_h.py", PASS)
 
@@ -137,7 +138,7 @@ def test_a_test_outside_the_levels_folders_is_counted_apart(both: Suite) -> None
     assert run.tests == {"fast": 2, "late": 1}
 
 
-@pytest.mark.parametrize("workers", [(), ("-n", "2")])
+@WORKERS
 def test_a_level_over_its_total_fails_the_run(both: Suite, workers: tuple[str, ...]) -> None:
     both.change("levels.toml", "total = 1.0", "total = 0.1")
     both.add("tests/unit/test_burn.py", "from burning import burn\ndef test_burn(): burn(0.15)\n")
@@ -151,7 +152,7 @@ def test_a_level_over_its_total_fails_the_run(both: Suite, workers: tuple[str, .
     assert len(run.data["problems"]) == 1
 
 
-@pytest.mark.parametrize("workers", [(), ("-n", "2")])
+@WORKERS
 def test_a_test_over_its_limit_fails_the_run(both: Suite, workers: tuple[str, ...]) -> None:
     both.add("tests/unit/test_burn.py", "from burning import burn\ndef test_burn(): burn(0.25)\n")
 

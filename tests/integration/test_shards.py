@@ -1,14 +1,11 @@
 """A suite in shards: each writes its figures, and the report is that of one run."""
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from tests.integration.suites import Suite
-from tests.places import BYTECODE
+from tests.integration.inside import Ended, plumbline_inside, pytest_inside
+from tests.integration.suites import IN_TWO, Suite
 
 SPLITS = """
 import os
@@ -29,35 +26,28 @@ def suite(tmp_path: Path) -> Suite:
     return made
 
 
-def report(suite: Suite, *words: str) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run(
-        [sys.executable, "-m", "plumbline", "report", *words],
-        cwd=suite.folder / "tests",
-        env={**os.environ, **BYTECODE},
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
+def report(suite: Suite, *words: str) -> Ended:
+    return plumbline_inside(suite.folder / "tests", "report", *words)
 
 
 def run(suite: Suite, number: int, *words: str) -> int:
     """Run one of two shards."""
-    done = suite.pytest(f"--levels-json=s{number}.json", *words, SHARD=f"{number}/2")
-    return done.returncode
+    words = (f"--levels-json=s{number}.json", *words)
+    return pytest_inside(suite.folder, *words, SHARD=f"{number}/2").code
 
 
 def test_two_shards_are_one_report(suite: Suite) -> None:
-    assert (run(suite, 1, "-n", "2"), run(suite, 2)) == (0, 0)
+    assert (run(suite, 1, *IN_TWO), run(suite, 2)) == (0, 0)
 
     both = report(suite, "../s1.json", "../s2.json")
 
-    assert both.returncode == 0, both.stderr
-    rows = [" ".join(line.split()) for line in both.stdout.splitlines()]
+    assert both.code == 0, both.err
+    rows = [" ".join(line.split()) for line in both.out.splitlines()]
     assert rows[1].startswith("1 fast no waiting 4 67 % 80 %")
     assert rows[2].startswith("2 late real things 2 33 % 20 %")
     alone = report(suite, "../s2.json")
-    assert alone.returncode == 1
-    assert alone.stderr.startswith("3 of 6 tests are in none of these files; ")
+    assert alone.code == 1
+    assert alone.err.startswith("3 of 6 tests are in none of these files; ")
 
 
 def test_a_failure_of_one_shard_is_one_of_all(suite: Suite) -> None:
@@ -66,6 +56,6 @@ def test_a_failure_of_one_shard_is_one_of_all(suite: Suite) -> None:
 
     both = report(suite, "../s1.json", "../s2.json", "--levels-json", "../all.json")
 
-    assert both.returncode == 1
-    assert ".json: its run failed, with pytest's exit code 1" in both.stdout
+    assert both.code == 1
+    assert ".json: its run failed, with pytest's exit code 1" in both.out
     assert (suite.folder / "all.json").is_file()

@@ -4,8 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.suites import LEVELS, Suite
-from tests.integration.test_baseline import WORKERS
+from tests.integration.suites import LEVELS, WORKERS, Suite
 
 OLD = "import subprocess\ndef test_o(): subprocess.run(['true'], check=True)\n"
 NOTE = "not placed: tests without a level run only where no level is chosen"

@@ -19,6 +19,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any, NoReturn
 
+from . import patches
 from .events import HANDLERS, OF_ENTRIES, OF_VARIABLES, PHASE, SELF_TEST
 from .policy import Forbidden, ForbiddenInThread, Policy, Violation
 from .reach import Reach
@@ -216,12 +217,13 @@ def install(root: Path) -> Guard:
     return _guard
 
 
-def restore(guard: Guard) -> Guard | None:
-    """Take a guard out at the end of its run; return the one that it stood before."""
+def give_way(guard: Guard) -> None:
+    """Take a guard out at the end of its run; the one that it stood before is in place again."""
     global _guard
     if _guard is guard:
         _guard = guard.outer
-    return _guard
+    if _guard is not None:
+        patches.install(_guard)
 
 
 def current(root: Path) -> Guard:

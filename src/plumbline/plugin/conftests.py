@@ -10,7 +10,7 @@ import pytest
 
 from ..guard import patches
 from ..guard.advice import block
-from ..guard.guard import current
+from ..guard.guard import current, give_way
 from ..guard.policy import Policy
 from ..table import Table
 from .baseline import read_baseline
@@ -46,7 +46,10 @@ def guard_conftests(config: pytest.Config, table: Table) -> None:
     """Watch the imports of conftest.py from now on; those above all levels stay free."""
     manager: Any = config.pluginmanager
     original, root = manager._importconftest, config.rootpath
-    patches.install(current(root))  # so that no module keeps a function that is replaced later
+    early = current(root)
+    patches.install(early)  # so that no module keeps a function that is replaced later
+    if early.early:
+        config.add_cleanup(lambda: give_way(early))
     on_record = baseline.lines if (baseline := read_baseline(root)) else {}
 
     def asked(path: Path, *rest: Any, **named: Any) -> Any:

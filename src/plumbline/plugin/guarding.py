@@ -12,7 +12,7 @@ import pytest
 
 from ..guard import patches
 from ..guard.advice import block
-from ..guard.guard import Guard, install, restore
+from ..guard.guard import Guard, give_way, install
 from ..guard.policy import Forbidden, ForbiddenInThread, Policy, Violation
 from ..guard.surroundings import Surroundings, Variables
 from ..guard.threads import policy_of
@@ -205,9 +205,7 @@ class GuardPlugin:
             self.guard.policy = outside
 
     def pytest_unconfigure(self) -> None:
-        outer = restore(self.guard)  # a run inside a run gives way to it
-        if outer is not None:
-            patches.install(outer)
+        give_way(self.guard)
 
     def pytest_enter_pdb(self) -> None:
         self.paused, self.guard.policy = self.guard.policy, None
