@@ -13,7 +13,7 @@ import pytest
 from ..guard import patches
 from ..guard.advice import block
 from ..guard.guard import Guard, install, restore
-from ..guard.policy import Forbidden, ForbiddenInThread, Policy, Violation
+from ..guard.policy import Forbidden, Policy, Violation, is_forbidden
 from ..guard.surroundings import Surroundings, Variables
 from ..guard.threads import policy_of
 from ..table import Level, Table
@@ -25,15 +25,6 @@ MOCKERS = {"mocker", "class_mocker", "module_mocker", "package_mocker", "session
 PATIENCE = 1.0  # seconds that the end of a run waits for threads of its tests
 SHOWN = 5  # violations told in full for one test
 Wrapper = Generator[None, Any, Any]
-
-
-def is_forbidden(error: BaseException | None) -> bool:
-    """Say whether an error is the guard's, or came of one of the guard's."""
-    if isinstance(error, BaseExceptionGroup):
-        return any(map(is_forbidden, error.exceptions))
-    if error is None or isinstance(error, Forbidden | ForbiddenInThread):
-        return error is not None
-    return is_forbidden(error.__cause__ or error.__context__)
 
 
 class GuardPlugin:
