@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from ..guard import patches
+from ..guard import mocks, patches
 from ..guard.advice import block
 from ..guard.guard import current
 from ..guard.policy import Policy
@@ -77,6 +77,8 @@ def guard_conftests(config: pytest.Config, table: Table) -> None:
         finally:
             guard.policy = None
             policy.ended = True
+        if not policy.violations:
+            mocks.judge(policy, module, root)
         if policy.violations:
             error = (
                 pytest.Collector.CollectError if manager.hasplugin("session") else pytest.UsageError

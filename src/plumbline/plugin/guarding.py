@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from ..guard import patches
+from ..guard import mocks, patches
 from ..guard.advice import block
 from ..guard.guard import Guard, install, restore
 from ..guard.policy import Forbidden, Policy, Violation, is_forbidden
@@ -68,6 +68,8 @@ class GuardPlugin:
         finally:
             self.guard.policy = None
             policy.ended = True
+        if report.passed and isinstance(collector, pytest.Module):
+            mocks.judge(policy, collector.obj, self.config.rootpath)
         if policy.violations:
             return pytest.CollectReport(collector.nodeid, "failed", self._text(policy, 0), [])
         self.ratchet.see(collector.nodeid, passed=report.passed)
