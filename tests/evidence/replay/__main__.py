@@ -23,12 +23,13 @@ NO_ROW = ("tests", "scope")  # they list, or need commits of an agent
 def review(project: Project, commit: Commit) -> tuple[dict[str, Any], float]:
     """Return the review of a commit, and how long it took."""
     project.go_to(commit)
-    file = project.folder / f"{commit.name}.json"
+    file = project.folder / f"{commit.name}-{project.mode}.json"
     file.unlink(missing_ok=True)
     start = time.perf_counter()
     words = ("-m", "plumbline", "review", "--base", "HEAD~1", "--no-mutants", "--json", str(file))
     done = run(str(project.python), *words, cwd=project.clone, good=False)
     seconds = time.perf_counter() - start
+    file.with_suffix(".txt").write_text(done.out, "utf-8")
     if not file.is_file():
         raise Wrong(f"{project.name} {commit.name}: no review:\n{done.out}")
     found: dict[str, Any] = json.loads(file.read_text("utf-8"))

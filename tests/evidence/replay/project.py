@@ -47,6 +47,7 @@ class Project:
         self.adopted = (
             adopted  # the tests have no level, as after `copier copy`; else all are at one
         )
+        self.mode = "adopted" if adopted else "placed"
         self.interpreter = interpreter
         self.name = source.name
         self.source = source.resolve()
