@@ -198,9 +198,7 @@ class GuardPlugin:
             self.guard.policy = outside
 
     def pytest_unconfigure(self) -> None:
-        outer = restore(self.guard)  # a run inside a run gives way to it
-        if outer is not None:
-            patches.install(outer)
+        patches.install(restore(self.guard))  # a run inside a run gives way to it
 
     def pytest_enter_pdb(self) -> None:
         self.paused, self.guard.policy = self.guard.policy, None
