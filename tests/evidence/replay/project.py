@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -42,8 +43,15 @@ class Project:
     """The clone, its environment with the package, and what both sides get of it."""
 
     def __init__(
-        self, source: Path, folder: Path, interpreter: str, *, adopted: bool = False
+        self,
+        source: Path,
+        folder: Path,
+        interpreter: str,
+        more: Sequence[str] = (),
+        *,
+        adopted: bool = False,
     ) -> None:
+        self.more = more  # requirements of the tests
         self.adopted = (
             adopted  # the tests have no level, as after `copier copy`; else all are at one
         )
@@ -67,7 +75,7 @@ class Project:
         if not self.python.exists():
             new = ("uv", "venv", "--quiet", "--python", self.interpreter)
             run(*new, str(self.folder / "env"), cwd=self.folder)
-            self._install(*find_requirements(self.clone))
+            self._install(*find_requirements(self.clone), *self.more)
         self._install("--reinstall-package", NAME, str(ROOT))
         self._add_levels()
 
@@ -89,8 +97,10 @@ class Project:
         watch, variables = watching(self.folder / "outcomes.json")
         places = os.pathsep.join([str(self.clone), variables.pop("PYTHONPATH")])
         more = {**variables, "PYTHONPATH": places}
-        run(*pytest, *watch, cwd=self.clone, good=False, **more)
-        outcomes = json.loads((self.folder / "outcomes.json").read_text("utf-8"))
+        done = run(*pytest, *watch, cwd=self.clone, good=False, **more)
+        file = self.folder / "outcomes.json"
+        check(file.is_file(), f"{self.name}: its tests cannot be run:", done.out)
+        outcomes = json.loads(file.read_text("utf-8"))
         failed = [test for test, outcome in outcomes.items() if outcome == "failed"]
         found = read_baseline(self.clone) or NOTHING
         lines = {**found.lines, **dict.fromkeys(failed, frozenset({"process"}))}
