@@ -18,6 +18,8 @@ from .checks.skills import check_skills, write_skills
 from .checks.structure import check_structure
 from .checks.tables import stale_tables, write_tables
 from .clash import check_name
+from .placing import name_tests
+from .placing.naming import patterns_of
 from .review import SECONDS
 from .review.run import Options, parse_seconds, review
 from .table import FILE, RESTORE, LevelsError, read_table
@@ -143,6 +145,7 @@ def add_prove(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace, rest: list[str], here: Path) -> int:
     """Run a command in the current folder; paths are told from `here`. Raises LevelsError."""
+    name_tests(patterns_of(Path()))
     if options.command == "baseline":
         from .plugin.ratchet import Recorder  # the other commands need no pytest
 

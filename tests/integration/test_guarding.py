@@ -370,3 +370,34 @@ def test_coverage_and_hypothesis_are_left_alone(suite: Suite) -> None:
     assert "forbids" not in done.stdout
     assert (suite.folder / ".coverage").is_file()
     assert (suite.folder / ".hypothesis").is_dir()
+
+
+TWICE = """
+import atexit, gc, sys, threading, time, types
+names = [(time, "sleep"), (atexit, "register"), (threading.Thread, "start")]
+before = [getattr(owner, name) for owner, name in names]
+import pytest
+for _ in range(2):
+    pytest.main(["-q"])
+    assert [getattr(owner, name) for owner, name in names] == before
+    (hook,) = [one for one in gc.get_objects() if getattr(one, "__qualname__", "") == "_hook"
+               and isinstance(one, types.FunctionType) and not one.__globals__]
+    assert not any(hook.__defaults__), hook.__defaults__
+print("clean")
+"""
+
+
+def test_a_run_leaves_nothing_behind_and_the_next_one_is_guarded(suite: Suite) -> None:
+    suite.add("tests/unit/test_a.py", f"import time\ndef test_t(): time.sleep(0.01)\n\n{RUN}")
+
+    done = subprocess.run(
+        [sys.executable, "-c", TWICE],
+        cwd=suite.folder,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+    assert done.stdout.count(f"\n{STARTED}") == 2, done.stdout
+    assert done.stdout.count("\ntime.sleep(0.01): level 4 logic forbids sleep") == 2
+    assert done.stdout.endswith("clean\n"), done.stderr

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from ..placing import is_test_file
 from ..table import Table
 from .vacuous import easy_classes, find_vacuous
 
@@ -21,8 +22,9 @@ def check_habits(root: Path, table: Table) -> list[str]:
     contracts = {*root.glob("tests/contracts/*.py")}
     folders = [path for level in table.levels for path in level.paths if path[:6] != "tests/"]
     found = {path for name in ("tests", *folders) for path in root.glob(f"{name}/**/*.py")}
-    files = sorted({*(path for path in found if path.match("test_*.py")), *contracts})
-    names = {path: PurePosixPath(path.relative_to(root).as_posix()) for path in files}
+    every = {path: PurePosixPath(path.relative_to(root).as_posix()) for path in found | contracts}
+    files = sorted(p for p, name in every.items() if p in contracts or is_test_file(str(name)))
+    names = {path: every[path] for path in files}
     texts = {path: path.read_text("utf-8", "replace") for path in found}
     easy = {name for text in texts.values() if "__eq__" in text for name in _easy(text)}
     packages = {path.name for path in root.glob("src/*") if path.is_dir()}

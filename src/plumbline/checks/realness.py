@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
+from ..placing import is_test_file
 from ..table import Level, Table
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
@@ -87,8 +88,8 @@ def fakes_as_real(
 
 
 def _files(root: Path, table: Table, level: Level) -> list[str]:
-    files = {path for folder in level.paths for path in (root / folder).rglob("test_*.py")}
-    names = sorted(path.relative_to(root).as_posix() for path in files)
+    files = {path for folder in level.paths for path in (root / folder).rglob("*.py")}
+    names = filter(is_test_file, sorted(path.relative_to(root).as_posix() for path in files))
     return [name for name in names if table.level_of(PurePosixPath(name)) == level]
 
 

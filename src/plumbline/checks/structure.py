@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from ..placing import is_test_file
 from ..table import FILE, UNPLACED, Level, Table
 from .realness import fakes_as_real
 
@@ -138,10 +139,11 @@ def _contracts(root: Path, stem: str) -> set[str]:
 
 
 def _bases_of_tests(root: Path, table: Table, level: Level) -> set[str]:
-    files = {path for folder in level.paths for path in (root / folder).rglob("test_*.py")}
+    files = {path for folder in level.paths for path in (root / folder).rglob("*.py")}
     own = [
         path
         for path in files
+        if is_test_file(path.relative_to(root).as_posix())
         if table.level_of(PurePosixPath(path.relative_to(root).as_posix())) == level
     ]
     return {base for path in own for one in _classes(root, path) for base in one.bases}

@@ -19,7 +19,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any, NoReturn
 
-from . import patches
+from . import hook, patches
 from .events import HANDLERS, OF_ENTRIES, OF_VARIABLES, PHASE, SELF_TEST
 from .policy import Forbidden, ForbiddenInThread, Policy, Violation
 from .reach import Reach
@@ -192,14 +192,14 @@ def _is_tool(frame: FrameType) -> bool:
 _guard: Guard | None = None
 
 
-def _hook(event: str, arguments: tuple[Any, ...]) -> None:
-    if event not in HANDLERS or _guard is None:
+def _hear(event: str, arguments: tuple[Any, ...]) -> None:
+    if _guard is None:
         return
     if _guard.policy is None and event != SELF_TEST and threading.get_ident() == MAIN:
         return
     if event in OF_VARIABLES and arguments[0] in PHASE:
         return
-    if event in OF_ENTRIES and _is_tools(sys._getframe(1)):
+    if event in OF_ENTRIES and _is_tools(sys._getframe(2)):
         return  # like the temporary folder that pytest makes and links to
     _guard.saw(event, arguments)
 
@@ -207,8 +207,7 @@ def _hook(event: str, arguments: tuple[Any, ...]) -> None:
 def install(root: Path) -> Guard:
     """Put the guard of this process in place; a process has one hook and one guard at a time."""
     global _guard
-    if _guard is None:
-        sys.addaudithook(_hook)
+    hook.listen(HANDLERS, _hear)
     before, _guard = _guard, Guard(root)
     if before is not None and before.root == _guard.root and before.early:
         _guard.leaving, before = before.leaving, before.outer
@@ -218,12 +217,13 @@ def install(root: Path) -> Guard:
 
 
 def give_way(guard: Guard) -> None:
-    """Take a guard out at the end of its run; the one that it stood before is in place again."""
+    """Take a guard out at the end of its run; the one that it stood before is in place again, if any."""
     global _guard
     if _guard is guard:
         _guard = guard.outer
-    if _guard is not None:
-        patches.install(_guard)
+    if _guard is None:
+        hook.stop()
+    patches.install(_guard)
 
 
 def current(root: Path) -> Guard:

@@ -21,14 +21,19 @@ from .threads import own, policy_of, quieten, set_free
 
 _watch: Watch | None = None  # set by `install`
 _replaced: set[str] = set()
+_undo: list[Callable[[], None]] = []
 LATE = ("mock", "asyncio")  # replaced once something has loaded them
 
 
-def install(guard: Watch) -> None:
-    """Route the replaced functions to this guard; replace them the first time."""
+def install(guard: Watch | None) -> None:
+    """Route the replaced functions to this guard; replace them for the first, undo it for none."""
     global _watch
     _watch = guard
-    if not _replaced:
+    if guard is None:
+        while _undo:
+            _undo.pop()()
+        _replaced.clear()
+    elif not _replaced:
         _replaced.add("all")
         _replace_waiting()
         _replace_processes()
@@ -76,7 +81,18 @@ def _replace(owner: Any, name: str, around: Callable[..., Any]) -> None:
     def replaced(*arguments: Any, **named: Any) -> Any:
         return around(original, *arguments, **named)
 
+    _put(owner, name, replaced)
+
+
+def _put(owner: Any, name: str, replaced: Any) -> None:
+    original = getattr(owner, name)
     setattr(owner, name, replaced)
+
+    def undo() -> None:
+        if getattr(owner, name) is replaced:  # else somebody has replaced it once more
+            setattr(owner, name, original)
+
+    _undo.append(undo)
 
 
 class _Builtin:
@@ -100,7 +116,7 @@ class _Builtin:
 
 def _replace_waiting() -> None:
     if sys.version_info < (3, 13):  # from then on an audit event tells
-        time.sleep = _Builtin(time.sleep, "sleep")
+        _put(time, "sleep", _Builtin(time.sleep, "sleep"))
 
     wait = threading.Condition.wait
 
@@ -118,7 +134,7 @@ def _replace_waiting() -> None:
         if thread.is_alive() and any((*rest, *named.values())):
             _note("sleep", "Thread.join that ended by its timeout")
 
-    threading.Condition.wait = watched_wait  # type: ignore[method-assign]
+    _put(threading.Condition, "wait", watched_wait)
     _replace(threading.Thread, "join", join)
 
 

@@ -21,6 +21,15 @@ class ForbiddenInThread(SystemExit):  # which ends a thread without a traceback
     """The same in a thread that is not Python's own, where nobody catches it."""
 
 
+def is_forbidden(error: BaseException | None) -> bool:
+    """Say whether an error is the guard's, or came of one of the guard's."""
+    if isinstance(error, BaseExceptionGroup):
+        return any(map(is_forbidden, error.exceptions))
+    if error is None or isinstance(error, Forbidden | ForbiddenInThread):
+        return error is not None
+    return is_forbidden(error.__cause__ or error.__context__)
+
+
 @dataclass(frozen=True)
 class Violation:
     """One forbidden operation."""

@@ -27,7 +27,7 @@ class Trial:
     """A test that runs."""
 
     item: pytest.Item
-    level: Level | None
+    level: Level
     whole: Timer
     timer: Timer  # of this attempt, where a plugin makes several
     begun: bool = False
@@ -55,15 +55,17 @@ class BudgetPlugin:
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Wrapper:
         level = self.selection.level_of(item.path)
-        self.wide = Cost(0.0, 0.0)
         timer = self._timer(level)
+        if level is None:  # which nothing is asked of
+            result = yield
+            cost = timer.stop()
+            self.ledger.account(UNPLACED).add(item.nodeid, cost, cost.cpu)
+            return result
+        self.wide = Cost(0.0, 0.0)
         self.trial = Trial(item, level, timer, timer)
         result = yield
         cost = self.trial.cost or self.trial.whole.stop()
-        if level is None:
-            self.ledger.account(UNPLACED).add(item.nodeid, cost, cost.cpu)
-        else:
-            self.ledger.account(level.name).add(item.nodeid, cost, cost.on(level.clock))
+        self.ledger.account(level.name).add(item.nodeid, cost, cost.on(level.clock))
         self.trial = None
         return result
 
@@ -88,7 +90,7 @@ class BudgetPlugin:
         passed = report.outcome == "passed"
         trial.judged |= not passed
         whole = report.when != "setup" and not self.ratchet.calling  # not a subtest
-        if passed and trial.level and self.budgets and whole:
+        if passed and self.budgets and whole:
             self._judge(trial, trial.level, report)
         return report
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from ..guard import patches
+from ..guard import mocks, patches
 from ..guard.advice import block
-from ..guard.guard import current, give_way
+from ..guard.guard import Guard, current, give_way
 from ..guard.policy import Policy
 from ..table import Table
 from .baseline import read_baseline
@@ -42,14 +42,18 @@ def _sentence(who: str, option: str) -> str:
     )
 
 
+def _begin(config: pytest.Config, guard: Guard) -> None:
+    """Replace what a module could keep; a guard that was made for it goes with a run that cannot begin."""
+    patches.install(guard)
+    if guard.early:
+        config.add_cleanup(lambda: give_way(guard))
+
+
 def guard_conftests(config: pytest.Config, table: Table) -> None:
     """Watch the imports of conftest.py from now on; those above all levels stay free."""
     manager: Any = config.pluginmanager
     original, root = manager._importconftest, config.rootpath
-    early = current(root)
-    patches.install(early)  # so that no module keeps a function that is replaced later
-    if early.early:
-        config.add_cleanup(lambda: give_way(early))
+    _begin(config, current(root))
     on_record = baseline.lines if (baseline := read_baseline(root)) else {}
 
     def asked(path: Path, *rest: Any, **named: Any) -> Any:
@@ -80,6 +84,8 @@ def guard_conftests(config: pytest.Config, table: Table) -> None:
         finally:
             guard.policy = None
             policy.ended = True
+        if not policy.violations:
+            mocks.judge(policy, module, root)
         if policy.violations:
             error = (
                 pytest.Collector.CollectError if manager.hasplugin("session") else pytest.UsageError

@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from ..guard import patches
+from ..guard import mocks, patches
 from ..guard.advice import block
 from ..guard.guard import Guard, give_way, install
-from ..guard.policy import Forbidden, ForbiddenInThread, Policy, Violation
+from ..guard.policy import Forbidden, Policy, Violation, is_forbidden
 from ..guard.surroundings import Surroundings, Variables
 from ..guard.threads import policy_of
 from ..table import Level, Table
@@ -25,15 +25,6 @@ MOCKERS = {"mocker", "class_mocker", "module_mocker", "package_mocker", "session
 PATIENCE = 1.0  # seconds that the end of a run waits for threads of its tests
 SHOWN = 5  # violations told in full for one test
 Wrapper = Generator[None, Any, Any]
-
-
-def is_forbidden(error: BaseException | None) -> bool:
-    """Say whether an error is the guard's, or came of one of the guard's."""
-    if isinstance(error, BaseExceptionGroup):
-        return any(map(is_forbidden, error.exceptions))
-    if error is None or isinstance(error, Forbidden | ForbiddenInThread):
-        return error is not None
-    return is_forbidden(error.__cause__ or error.__context__)
 
 
 class GuardPlugin:
@@ -77,6 +68,8 @@ class GuardPlugin:
         finally:
             self.guard.policy = None
             policy.ended = True
+        if report.passed and isinstance(collector, pytest.Module):
+            mocks.judge(policy, collector.obj, self.config.rootpath)
         if policy.violations:
             return pytest.CollectReport(collector.nodeid, "failed", self._text(policy, 0), [])
         self.ratchet.see(collector.nodeid, passed=report.passed)

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from _pytest.terminal import TerminalReporter
 
-from ..guard import patches
+from ..guard import mocks, patches
 from ..guard.guard import Guard, install
 from ..guard.policy import Policy
 from ..placing import FIGURES
@@ -71,11 +71,15 @@ class ObservePlugin:
         patches.watch()
         done = self._seen(item).done  # threads and the exit add to it later
         kinds = frozenset(FORBIDDEN)
-        self.guard.policy = Policy("observed", item.nodeid, kinds, recording=True, violations=done)
+        policy = Policy("observed", item.nodeid, kinds, recording=True, violations=done)
+        self.guard.policy = policy
         try:
-            return (yield)
+            result = yield
         finally:
             self.guard.policy = None
+        if isinstance(item, pytest.Module) and result.passed:
+            mocks.judge(policy, item.obj, self.config.rootpath)
+        return result
 
     def _seen(self, item: pytest.Item | pytest.File) -> Observed:
         return self.files.setdefault(item.nodeid.partition("::")[0], Observed())

@@ -1,11 +1,14 @@
 """Review the last commits of other projects that touch sources and tests; print the rows raised.
 
-`python -m tests.evidence.replay [--commits N] [--python PYTHON] [--adopted] FOLDER ...`, each a git repository. What was found stays in .nox/replay.
+`python -m tests.evidence.replay [--commits N] [--python PYTHON] [--with REQUIREMENT] [--adopted] FOLDER ...`, each a git
+repository. What was found stays in the folder plumbline-replay of the system's temporary one, outside of this repository:
+pytest would take its settings for those of a project that has none.
 """
 
 import argparse
 import json
 import sys
+import tempfile
 import time
 from collections import Counter
 from pathlib import Path
@@ -13,9 +16,8 @@ from typing import Any
 
 from tests.evidence.adoption.place import Wrong, run
 from tests.evidence.replay.project import Commit, Project
-from tests.places import ROOT
 
-FOLDER = ROOT / ".nox" / "replay"
+FOLDER = Path(tempfile.gettempdir()).resolve() / "plumbline-replay"
 HEAD = ("commit", "subject", "rows raised", "unverified", "seconds")
 NO_ROW = ("tests", "scope")  # they list, or need commits of an agent
 
@@ -23,12 +25,13 @@ NO_ROW = ("tests", "scope")  # they list, or need commits of an agent
 def review(project: Project, commit: Commit) -> tuple[dict[str, Any], float]:
     """Return the review of a commit, and how long it took."""
     project.go_to(commit)
-    file = project.folder / f"{commit.name}.json"
+    file = project.folder / f"{commit.name}-{project.mode}.json"
     file.unlink(missing_ok=True)
     start = time.perf_counter()
     words = ("-m", "plumbline", "review", "--base", "HEAD~1", "--no-mutants", "--json", str(file))
     done = run(str(project.python), *words, cwd=project.clone, good=False)
     seconds = time.perf_counter() - start
+    file.with_suffix(".txt").write_text(done.out, "utf-8")
     if not file.is_file():
         raise Wrong(f"{project.name} {commit.name}: no review:\n{done.out}")
     found: dict[str, Any] = json.loads(file.read_text("utf-8"))
@@ -64,6 +67,14 @@ def main(arguments: list[str]) -> int:
         "--python", default=sys.executable, help="of new environments; else this one"
     )
     parser.add_argument(
+        "--with",
+        action="append",
+        default=[],
+        dest="more",
+        metavar="REQUIREMENT",
+        help="what the tests need besides, where no file of the project says it",
+    )
+    parser.add_argument(
         "--adopted", action="store_true", help="tests where they are, without a level"
     )
     options = parser.parse_args(arguments)
@@ -73,7 +84,7 @@ def main(arguments: list[str]) -> int:
     print("\n".join(f"| {' | '.join(cells)} |" for cells in (HEAD, ["---"] * len(HEAD))))
     for folder in options.folders:
         try:
-            project = Project(folder, FOLDER, options.python, adopted=options.adopted)
+            project = Project(folder, FOLDER, options.python, options.more, adopted=options.adopted)
             taken += replay(project, options.commits, raised)
         except Wrong as wrong:
             print(wrong, file=sys.stderr)

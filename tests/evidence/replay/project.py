@@ -3,13 +3,14 @@
 import json
 import os
 import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
 from plumbline import NAME
 from plumbline.plugin.baseline import NOTHING, read_baseline, write_baseline
-from plumbline.review.folders import sources_of, suites_of
+from plumbline.review.folders import SUITES, sources_of, suites_of
 from plumbline.table import FILE, parse_table
 
 from tests.evidence.adoption.place import check, python, run, watching
@@ -42,11 +43,19 @@ class Project:
     """The clone, its environment with the package, and what both sides get of it."""
 
     def __init__(
-        self, source: Path, folder: Path, interpreter: str, *, adopted: bool = False
+        self,
+        source: Path,
+        folder: Path,
+        interpreter: str,
+        more: Sequence[str] = (),
+        *,
+        adopted: bool = False,
     ) -> None:
+        self.more = more  # requirements of the tests
         self.adopted = (
             adopted  # the tests have no level, as after `copier copy`; else all are at one
         )
+        self.mode = "adopted" if adopted else "placed"
         self.interpreter = interpreter
         self.name = source.name
         self.source = source.resolve()
@@ -66,7 +75,7 @@ class Project:
         if not self.python.exists():
             new = ("uv", "venv", "--quiet", "--python", self.interpreter)
             run(*new, str(self.folder / "env"), cwd=self.folder)
-            self._install(*find_requirements(self.clone))
+            self._install(*find_requirements(self.clone), *self.more)
         self._install("--reinstall-package", NAME, str(ROOT))
         self._add_levels()
 
@@ -88,8 +97,10 @@ class Project:
         watch, variables = watching(self.folder / "outcomes.json")
         places = os.pathsep.join([str(self.clone), variables.pop("PYTHONPATH")])
         more = {**variables, "PYTHONPATH": places}
-        run(*pytest, *watch, cwd=self.clone, good=False, **more)
-        outcomes = json.loads((self.folder / "outcomes.json").read_text("utf-8"))
+        done = run(*pytest, *watch, cwd=self.clone, good=False, **more)
+        file = self.folder / "outcomes.json"
+        check(file.is_file(), f"{self.name}: its tests cannot be run:", done.out)
+        outcomes = json.loads(file.read_text("utf-8"))
         failed = [test for test, outcome in outcomes.items() if outcome == "failed"]
         found = read_baseline(self.clone) or NOTHING
         lines = {**found.lines, **dict.fromkeys(failed, frozenset({"process"}))}
@@ -101,7 +112,8 @@ class Project:
         words = ("log", "--no-merges", "--format=%h %s")
         wide = (*words, "FETCH_HEAD", "--")
         both = set(self._git(*wide, *self.tests).splitlines())
-        lines = self._git(*wide, *self.sources).splitlines()
+        others = [f":(exclude){name}" for name in self.tests]
+        lines = self._git(*wide, *self.sources, *others).splitlines()
         pairs = [line.split(" ", 1) for line in lines if line in both]
         return [Commit(name, subject) for name, subject in pairs[:number]]
 
@@ -111,9 +123,13 @@ class Project:
 
     @cached_property
     def tests(self) -> list[str]:
-        """Where the tests lie now; at a level only what has a folder of its own can be."""
-        there = suites_of(self.clone, parse_table(self._table)) if self.adopted else [TESTS]
-        return [name for name in there if (self.clone / name).exists()]
+        """Where the tests lie now; at a level only the folder that can be placed as a whole."""
+        if not self.adopted and (self.clone / TESTS).is_dir():
+            return [TESTS]
+        there = suites_of(self.clone, parse_table(FREE + (TREE / FILE).read_text("utf-8")))
+        found = [name for name in there if (self.clone / name).exists()]
+        inside = [name for name in found if name.count("/") == 1 and name.endswith(SUITES)]
+        return found if self.adopted else inside[:1]
 
     @cached_property
     def sources(self) -> list[str]:
@@ -130,12 +146,28 @@ class Project:
         index.unlink(missing_ok=True)
         own = {"GIT_INDEX_FILE": str(index)}
         self._git("read-tree", commit, **own)
+        if not self.adopted and self.tests != [TESTS]:
+            self._move(commit, self.tests[0], **own)
         here = {"GIT_DIR": str(self.clone / ".git"), "GIT_WORK_TREE": str(self.added), **own}
         names = [entry.name for entry in self.added.iterdir()]
         run("git", "add", "--force", *names, cwd=self.added, good=True, **here)
         tree = self._git("write-tree", **own).strip()
         message = self._git("log", "-1", "--format=%B", commit)
         return self._git("commit-tree", tree, *parent, "-m", message).strip()
+
+    def _move(self, commit: str, folder: str, **own: str) -> None:
+        """Move the tests out of the package, as who places them does; mend their imports."""
+        self._git("read-tree", f"--prefix={TESTS}/", f"{commit}:{folder}", **own)
+        self._git("rm", "-r", "-f", "--cached", "--quiet", folder, **own)
+        module = folder.replace("/", ".")
+        words = ("grep", "--fixed-strings", "--name-only", module, commit, "--", f"{folder}/*.py")
+        for line in run("git", *words, cwd=self.clone, good=False).out.splitlines():
+            name = line.partition(":")[2]
+            file = self.folder / "moved.py"
+            file.write_text(self._git("show", line).replace(module, TESTS), "utf-8")
+            blob = self._git("hash-object", "-w", str(file)).strip()
+            entry = f"100644,{blob},{TESTS}{name.removeprefix(folder)}"
+            self._git("update-index", "--add", "--cacheinfo", entry, **own)
 
     def _check_out(self, commit: str) -> None:
         self._git("checkout", "--quiet", "--force", "--detach", commit)

@@ -90,3 +90,28 @@ def test_what_a_class_inherits_is_its_own() -> None:
     assert compare({**contract, **used}, {**contract, OTHER: USER}) == Inventory(
         moved=(Test(OTHER, 2, "TestReal.test_one"),)
     )
+
+
+MIXIN = "class Checks:\n    def test_one(self):\n        assert self.made == {}\n"
+HEIRS = "class {}(unittest.TestCase, Checks):\n    made = 1\n"
+
+
+def test_a_base_class_is_that_of_its_own_file_or_of_the_one_imported() -> None:
+    local, imported = HEIRS.format("TestLocal"), HEIRS.format("TestImported")
+    first, other = "tests/unit/test_a.py", "tests/unit/test_b.py"
+    third = f"from tests.unit.test_b import Checks\n{imported}"
+    before = {
+        first: MIXIN.format(1) + HEIRS.format("TestFirst"),
+        other: MIXIN.format(2) + local,
+        "tests/unit/test_c.py": third,
+    }
+    more = "    def test_two(self):\n        assert self.made\n"
+    after = {**before, first: MIXIN.format(1) + more + HEIRS.format("TestFirst")}
+
+    found = compare(before, after)
+
+    assert shown(found) == {"added": [f"{first}:6 TestFirst.test_two"]}
+    changed = compare(before, {**before, other: MIXIN.format(3) + local})
+    assert shown(changed) == {
+        "changed": [f"{other}:4 TestLocal.test_one", "tests/unit/test_c.py:2 TestImported.test_one"]
+    }

@@ -170,6 +170,15 @@ def test_changed_lines_that_became_slow_are_named(before: float, named: bool) ->
     assert f"those of changed lines 0.20 s, {10 * before:.2f} s before" in row.summary
 
 
+def test_changed_lines_that_were_slow_in_one_run_only_are_not() -> None:
+    quick, once = slow(0.16), Past(Run((slow(0.6),)))
+
+    row = cost.find(facts(old=(quick,), past=once, new_on_base=Run((quick,))))
+
+    assert row.findings == ()
+    assert "those of changed lines 0.16 s, 0.16 s before" in row.summary
+
+
 @pytest.mark.parametrize(
     ("before", "now", "number", "named"),
     [

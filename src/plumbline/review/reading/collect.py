@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 from ...placing import is_test_file
-from .modules import Function, World, parsed
+from .modules import Function, World, dotted, parsed
 from .words import last_word
 
 UNITTEST = ("TestCase", "IsolatedAsyncioTestCase")
@@ -74,6 +74,7 @@ class Suite:
     texts: dict[str, str]
     modules: dict[str, ast.Module] = field(default_factory=dict)
     broken: dict[str, str] = field(default_factory=dict)  # files that are no Python, and why
+    _known: dict[int, list[tuple[str, ast.ClassDef]]] = field(default_factory=dict)
 
     @cached_property
     def world(self) -> World:
@@ -105,6 +106,16 @@ class Suite:
         return found
 
     @cached_property
+    def _homes(self) -> dict[int, str]:
+        """The file of each class at the top of one."""
+        return {
+            id(node): path
+            for path, module in self.modules.items()
+            for node in module.body
+            if isinstance(node, ast.ClassDef)
+        }
+
+    @cached_property
     def _collected(self) -> list[tuple[str, ast.ClassDef]]:
         """The classes at the top of files from which pytest takes tests."""
         return [
@@ -117,13 +128,27 @@ class Suite:
 
     def bases(self, node: ast.ClassDef) -> Iterator[tuple[str, ast.ClassDef]]:
         """Yield the base classes of a class that stand in these files, the nearest first."""
-        seen, names = {node.name}, _bases(node)
-        while names:
-            name = names.pop(0)
-            if name not in seen and name in self.classes:
-                seen.add(name)
-                yield self.classes[name]
-                names += _bases(self.classes[name][1])
+        seen, waiting = {id(node)}, [node]
+        while waiting:
+            for path, base in self._above(waiting.pop(0)):
+                if id(base) not in seen:
+                    seen.add(id(base))
+                    yield path, base
+                    waiting.append(base)
+
+    def _above(self, node: ast.ClassDef) -> list[tuple[str, ast.ClassDef]]:
+        """Return the bases that a class names: of its own file, imported, else of that name anywhere."""
+        if id(node) not in self._known:
+            module = self.world.modules.get(dotted(self._homes.get(id(node), "")))
+            found = []
+            for base in _plain(node):
+                owner = self.world.follow(module, base) if module else None
+                if owner and isinstance(owner[1], ast.ClassDef):
+                    found.append((owner[0].path, owner[1]))
+                elif last_word(base) in self.classes:
+                    found.append(self.classes[last_word(base)])
+            self._known[id(node)] = found
+        return self._known[id(node)]
 
     def _collects(self, node: ast.ClassDef) -> bool:
         """Say whether pytest takes tests from a class in a file of tests."""
@@ -170,8 +195,11 @@ def is_fixture(node: Function) -> bool:
 
 def _bases(node: ast.ClassDef) -> list[str]:
     """Return the last words of a class's bases: `Contract` for `shop.Contract[int]`."""
-    plain = [base.value if isinstance(base, ast.Subscript) else base for base in node.bases]
-    return [last_word(base) for base in plain]
+    return [last_word(base) for base in _plain(node)]
+
+
+def _plain(node: ast.ClassDef) -> list[ast.expr]:
+    return [base.value if isinstance(base, ast.Subscript) else base for base in node.bases]
 
 
 def _is_off(node: ast.Module | ast.ClassDef) -> bool:

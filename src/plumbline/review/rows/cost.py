@@ -49,8 +49,9 @@ def find(facts: Facts) -> Row:
             f"{set_up.before:.2f} s of CPU time with the base's fixtures, {set_up.now:.2f} s now"
         )
         findings.append(Finding(facts.change.support[0].path, 0, text))
-    shared = (past.keys() & before.keys()) - fresh  # neither run is traced
-    lines = _Pair(len(shared), *(sum(one[node][1] for node in shared) for one in (before, past)))
+    shared = (past.keys() & before.keys()) - fresh  # the traced run counts where it was quicker
+    quickest = sum(min(one[node][1] for one in (past, now) if node in one) for node in shared)
+    lines = _Pair(len(shared), sum(before[node][1] for node in shared), quickest)
     if lines.is_slower:
         text = (
             f"is run by {counted(lines.tests, 'test')} that took {lines.before:.2f} s of CPU time on "

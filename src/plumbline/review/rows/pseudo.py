@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import time
 
+from ..reading.elsewhere import elsewhere
 from ..running.emptying import Emptied, empty_functions
 from ..running.facts import Facts, trouble
 from ..running.lines import Lines
@@ -51,12 +53,13 @@ def _asked(facts: Facts, lines: Lines) -> list[Asked]:
     new = {case.node for _, cases in facts.outcomes(facts.touched) for case in cases}
     ran = facts.ran(lines)
     text = as_text(lines.path, (facts.space.side("head") / lines.path).read_bytes())
+    never = elsewhere(ast.parse(text))
     found = []
     for one in empty_functions(lines.path, text, {*facts.changed_statements(lines)}):
         every = frozenset[str]().union(*(ran.get(n, frozenset()) for n in one.lines))
         tests = every & sound
-        if every & away:  # where it is not skipped, it may notice
-            continue
+        if every & away or never.intersection(one.lines):
+            continue  # where it is not skipped, or on the Python that the lines are for, it may notice
         if tests - (silent & new):  # what asserts nothing at all is named by `unasserted`
             found.append((one, sorted(tests, key=lambda node: (node not in new, node))))
     return found

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import ast
+
 from ...table import MUST_NOT_RAISE
+from ..reading.interface import parse
+from ..reading.inventory import Test
+from ..reading.words import last_word
 from ..running.facts import Facts
 from .doubt import once, skipped_here, untested
 from .finding import Finding, Row, counted
@@ -16,7 +21,7 @@ def find(facts: Facts) -> Row:
     for name, test, cases in once(facts.outcomes(facts.touched)):
         passed = [case for case in cases if case.outcome == "passed" and not case.free]
         silent = sum(not case.assertions for case in passed)
-        if silent:
+        if silent and not _raises_itself(facts, test):
             where = f" in {silent} of {len(passed)} cases" if len(passed) > 1 else ""
             text = (
                 f"{name} executes no assertion{where}; assert what must be true, or mark it "
@@ -29,3 +34,28 @@ def find(facts: Facts) -> Row:
     if skipped := skipped_here(facts, facts.touched):
         summary += f"; {skipped}"
     return Row("unasserted", summary, tuple(sorted(findings)), untested(facts, facts.touched))
+
+
+def _raises_itself(facts: Facts, test: Test) -> bool:
+    """Say whether a test fails by its own words where it finds something wrong."""
+    tree = parse(facts.space.side("head") / test.path)
+    found = (
+        (one for one in ast.walk(tree) if getattr(one, "lineno", 0) == test.line) if tree else ()
+    )
+    return any(
+        _fails(part)
+        for one in found
+        if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef)
+        for branch in ast.walk(one)
+        if isinstance(branch, ast.If)
+        for part in branch.body
+    )
+
+
+def _fails(node: ast.stmt) -> bool:
+    match node:
+        case ast.Raise(exc=ast.expr() as error):
+            return last_word(error) == "AssertionError"
+        case ast.Expr(value=ast.Call() as call):  # pytest's, unittest's
+            return last_word(call) == "fail"
+    return False

@@ -21,6 +21,7 @@ from typing import Any
 import pytest
 from _pytest.assertion import rewrite
 
+from ...placing import name_tests
 from ...table import read_table
 from .failures import Failure, failure_of, first_line
 from .listing import Listing, entry_of, leaves_out
@@ -42,6 +43,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     job = json.loads(Path(early_config.known_args_namespace.recording).read_text("utf-8"))
     recorder = Listing(job) if job["listing"] else Recorder(job)
     early_config.pluginmanager.register(recorder, "levels-recorder")
+    name_tests(early_config.getini("python_files"))
     pytest.register_assert_rewrite(*job["support"])  # helpers of tests, but not the fakes
 
 

@@ -81,3 +81,20 @@ def test_a_function_whose_test_is_skipped_in_the_middle_is_not(repo: Repo) -> No
     row = repo.rows()["pseudo"]
 
     assert (row.summary, row.findings) == ("no changed function that a test runs", ())
+
+
+def test_a_function_with_lines_for_another_python_is_not(repo: Repo) -> None:
+    repo.append(
+        SUMS_FILE,
+        "\n\ndef freeze(prices: list[int]) -> None:\n    import sys\n\n"
+        "    if sys.version_info >= (9, 0):\n        prices.clear()\n",
+    )
+    repo.append(
+        TESTS_FILE,
+        "\n\ndef test_cheapest() -> None:\n    from tool import sums\n\n    sums.freeze([1])\n"
+        "    assert sums.cheapest([2, 3]) == 2\n",
+    )
+
+    row = repo.rows()["pseudo"]
+
+    assert (row.summary, row.findings) == ("0 of 1 changed function could be emptied", ())

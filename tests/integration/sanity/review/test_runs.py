@@ -221,6 +221,8 @@ def test_a_test_without_an_executed_assertion_is_named(repo: Repo, body: str) ->
         "import pytest\n    import warnings\n\n    with pytest.deprecated_call():\n"
         "        warnings.warn('x', DeprecationWarning)",
         "import unittest\n\n    unittest.TestCase().assertEqual(total([1]), 1)",
+        "if total([1]) != 1:\n        raise AssertionError('wrong')",
+        "import pytest\n\n    if total([1]) != 1:\n        pytest.fail('wrong')",
         "from tests.contracts import sums\n\n    sums.check(total([1]))",
         "from tests import helpers\n\n    helpers.check(total([1]))",
         "from hypothesis import given, strategies\n\n    @given(strategies.integers(0, 9))\n"
