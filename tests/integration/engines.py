@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from tests.evidence import wheel
-from tests.integration.copying import copier_inside
+from tests.integration.commands import copier_inside
 from tests.places import BYTECODE, ROOT, TOOLS, TREE
 
 Answers = Mapping[str, str | bool]

@@ -541,41 +541,6 @@ def test_a_renamed_folder_of_tests_is_followed(repo: Repo) -> None:
     assert [finding.path for finding in row.findings] == [TESTS_FILE]
 
 
-<<<<<<< HEAD:tests/integration/test_review_runs.py
-def test_a_submodule_is_said(repo: Repo, tmp_path: Path, machine: Machine) -> None:
-    (tmp_path / "other").mkdir()
-    (tmp_path / "other/x.py").write_text("X = 1\n", encoding="utf-8")
-    machine.commit_all(tmp_path / "other")
-    allow = ("-c", "protocol.file.allow=always")
-    repo.git(*allow, "submodule", "--quiet", "add", str(tmp_path / "other"), "src/tool/other")
-    repo.change(SUMS_FILE, *BUG)
-
-    said = "src/tool/other is a submodule: both sides are run with the work tree's"
-    assert said in repo.rows()["broken"].unverified
-
-
-def test_what_a_sparse_checkout_leaves_out_is_on_neither_side(repo: Repo) -> None:
-    names = ("tests/unit/fakes/test_shop.py", "tests/fakes/shop.py", "src/tool/gateways/shop.py")
-    repo.git("update-index", "--skip-worktree", *names)
-    for name in names:
-        (repo.folder / name).unlink()
-    repo.change(SUMS_FILE, "due - rebate", "-rebate + due")
-
-    rows = repo.rows()
-
-    assert rows["broken"].summary == "0 of 2 tests of the base fail now"
-    assert not any(row.findings or row.unverified for row in rows.values())
-
-
-def test_without_git_every_row_is_unverified(tmp_path: Path) -> None:
-    rows = judge(tmp_path, "HEAD", None, mutants=True, seconds=1)
-
-    assert len(rows) == 10
-    assert all("in no git repository" in row.unverified for row in rows)
-
-
-=======
->>>>>>> runs:tests/integration/sanity/review/test_runs.py
 def test_what_a_test_lets_go_of_is_gone_in_a_run_too(repo: Repo) -> None:
     repo.append(
         TESTS_FILE,
