@@ -123,6 +123,7 @@ def test_copies_that_assert_nothing_are_one_entry() -> None:
     facts: Any = SimpleNamespace(
         touched=tests, outcomes=outcomes, head=Run(), late=Run(), past=Past(), table=None
     )
+    facts.space = SimpleNamespace(side=Path)
     (finding,) = unasserted.find(facts).findings
 
     assert finding.text.startswith(
