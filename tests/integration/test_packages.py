@@ -1,10 +1,12 @@
 """Several packages in one repository: a table each, or one above all."""
 
+import subprocess
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from tests.integration.inside import pytest_inside
+from tests.integration.inside import plumbline_inside, pytest_inside
 from tests.integration.suites import IN_TWO, LEVELS, SETTINGS
 
 SLEEPS = "import time\ndef test_a(): time.sleep(0.001)\n"
@@ -89,3 +91,22 @@ def test_one_table_above_holds_from_a_package_too(
     assert done.code == 1, done.out + done.err
     assert "level 1 fast forbids sleep\n  at packages/a/tests/unit/test_a.py:2" in done.out
     assert "= levels =" in done.out
+
+
+def test_a_package_that_is_new_is_reviewed(tmp_path: Path) -> None:
+    me = ("-c", "user.name=a", "-c", "user.email=a@b", "-c", "commit.gpgsign=false")
+    git = partial(subprocess.run, cwd=tmp_path, check=True, capture_output=True)
+    git(["git", "init", "-q", "-b", "main"])
+    git(["git", *me, "commit", "-q", "--allow-empty", "-m", "First"])
+    package = tmp_path / "packages/a"
+    (package / "tests/unit").mkdir(parents=True)
+    (package / "tests/unit/test_a.py").write_text("def test_a(): assert 1 + 1 == 2\n")
+    (package / "pyproject.toml").write_text(SETTINGS)
+    (package / "levels.toml").write_text(LEVELS)
+    git(["git", "add", "-A"])
+
+    done = plumbline_inside(package, "review", "--base", "main", "--no-mutants")
+
+    assert "| broken      | ok " in done.out, done.out + done.err
+    assert "`tests/unit/test_a.py:1` test_a is added" in done.out
+    assert "unverified" not in done.out

@@ -128,6 +128,18 @@ def test_a_test_that_no_level_owns_is_an_error(both: Suite, arguments: tuple[str
     )
 
 
+def test_a_path_that_is_not_there_is_named_with_the_tests_that_lost_their_level(
+    both: Suite,
+) -> None:
+    both.change("levels.toml", '["tests/unit"]', '["tests/units"]')
+
+    assert (
+        "tests/unit/test_u.py: no level in levels.toml owns it; move it below one of "
+        "tests/units, tests/unit/late, tests/late; fast.paths: there is no folder tests/units."
+        in both.run().out
+    )
+
+
 def test_a_test_outside_the_levels_folders_is_counted_apart(both: Suite) -> None:
     both.add("docs/test_docs.py", PASS)
 
@@ -351,6 +363,12 @@ def test_what_is_odd_about_the_tests_is_told(
         "\ntests/unit/test_u.py::test_a and 1 more are several tests of one name, and count as one on "
         "record and in shards\n"
     ) in run.out
+
+
+def test_a_plugin_that_adds_a_test_once_more_is_told_so(both: Suite) -> None:
+    both.add("conftest.py", "def pytest_collection_modifyitems(items): items.append(items[0])\n")
+
+    assert " and count as one on record and in shards\n" in both.run().out
 
 
 @pytest.mark.parametrize("mode", ["prepend", "append"])

@@ -135,9 +135,9 @@ class LevelsPlugin:
         for item in items:
             level = self.selection.level_of(item.path)
             self.ledger.account(level.name if level else UNPLACED).collected += 1
-        self.selection.look_at(items)
         count = len(items)
         result = yield
+        self.selection.look_at(items)
         self.partial |= len(items) < count
         return result
 

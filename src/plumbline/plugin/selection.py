@@ -137,7 +137,12 @@ class Selection:
         if relative is None or not self.table.claims(relative) or self.table.is_unplaced(relative):
             return None
         folders = ", ".join(path for row in self.table.levels for path in row.paths)
-        return f"{relative}: no level in {FILE} owns it; move it below one of {folders}."
+        gone = "".join(
+            f"; {row.name}.paths: there is no folder {', '.join(row.paths)}"
+            for row in self.table.levels
+            if not any((self._root / path).is_dir() for path in row.paths)
+        )
+        return f"{relative}: no level in {FILE} owns it; move it below one of {folders}{gone}."
 
 
 def more(names: Sequence[str]) -> str:

@@ -114,6 +114,8 @@ def check_out(root: Path, commit: str, folder: Path, index: Path) -> None:
     own = {"GIT_INDEX_FILE": str(index), "GIT_NO_LAZY_FETCH": "1"}
     folder.mkdir()
     try:
+        if prefix and not git(root, "ls-tree", "--full-tree", "-d", commit, prefix):
+            return  # the project's folder is new
         git(root, "read-tree", f"{commit}:{prefix}", **own)
         here = {"GIT_DIR": place, "GIT_WORK_TREE": str(folder), **own}
         git(folder, "checkout-index", "--all", "--force", "--quiet", **here)
