@@ -147,3 +147,25 @@ def test_the_time_limit_for_mutants_is_said(repo: Repo) -> None:
     row = repo.rows(mutants=True, seconds=0.01)["mutants"]
 
     assert row.unverified.endswith("mutants were not tried within 0.01 seconds")
+
+
+def test_what_another_process_runs_of_the_change_nobody_sees(repo: Repo) -> None:
+    levels = (repo.folder / "levels.toml").read_text("utf-8")
+    repo.write("levels.toml", f'unplaced = ["tests/old"]\n{levels}')
+    repo.commit("Adopt the levels")
+    repo.git("branch", "--force", "main")
+    start = (
+        "import subprocess, sys\n\n\ndef asked(words):\n"
+        "    words = f'from tool import sums; print({words})'\n"
+        "    return subprocess.check_output([sys.executable, '-c', words], text=True)\n"
+    )
+    red = "\n\ndef test_red():\n    assert asked('sums.is_free([0])') == 'False\\n'\n"
+    green = "\n\ndef test_green():\n    assert asked('sums.is_free([])') == 'True\\n'\n"
+    repo.change(SUMS_FILE, "    return total(prices) == 0", "    return not prices")
+    repo.write("tests/old/test_started.py", start + red + green)
+    repo.commit("fix: Let nothing be free")
+
+    rows = repo.rows()
+
+    assert (rows["speculative"].findings, rows["speculative"].unverified) == ((), "")
+    assert rows["unproven"].summary == "0 of 1 fix without a proven test"

@@ -19,12 +19,10 @@ QUESTION = "Which fix has no test that is red without it?"
 
 def find(facts: Facts) -> Row:
     """Name the commits of type `fix:` whose sources no test runs that is proven for this commit."""
-    late = {named(case.file, case.called) for case in facts.late.tests}
-    touched = {
-        named(case.file, case.called)
-        for _, cases in facts.outcomes(facts.touched)
-        for case in cases
-    }
+    cases = [case for _, several in facts.outcomes(facts.touched) for case in several]
+    starting = [case for case in cases if "process" in case.did]
+    late = {named(case.file, case.called) for case in (*facts.late.tests, *starting)}
+    touched = {named(case.file, case.called) for case in cases}
     findings, fixes = [], 0
     for commit in facts.space.history.commits(facts.space.base):
         names = {*commit.files}
