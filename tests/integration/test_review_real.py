@@ -1,5 +1,6 @@
 """A few whole judgements over real git and real pytest; the rest of them goes by recorded runs."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -169,3 +170,12 @@ def test_what_another_process_runs_of_the_change_nobody_sees(repo: Repo) -> None
 
     assert (rows["speculative"].findings, rows["speculative"].unverified) == ((), "")
     assert rows["unproven"].summary == "0 of 1 fix without a proven test"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals are POSIX's")
+def test_a_run_that_was_killed_is_told_as_that(repo: Repo) -> None:
+    text = "import os\n\n\ndef test_new() -> None:\n    os.kill(os.getpid(), 9)\n"
+    repo.write("tests/unit/test_new.py", text)
+
+    told = "the run was ended by signal 9, as for want of memory"
+    assert told in repo.rows()["unasserted"].unverified

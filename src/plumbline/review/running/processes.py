@@ -82,6 +82,9 @@ class Process(Running):
         except subprocess.TimeoutExpired:
             self.stop()
             return _lost(Failure("session", LATE, f"the run took more than {seconds:g} s"))
+        if not self._out.is_file() and (code := self._process.returncode) < 0:
+            text = f"the run was ended by signal {-code}, as for want of memory"
+            return _lost(Failure("session", "", text))
         if not self._out.is_file():
             said = self._said.read_text("utf-8", "replace")
             return _lost(failure_in(said.replace(str(self._request.tree) + os.sep, "")))
