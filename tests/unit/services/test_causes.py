@@ -121,7 +121,13 @@ def test_copies_that_assert_nothing_are_one_entry() -> None:
         ]
 
     facts: Any = SimpleNamespace(
-        touched=tests, outcomes=outcomes, head=Run(), late=Run(), past=Past(), table=None
+        touched=tests,
+        outcomes=outcomes,
+        head=Run(),
+        late=Run(),
+        past=Past(),
+        table=None,
+        space=SimpleNamespace(side=Path),
     )
     facts.space = SimpleNamespace(side=Path)
     (finding,) = unasserted.find(facts).findings

@@ -6,9 +6,9 @@ import ast
 
 from ...table import MUST_NOT_RAISE
 from ..reading.interface import parse
-from ..reading.inventory import Test
 from ..reading.words import last_word
 from ..running.facts import Facts
+from ..running.runs import Outcome
 from .doubt import once, skipped_here, untested
 from .finding import Finding, Row, counted
 
@@ -21,7 +21,7 @@ def find(facts: Facts) -> Row:
     for name, test, cases in once(facts.outcomes(facts.touched)):
         passed = [case for case in cases if case.outcome == "passed" and not case.free]
         silent = sum(not case.assertions for case in passed)
-        if silent and not _raises_itself(facts, test):
+        if silent and not _raises_itself(facts, passed[0]):
             where = f" in {silent} of {len(passed)} cases" if len(passed) > 1 else ""
             text = (
                 f"{name} executes no assertion{where}; assert what must be true, or mark it "
@@ -36,16 +36,14 @@ def find(facts: Facts) -> Row:
     return Row("unasserted", summary, tuple(sorted(findings)), untested(facts, facts.touched))
 
 
-def _raises_itself(facts: Facts, test: Test) -> bool:
+def _raises_itself(facts: Facts, case: Outcome) -> bool:
     """Say whether a test fails by its own words where it finds something wrong."""
-    tree = parse(facts.space.side("head") / test.path)
-    found = (
-        (one for one in ast.walk(tree) if getattr(one, "lineno", 0) == test.line) if tree else ()
-    )
+    tree = parse(facts.space.side("head") / case.path)
+    name = case.name.rpartition(".")[2]
     return any(
         _fails(part)
-        for one in found
-        if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef)
+        for one in (ast.walk(tree) if tree else ())
+        if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef) and one.name == name
         for branch in ast.walk(one)
         if isinstance(branch, ast.If)
         for part in branch.body
