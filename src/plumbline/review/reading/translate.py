@@ -8,9 +8,10 @@ import re
 import tokenize
 from collections.abc import Iterator, Mapping
 
-from .modules import Function, Module, World, imported_modules
+from .modules import WORD, Function, Module, World, imported_modules
 from .renames import Renames
 
+NAMING = ("parametrize", "usefixtures", "getfixturevalue")  # called with a text of names
 STAND_IN = "plumbline.review.running.absent"
 
 
@@ -82,6 +83,8 @@ def _told(text: str, words: Mapping[str, str]) -> str:
             name = token.string[1:-1]
             new = words.get(f".{name}", words.get(name))
             new = new and repr(new.lstrip("."))
+        elif token.type == tokenize.STRING and before[-2] in NAMING and before[-1] == "(":
+            new = WORD.sub(lambda found: words.get(found[0], found[0]), token.string)
         if new:
             edits.append((token.start, token.end, new.lstrip(".")))
         before = [*before[1:], token.string]
