@@ -12,6 +12,8 @@ from tests.integration.engines import ENGINES, Answers, Machine, contents
 from tests.integration.owners import OWNERS
 from tests.places import ROOT
 
+pytestmark = pytest.mark.xdist_group("chain")
+
 PLAIN: Answers = {"example": False, "clients": False}
 
 
@@ -46,7 +48,8 @@ def test_a_repo_becomes_a_fresh_one_with_the_edits_of_its_owner(
     update(machine, repo)
 
     assert contents(repo) == expected
-    check_all(machine, repo)
+    if owner != "untouched":  # which is a fresh repo, byte for byte
+        check_all(machine, repo)
     head = machine.git("rev-parse", "HEAD", cwd=repo)
     update(machine, repo)
     assert machine.git("rev-parse", "HEAD", cwd=repo) == head
