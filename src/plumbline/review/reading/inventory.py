@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from .collect import Definition, Test, read_suite
-from .sides import Key, Sides
+from .collect import Key, Test, read_suite
+from .sides import Sides
 
 __all__ = ["Inventory", "Test", "compare", "take_inventory"]
 
@@ -29,38 +29,23 @@ def compare(base_files: Mapping[str, str], head_files: Mapping[str, str]) -> Inv
 
 
 def take_inventory(sides: Sides) -> Inventory:
-    """Return what became of the tests that pytest runs, those that classes inherit included."""
-    heirs = {one.test for one in (*sides.heirs, *(one for _, one in sides.overridden))}
-    taken_over = {id(one): one for one in sides.taken_over}
-    added = {one.test for one in sides.matching.new if one.runs}
-    changed, moved = added & heirs, set[Test]()
-    removed = {one.test for one in sides.matching.gone if one.runs and id(one) not in taken_over}
-    where: dict[Key, Key | None] = {(one.path, one.name): None for one in taken_over.values()}
+    """Return what became of the tests that pytest runs."""
+    heirs = {one.written for one in sides.heirs}
+    taken_over = {one.written for one in sides.taken_over}
+    added = {one.test for one in sides.matching.new if one.written not in heirs}
+    changed = {one.test for one in sides.matching.new if one.written in heirs}
+    removed = {one.test for one in sides.matching.gone if one.written not in taken_over}
+    moved = set[Test]()
+    where: dict[Key, Key | None] = {
+        one.key: None for one in sides.matching.gone if one.written in taken_over
+    }
     for old, one in sides.matching.pairs:
-        where[old.path, old.name] = one.path, one.name
-        if one.runs and old.shape != one.shape:
+        where[old.key] = one.key
+        if old.shape != one.shape:
             changed.add(one.test)
-        elif one.runs and (old.path, old.name) != (one.path, one.name):
+        elif old.key != one.key:
             moved.add(one.test)
-    fresh = {k: v for k, v in sides.head.inherited.items() if k not in sides.base.inherited}
-    now: dict[Definition, Definition] = dict(sides.matching.pairs)
-    for key, heir in sides.inherited_now.items():
-        test, old = sides.base.inherited[key]
-        if heir is None:
-            removed.add(test)
-            continue
-        where[key] = heir
-        if heir != key:
-            moved.add(fresh.pop(heir)[0])
-        elif heir in sides.head.inherited:
-            test, one = sides.head.inherited[heir]
-            changed |= {test} if now.get(old) is one and old.shape != one.shape else set()
-    added = added - heirs | {test for test, _ in fresh.values()}
     new, other, gone, elsewhere = (
-        tuple(sorted(group, key=_place)) for group in (added, changed, removed, moved)
+        tuple(sorted(group)) for group in (added, changed, removed, moved)
     )
     return Inventory(new, other, gone, elsewhere, where)
-
-
-def _place(test: Test) -> tuple[str, int, str]:
-    return test.path, test.line, test.name

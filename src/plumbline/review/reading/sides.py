@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from ...placing import is_test_file
 from .cases import bindings, cases_of
 from .checks import Check
-from .collect import Definition, Suite, Test
+from .collect import Definition, Key, Suite
 from .matching import Matching, match
 from .names import Names
 from .reading import Reader
 from .skips import is_skipped
 
 Form = tuple[str, str, str]
-Key = tuple[str, str]  # path and name of a test
 
 
 @dataclass
@@ -33,11 +32,6 @@ class Side:
     def names(self) -> Names:
         """Where its names lead."""
         return Names(self.suite)
-
-    @cached_property
-    def inherited(self) -> dict[Key, tuple[Test, Definition]]:
-        """What classes inherit, of contracts above all."""
-        return {(test.path, test.name): (test, one) for test, one in self.suite.inherited()}
 
     def reading(self, one: Definition, *, each_case: bool) -> list[Check]:
         """Return what a test checks; of each of its cases, or with the parameters' names."""
@@ -63,36 +57,20 @@ class Sides:
         self.matching: Matching = match(base, head)
 
     @cached_property
-    def overridden(self) -> list[tuple[Definition, Definition]]:
-        """Tests that a class inherited and now has of its own, with these."""
-        written = {(one.path, one.name): one for one in self.head.suite.tests if one.runs}
-        old = {(one.path, one.name) for one in self.base.suite.tests if one.runs}
-        return [
-            (one, written[key])
-            for key, (_, one) in self.base.inherited.items()
-            if key in written and key not in old
-        ]
-
-    @property
     def pairs(self) -> list[tuple[Definition, Definition]]:
-        """Each test of the base with what it is now."""
-        return [*self.matching.pairs, *self.overridden]
+        """Each function of a test on the base with what it is now."""
+        pairs = {(old.written, new.written): (old, new) for old, new in self.matching.pairs}
+        return [*pairs.values()]
 
     @cached_property
-    def inherited_now(self) -> dict[Key, Key | None]:
-        """Where what a class inherited on the base is inherited or written now, if anywhere."""
-        now: dict[Definition, Definition] = dict(self.matching.pairs)
-        written = {(one.path, one.name) for one in self.head.suite.tests if one.runs}
-        fresh = {
-            k: one for k, (_, one) in self.head.inherited.items() if k not in self.base.inherited
-        }
-        found: dict[Key, Key | None] = {}
-        for key, (_, old) in self.base.inherited.items():
-            is_there = key in self.head.inherited or key in written
-            heir = key if is_there else next((k for k in fresh if now.get(old) is fresh[k]), None)
-            found[key] = heir
-            fresh = {k: one for k, one in fresh.items() if k != heir}
-        return found
+    def gone(self) -> list[Definition]:
+        """The functions of the base's tests that are no test's any more."""
+        return _others(self.matching.gone, {old.written for old, _ in self.pairs})
+
+    @cached_property
+    def new(self) -> list[Definition]:
+        """The functions of the work tree's tests that were no test's."""
+        return _others(self.matching.new, {new.written for _, new in self.pairs})
 
     def may_differ(self, old: Definition, new: Definition) -> bool:
         """Say whether a test, or what it shares with others, may do something else now."""
@@ -125,10 +103,10 @@ class Sides:
 
     def _only(self, side: Side) -> Counter[Form]:
         """Count the checks that only one side makes, where nothing skips them."""
-        news, other = self.matching.new, self.base
-        pairs = [(new, old) for old, new in self.matching.pairs if self.may_differ(old, new)]
+        news, other = self.new, self.base
+        pairs = [(new, old) for old, new in self.pairs if self.may_differ(old, new)]
         if side is self.base:
-            news, other, pairs = self.matching.gone, self.head, [(b, a) for a, b in pairs]
+            news, other, pairs = self.gone, self.head, [(b, a) for a, b in pairs]
         found: Counter[Form] = Counter()
         for one, twin in (*((one, None) for one in news), *pairs):
             if not is_skipped(one, side.suite.modules[one.path]):
@@ -150,19 +128,22 @@ class Sides:
     @cached_property
     def taken_over(self) -> list[Definition]:
         """The tests of the base that are gone, while others do the same or make all their checks."""
-        shapes = {one.shape for one in self.head.suite.tests if one.runs}
+        shapes = {one.shape for one in self.head.suite.tests}
         return [
             one
-            for one in self.matching.gone
+            for one in self.gone
             if one.shape in shapes or self.take(self.base.reading(one, each_case=True))
         ]
 
     @cached_property
     def heirs(self) -> list[Definition]:
         """The new tests that check nothing but what others did before."""
-        left = self._only(self.base) if self.matching.new else Counter()
-        news = self.matching.new
-        return [one for one in news if _take(self.head.reading(one, each_case=True), left)]
+        left = self._only(self.base) if self.new else Counter()
+        return [one for one in self.new if _take(self.head.reading(one, each_case=True), left)]
+
+
+def _others(tests: Iterable[Definition], known: Set[Key]) -> list[Definition]:
+    return [*{one.written: one for one in tests if one.written not in known}.values()]
 
 
 def _take(checks: list[Check], pool: Counter[Form]) -> bool:

@@ -21,11 +21,10 @@ MAY_ASSERT = re.compile(  # words of what may look by itself: libraries' helpers
 
 def silent_row(sides: Sides, added: tuple[Test, ...]) -> Row:
     """Return the row of the new tests in whose text, helpers and fixtures included, nothing is asserted."""
-    new = {one.test: one for one in sides.matching.new}
+    silent = [one.test for one in sides.new if one.test in added and _is_silent(sides, one)]
     findings = [
         Finding(test.path, test.line, f"{test.name} asserts nothing; assert what must be true")
-        for test in added
-        if test in new and _is_silent(sides, new[test])
+        for test in sorted(silent)
     ]
     summary = f"{len(findings)} of {counted(len(added), 'new test')} without assertion"
     return Row(NAME, summary, tuple(findings))

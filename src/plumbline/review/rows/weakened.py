@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import ast
-from collections import Counter
 from collections.abc import Iterator, Set
+from dataclasses import replace
 
 from ...placing import is_test_file
 from ..reading.cases import bindings, cases_of
 from ..reading.checks import Check
-from ..reading.collect import Definition
+from ..reading.collect import Definition, Test
 from ..reading.looser import how_looser, is_part, short
 from ..reading.modules import Function
 from ..reading.pairing import pair_up
@@ -47,10 +47,10 @@ class Comparison:
         return sorted(set(found))
 
     def _gone(self) -> Iterator[Finding]:
-        taken_over = {id(one) for one in self.sides.taken_over}
+        taken_over = {one.written for one in self.sides.taken_over}
         files: dict[str, list[Definition]] = {}
-        for old in self.sides.matching.gone:
-            if id(old) not in taken_over:
+        for old in self.sides.gone:
+            if old.written not in taken_over:
                 files.setdefault(old.path, []).append(old)
         for path, lost in files.items():
             if len(lost) > 1 and path not in self.head.suite.modules:
@@ -62,18 +62,17 @@ class Comparison:
                 yield Finding(path, old.node.lineno, text)
 
     def _inherited(self) -> Iterator[Finding]:
-        """Yield the classes that inherit tests no more which are still there."""
-        now = dict(self.sides.matching.pairs)
-        lost: Counter[tuple[str, int, str]] = Counter()
-        for key, heir in self.sides.inherited_now.items():
-            test, one = self.base.inherited[key]
-            if heir is None and one in now:
-                owner = f"{test.name.partition('.')[0]} of {one.owners[0].name}"
-                lost[test.path, test.line, owner] += 1
-        for (path, line, owner), count in lost.items():
-            name, _, base = owner.partition(" of ")
-            text = f"{name} runs {counted(count, 'test')} of {base} no more; {INSTEAD}"
-            yield Finding(path, line, text)
+        """Yield the classes that inherit tests no more which others still run."""
+        gone = {one.written for one in self.sides.gone}
+        lost: dict[Test, list[Definition]] = {}
+        for one in self.sides.matching.gone:
+            if one.written not in gone:
+                test = replace(one.test, name=one.test.name.partition(".")[0])
+                lost.setdefault(test, []).append(one)
+        for test, tests in lost.items():
+            base = tests[0].owners[0].name
+            text = f"{test.name} runs {counted(len(tests), 'test')} of {base} no more; {INSTEAD}"
+            yield Finding(test.path, test.line, text)
 
     def _skips(self) -> Iterator[Finding]:
         """Yield what skips tests of the base, or lets them fail: in them, above them, in what they share."""
@@ -88,7 +87,7 @@ class Comparison:
                     text = f"{new.name} {SKIPS}, by `{short(text_of(node))}`; {advice}"
                     yield Finding(new.path, node.lineno, text)
         tests = {id(one.node) for side in (self.base, self.head) for one in side.suite.tests}
-        news = {id(owner) for one in sides.matching.new for owner in one.owners} - kept
+        news = {id(owner) for one in sides.new for owner in one.owners} - kept
         used = kept.union(*(self.head.entered.get(id(new), ()) for _, new in sides.pairs))
         for path, module in self.head.suite.modules.items():
             paths = before.get(path, set() if is_test_file(path) else {path})
