@@ -164,6 +164,12 @@ def is_fixture(node: Function) -> bool:
     return any(last_word(mark) == "fixture" for mark in node.decorator_list)
 
 
+def is_autouse(node: Function) -> bool:
+    """Say whether a fixture runs for tests that do not ask for it."""
+    calls = [mark for mark in node.decorator_list if isinstance(mark, ast.Call)]
+    return any(key.arg == "autouse" for mark in calls for key in mark.keywords)
+
+
 def _is_test(node: ast.stmt) -> TypeGuard[Function]:
     return isinstance(node, Function) and node.name.startswith("test") and not is_fixture(node)
 

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator, Set
 from pathlib import PurePosixPath
 
-from .collect import Definition, Suite, is_fixture
+from .collect import Definition, Suite, is_autouse, is_fixture
 from .modules import Function, Module, dotted
 from .words import last_word
 
@@ -62,7 +62,7 @@ class Names:
                     add(argument.arg)
                 found.append(near[name])
 
-        autouse = [name for name, (_, function) in near.items() if _is_autouse(function)]
+        autouse = [name for name, (_, function) in near.items() if is_autouse(function)]
         asked = [argument.arg for argument in (*one.node.args.args, *one.node.args.kwonlyargs)]
         for name in (*autouse, *_used(one), *asked):
             add(name)
@@ -99,23 +99,12 @@ class Names:
 
     def imported_from(self, packages: Set[str], path: str) -> set[str]:
         """Return the names that a file imports from packages, at its top."""
-        found = set()
-        for node in self.suite.modules[path].body:
-            if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] in packages:
-                found |= {alias.asname or alias.name for alias in node.names}
-            elif isinstance(node, ast.Import):
-                names = [alias for alias in node.names if alias.name.split(".")[0] in packages]
-                found |= {(alias.asname or alias.name).split(".")[0] for alias in names}
-        return found
+        taken = self._module(path).taken.items()
+        return {local for local, (origin, _) in taken if origin.split(".")[0] in packages}
 
 
 def _functions(path: str, body: list[ast.stmt]) -> Iterator[Place]:
     yield from ((path, part) for part in body if isinstance(part, Function))
-
-
-def _is_autouse(node: Function) -> bool:
-    calls = [mark for mark in node.decorator_list if isinstance(mark, ast.Call)]
-    return any(key.arg == "autouse" for mark in calls for key in mark.keywords)
 
 
 def _used(one: Definition) -> list[str]:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from ...placing import is_test_file
 from ..folders import is_below
-from ..reading.fitting import misfit
+from ..reading.fitting import fits
 from ..reading.interface import signatures
 from ..reading.modules import Module, World, absent, dotted, taken_from
 from ..reading.renames import Renames, find_renames
@@ -141,7 +141,7 @@ def _choose(
             for path in candidates
             if turn[path] + 1 < len(candidates[path])
             if candidates[path][0] != candidates[path][1]
-            if misfit(world.modules[dotted(path)], world, sides)
+            if not fits(world.modules[dotted(path)], world, sides)
         ]
         if not wrong:
             break
@@ -151,7 +151,7 @@ def _choose(
     world = World({**sources, **chosen})
     return {
         path: own.support[path]
-        if path in own.support and misfit(world.modules[dotted(path)], world, sides)
+        if path in own.support and not fits(world.modules[dotted(path)], world, sides)
         else text
         for path, text in chosen.items()
     }
