@@ -52,9 +52,8 @@ def facts(*new: Outcome, **more: Any) -> Any:
         ]
 
     touched = {(test.path, test.name): test for test in added}
-    return SimpleNamespace(
-        inventory=inventory, table=TABLE, outcomes=outcomes, touched=touched, **told
-    )
+    told |= {"outcomes": outcomes, "touched": touched, "fresh": {one.node for one in new}}
+    return SimpleNamespace(inventory=inventory, table=TABLE, **told)
 
 
 @pytest.mark.parametrize(

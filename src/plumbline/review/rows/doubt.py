@@ -7,22 +7,24 @@ from collections.abc import Iterable, Iterator
 from ..reading.inventory import Test
 from ..running.facts import Facts
 from ..running.runs import Outcome
+from .finding import grouped, others
 
 Told = tuple[Test, list[Outcome]]
 
 
 def once(told: Iterable[Told]) -> Iterator[tuple[str, Test, list[Outcome]]]:
     """Yield tests with their cases and what to call them; copies of one that classes inherit as one."""
-    groups: dict[tuple[str, str], list[Told]] = {}
-    for test, cases in told:
-        written = (cases[0].path, cases[0].name) if cases else (test.path, test.name)
-        groups.setdefault(written, []).append((test, cases))
-    for copies in groups.values():
+    for copies in grouped((_written(one), one) for one in told).values():
         test, more = copies[0][0], len(copies) - 1
         name = (
             f"{test.name} and {more} more that inherit{'s' * (more == 1)} it" if more else test.name
         )
         yield name, test, [case for _, cases in copies for case in cases]
+
+
+def _written(told: Told) -> tuple[str, str]:
+    test, cases = told
+    return (cases[0].path, cases[0].name) if cases else (test.path, test.name)
 
 
 def untested(facts: Facts, tests: dict[tuple[str, str], Test]) -> str:
@@ -41,10 +43,9 @@ def untested(facts: Facts, tests: dict[tuple[str, str], Test]) -> str:
     ]
     if not silent:
         return ""
-    more = f" and {len(silent) - 1} more" if len(silent) > 1 else ""
     test, cases = silent[0]
     why = next((f" ({one.failure.message})" for one in cases if one.failure), "")
-    first = f"{test.path}: {test.name}{why}{more}"
+    first = f"{test.path}: {test.name}{why}{others(silent)}"
     return f"not run to their end: {first}; see it with {facts.table.command()}"
 
 

@@ -8,7 +8,6 @@ from ..running.facts import Facts, trouble
 from ..running.lines import Lines
 from ..running.making import make_mutants
 from ..running.trying import Job, MutantsError, run_mutants, spread
-from ..texts import as_text
 from .finding import Finding, Row
 
 QUESTION = "Which small mutations of the changed lines does no test notice?"
@@ -52,13 +51,11 @@ def _jobs(facts: Facts, lines: Lines) -> list[Job]:
     ran = facts.ran(lines)
     every = frozenset[str]().union(*ran.values()) & fast
     tests: dict[int, list[str]] = {}
-    new = {case.node for _, cases in facts.outcomes(facts.touched) for case in cases}
     for start in facts.changed_statements(lines):
         runners = ran.get(start, frozenset())
         chosen = every if "" in runners else runners & fast
-        tests[start] = sorted(chosen, key=lambda node: (node not in new, node))
+        tests[start] = sorted(chosen, key=lambda node: (node not in facts.fresh, node))
     starts = facts.starts(lines)
     wanted = {line for line in lines.changed if tests.get(starts.get(line, 0))}
-    text = as_text(lines.path, (facts.space.side("head") / lines.path).read_bytes())
-    made = make_mutants(lines.path, text, wanted) if wanted else []
+    made = make_mutants(lines.path, facts.text(lines), wanted) if wanted else []
     return [(mutant, tests.get(starts.get(mutant.line, 0), []) or sorted(every)) for mutant in made]

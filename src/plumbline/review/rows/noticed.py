@@ -7,11 +7,11 @@ from pathlib import PurePosixPath
 
 from ..reading.inventory import Test
 from ..running.facts import Facts
-from ..running.making import Mutant, make_mutants
+from ..running.making import make_mutants
 from ..running.runs import Request, Run, Runs, existing, guarded, is_fast, named
 from ..running.trying import Job, MutantsError, run_mutants, spread
 from ..texts import NoTextError, as_text
-from .finding import Finding, Row
+from .finding import Finding, Row, grouped, others
 
 QUESTION = "What did changed tests notice that no test notices any more?"
 NAME = "weakened"  # the row that they stand in
@@ -29,16 +29,13 @@ def find(facts: Facts) -> Row:
         lost = _lost(facts, olds, end)
     except (MutantsError, OSError):
         return Row(NAME, "")  # what cannot be compared is no loss
-    groups: dict[Test, list[Mutant]] = {}
-    for mutant, tests in lost:
-        groups.setdefault(olds[tests[0].partition("[")[0]], []).append(mutant)
+    groups = grouped((olds[tests[0].partition("[")[0]], mutant) for mutant, tests in lost)
     findings = []
     for test, mutants in groups.items():
         first = mutants[0]
-        more = f" and {len(mutants) - 1} more" if len(mutants) > 1 else ""
         text = (
-            f"{test.name} noticed `- {first.old}` / `+ {first.new}` in {first.path}:{first.line}{more} "
-            "before it changed, and no test does now; restore what it asked"
+            f"{test.name} noticed `- {first.old}` / `+ {first.new}` in {first.path}:{first.line}"
+            f"{others(mutants)} before it changed, and no test does now; restore what it asked"
         )
         findings.append(Finding(test.path, test.line, text))
     return Row(NAME, "", tuple(sorted(findings)))

@@ -8,7 +8,6 @@ from ..running.emptying import Emptied, empty_functions
 from ..running.facts import Facts, trouble
 from ..running.lines import Lines
 from ..running.trying import Job, MutantsError, run_mutants
-from ..texts import as_text
 from .finding import Finding, Row, counted
 
 QUESTION = "Which new or changed functions could be emptied with no test noticing?"
@@ -48,17 +47,15 @@ def _asked(facts: Facts, lines: Lines) -> list[Asked]:
     sound = {test.node for test in facts.head.tests if test.outcome == "passed"}
     silent = {test.node for test in facts.head.tests if not test.assertions and not test.free}
     away = {test.node for test in facts.head.tests if test.outcome == "skipped"}
-    new = {case.node for _, cases in facts.outcomes(facts.touched) for case in cases}
     ran = facts.ran(lines)
-    text = as_text(lines.path, (facts.space.side("head") / lines.path).read_bytes())
     found = []
-    for one in empty_functions(lines.path, text, {*facts.changed_statements(lines)}):
+    for one in empty_functions(lines.path, facts.text(lines), {*facts.changed_statements(lines)}):
         every = frozenset[str]().union(*(ran.get(n, frozenset()) for n in one.lines))
         tests = every & sound
         if every & away:  # where it is not skipped, it may notice
             continue
-        if tests - (silent & new):  # what asserts nothing at all is named by `unasserted`
-            found.append((one, sorted(tests, key=lambda node: (node not in new, node))))
+        if tests - (silent & facts.fresh):  # what asserts nothing at all is named by `unasserted`
+            found.append((one, sorted(tests, key=lambda node: (node not in facts.fresh, node))))
     return found
 
 

@@ -22,11 +22,7 @@ QUESTION = "Which fix has no test that is red without it?"
 def find(facts: Facts) -> Row:
     """Name the commits of type `fix:` whose sources no test runs that is proven for this commit."""
     late = {named(case.file, case.called) for case in facts.late.tests}
-    touched = {
-        named(case.file, case.called)
-        for _, cases in facts.outcomes(facts.touched)
-        for case in cases
-    }
+    touched = {_function(node) for node in facts.fresh}
     findings, fixes = [], 0
     for commit, subject, files in commits_since(facts.space.root, facts.space.base):
         parts = [lines for lines in facts.change.sources if {lines.path, lines.before} & {*files}]

@@ -9,14 +9,14 @@ from dataclasses import replace
 from ...placing import is_test_file
 from ..reading.cases import bindings, cases_of
 from ..reading.checks import Check
-from ..reading.collect import Definition, Test
+from ..reading.collect import Definition
 from ..reading.looser import how_looser, is_part, short
 from ..reading.modules import Function
 from ..reading.pairing import pair_up
 from ..reading.sides import Sides
 from ..reading.skips import more_skips, skips_in
 from ..reading.words import text_of
-from .finding import Finding, counted, shown
+from .finding import Finding, counted, grouped, others, shown
 
 INSTEAD = "restore it"
 SKIPS = "may not run or fail any more"
@@ -42,17 +42,13 @@ class Comparison:
         for alike in self.shared.values():
             names = {one.text.partition(" ")[0] for one in alike}
             name, _, rest = alike[0].text.partition(" ")
-            more = f" and {len(names) - 1} more" if len(names) > 1 else ""
-            found.append(Finding(alike[0].path, alike[0].line, f"{name}{more}: {rest}"))
+            found.append(replace(alike[0], text=f"{name}{others(names)}: {rest}"))
         return sorted(set(found))
 
     def _gone(self) -> Iterator[Finding]:
         taken_over = {one.written for one in self.sides.taken_over}
-        files: dict[str, list[Definition]] = {}
-        for old in self.sides.gone:
-            if old.written not in taken_over:
-                files.setdefault(old.path, []).append(old)
-        for path, lost in files.items():
+        left = [one for one in self.sides.gone if one.written not in taken_over]
+        for path, lost in grouped((one.path, one) for one in left).items():
             if len(lost) > 1 and path not in self.head.suite.modules:
                 names = shown([one.name for one in lost])
                 yield Finding(path, 0, f"{counted(len(lost), 'test')} deleted: {names}; {INSTEAD}")
@@ -64,15 +60,12 @@ class Comparison:
     def _inherited(self) -> Iterator[Finding]:
         """Yield the classes that inherit tests no more which others still run."""
         gone = {one.written for one in self.sides.gone}
-        lost: dict[Test, list[Definition]] = {}
-        for one in self.sides.matching.gone:
-            if one.written not in gone:
-                test = replace(one.test, name=one.test.name.partition(".")[0])
-                lost.setdefault(test, []).append(one)
-        for test, tests in lost.items():
+        lost = [one for one in self.sides.matching.gone if one.written not in gone]
+        places = ((one.test.path, one.test.line, one.test.name.partition(".")[0]) for one in lost)
+        for (path, line, name), tests in grouped(zip(places, lost, strict=True)).items():
             base = tests[0].owners[0].name
-            text = f"{test.name} runs {counted(len(tests), 'test')} of {base} no more; {INSTEAD}"
-            yield Finding(test.path, test.line, text)
+            text = f"{name} runs {counted(len(tests), 'test')} of {base} no more; {INSTEAD}"
+            yield Finding(path, line, text)
 
     def _skips(self) -> Iterator[Finding]:
         """Yield what skips tests of the base, or lets them fail: in them, above them, in what they share."""

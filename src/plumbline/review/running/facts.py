@@ -11,6 +11,7 @@ from ...table import Table
 from ..folders import is_below, sources_of
 from ..reading.interface import added_names, parse
 from ..reading.inventory import Inventory, Test
+from ..texts import as_text
 from .before import run_before
 from .choosing import QUICK, Choice, Memory, choose
 from .collecting import Plain, start_plain
@@ -59,6 +60,16 @@ class Facts:
         both = [*self.inventory.added, *self.inventory.changed]
         return {(test.path, test.name): test for test in both}
 
+    @cached_property
+    def fresh(self) -> frozenset[str]:
+        """The nodes of the new and changed tests."""
+        cases = (case for _, cases in self.outcomes(self.touched) for case in cases)
+        return frozenset(case.node for case in cases)
+
+    def text(self, lines: Lines) -> str:
+        """Return the text of a changed file in the work tree."""
+        return as_text(lines.path, (self.space.side("head") / lines.path).read_bytes())
+
     def outcomes(self, tests: dict[tuple[str, str], Test]) -> list[tuple[Test, list[Outcome]]]:
         """Return the outcomes on the work tree of each of these tests."""
         found: dict[tuple[str, str], list[Outcome]] = {key: [] for key in tests}
@@ -71,8 +82,7 @@ class Facts:
     @cached_property
     def verdicts(self) -> dict[str, Verdict]:
         """Whether the new and changed tests are proven against the base, by file::name."""
-        wanted = {case.node for _, cases in self.outcomes(self.touched) for case in cases}
-        tests = [t for t in (*self.head.tests, *self.late.tests) if t.node in wanted]
+        tests = [t for t in (*self.head.tests, *self.late.tests) if t.node in self.fresh]
         return self._judged("base", self.new_on_base, tests)
 
     def verdicts_before(self, runs: Runs, side: Side, names: Collection[str]) -> dict[str, Verdict]:
