@@ -8,13 +8,13 @@ import json
 import os
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from ..table import LevelsError, Table
 from .declared import ASKED, TRAILER
-from .reading.inventory import Inventory, Test
+from .reading.inventory import Inventory
 from .rows.finding import Finding, Row
 
 MOST = 20  # findings of a row that are shown
@@ -129,7 +129,7 @@ class Report:
         """Return the tests of each level: name, share that is wanted, what became of them."""
         groups = [
             [self.table.level_of(PurePosixPath(test.path)) for test in group]
-            for group in self._groups()
+            for group in self.inventory.groups.values()
         ]
         found = []
         for level in (*self.table.levels, None):
@@ -141,13 +141,9 @@ class Report:
             found.append((name, f"{level.share} %" if level else "", *map(str, counts)))
         return found
 
-    def _groups(self) -> tuple[tuple[Test, ...], ...]:
-        found = self.inventory
-        return found.added, found.changed, found.removed, found.moved
-
     def as_json(self) -> dict[str, Any]:
         """Return all of it in plain types; docs/review.md of the template tells the keys."""
-        names = ("added", "changed", "removed", "moved")
+        groups = self.inventory.groups.items()
         return {
             "version": VERSION,
             "verdict": "failed" if self.failing else "passed",
@@ -155,23 +151,14 @@ class Report:
             "base": self.base,
             "rows": [
                 {
-                    "name": row.name,
+                    **asdict(row),
+                    "findings": [asdict(one) for one in row.findings],
                     "mode": self.mode(row),
                     "result": self.result(row).lower(),
-                    "summary": row.summary,
-                    "unverified": row.unverified,
-                    "excuse": row.excuse,
-                    "findings": [
-                        {"path": f.path, "line": f.line, "text": f.text, "declared": f.declared}
-                        for f in row.findings
-                    ],
                 }
                 for row in self.rows
             ],
-            "tests": {
-                name: [{"path": test.path, "line": test.line, "name": test.name} for test in group]
-                for name, group in zip(names, self._groups(), strict=True)
-            },
+            "tests": {name: [asdict(test) for test in group] for name, group in groups},
             "notes": list(self.notes),
         }
 

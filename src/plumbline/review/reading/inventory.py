@@ -22,6 +22,11 @@ class Inventory:
     # where each test of the base is now, by path and name; None: others check what it did
     now: Mapping[Key, Key | None] = field(default_factory=dict, compare=False)
 
+    @property
+    def groups(self) -> dict[str, tuple[Test, ...]]:
+        """The groups by name."""
+        return {name: getattr(self, name) for name in ("added", "changed", "removed", "moved")}
+
 
 def compare(base_files: Mapping[str, str], head_files: Mapping[str, str]) -> Inventory:
     """Return what became of the tests; both sides are texts of Python files, by path."""

@@ -78,12 +78,7 @@ def _unread(change: Change, old: Suite, new: Suite) -> str:
 
 
 def _tests(inventory: Inventory, sides: Sides, unread: str) -> Row:
-    groups = {
-        "added": inventory.added,
-        "changed": inventory.changed,
-        "removed": inventory.removed,
-        "moved": inventory.moved,
-    }
+    groups = inventory.groups
     said = ", ".join(f"{len(tests)} {word}" for word, tests in groups.items() if tests)
     other = {
         new.test: f", a case replaced: `{short(lost[0])}` by `{short(fresh[0])}`"
