@@ -21,6 +21,23 @@ def fits(module: Module, world: World, others: Sequence[World]) -> bool:
     ) and all(_may_call(module, node, world) for node in nodes if isinstance(node, ast.Call))
 
 
+def offers(module: Module) -> dict[str, str]:
+    """Return the public functions, methods and fields of a module with what they take.
+
+    What a constructor takes counts, private as it may look.
+    """
+    found = {}
+    for name, node in module.defined.items():
+        if isinstance(node, Function):
+            found[name] = ast.unparse(node.args)
+        elif isinstance(node, ast.ClassDef):
+            found |= {f"{name}.{one.name}": ast.unparse(one.args) for one in _methods(node)}
+            fields = ((ast.unparse(one.target), one.annotation) for one in _fields(node))
+            found |= {f"{name}.{field}": ast.unparse(kind) for field, kind in fields}
+    last = {name: name.rpartition(".")[2] for name in found}
+    return {k: v for k, v in found.items() if last[k][0] != "_" or last[k] == "__init__"}
+
+
 def _is_whole(module: Module, node: ast.ClassDef, world: World) -> bool:
     """Say whether a class has all that its bases elsewhere ask for, with their parameters."""
     own = {method.name: method for method in _methods(node)}
@@ -57,10 +74,10 @@ def _taken_by(owner: Module, target: ast.stmt, world: World) -> tuple[ast.argume
         if init := next((m for m in _methods(one) if m.name == "__init__"), None):
             return init.args, 1
         if any("dataclass" in ast.unparse(mark) for mark in one.decorator_list):
-            fields = sorted((f for c in reversed(classes) for f in _fields(c)), key=lambda f: f[1])
-            names, free = [ast.arg(name) for name, _ in fields], [f for f in fields if f[1]]
-            none = ast.Constant(None)
-            return ast.arguments([], names, None, [], [], None, [none] * len(free)), 0
+            fields = [field for kind in reversed(classes) for field in _fields(kind)]
+            names = [ast.arg(ast.unparse(field.target)) for field in fields]
+            free = [field.value for field in fields if field.value]
+            return ast.arguments([], names, None, [], [], None, free), 0
     return None
 
 
@@ -98,8 +115,6 @@ def _names(args: ast.arguments) -> tuple[list[str], set[str]]:
     return names[1:], {arg.arg for arg in args.kwonlyargs}
 
 
-def _fields(node: ast.ClassDef) -> Iterator[tuple[str, bool]]:
-    for one in node.body:
-        is_field = isinstance(one, ast.AnnAssign) and "ClassVar" not in ast.unparse(one.annotation)
-        if is_field and isinstance(one, ast.AnnAssign) and isinstance(one.target, ast.Name):
-            yield one.target.id, one.value is not None
+def _fields(node: ast.ClassDef) -> list[ast.AnnAssign]:
+    fields = [one for one in node.body if isinstance(one, ast.AnnAssign)]
+    return [one for one in fields if "ClassVar" not in ast.unparse(one.annotation)]

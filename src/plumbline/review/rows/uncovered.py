@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from ..reading.elsewhere import elsewhere, wiring
-from ..reading.interface import parse
+from ..reading.modules import parsed
 from ..running.facts import Facts, trouble
 from ..running.lines import Lines
 from .finding import Finding, Row, counted
@@ -32,7 +32,7 @@ def find(facts: Facts) -> Row:
         ran = facts.ran(lines)
         starts = facts.changed_statements(lines)
         all_lines += len(starts)
-        tree = parse(facts.space.side("head") / lines.path)
+        tree, _ = parsed(facts.text(lines))
         never = elsewhere(tree) if tree else frozenset()
         real = wiring(tree, lines.path) if tree else frozenset()
         missing = [start for start in starts if not ran.get(start)]

@@ -9,8 +9,8 @@ from pathlib import PurePosixPath
 
 from ...table import Table
 from ..folders import is_below, sources_of
-from ..reading.interface import added_names, parse
 from ..reading.inventory import Inventory, Test
+from ..reading.modules import parsed
 from ..texts import as_text
 from .before import run_before
 from .choosing import QUICK, Choice, Memory, choose
@@ -18,7 +18,7 @@ from .collecting import Plain, start_plain
 from .deep import both, not_run, real_tests, start_deep
 from .differing import Differing, find_differing
 from .lines import ChangedPython, Lines, find_change, statement_lines
-from .mixing import texts
+from .mixing import added_names, texts
 from .past import Past, beside, judge_past, known_failures, start_past
 from .proving import Verdict, judge_runs
 from .runs import PATIENCE, Outcome, Request, Run, Running, Runs, existing, guarded, named
@@ -102,7 +102,7 @@ class Facts:
 
     def starts(self, lines: Lines) -> dict[int, int]:
         """Return, for each line of code of a changed file, the line where its statement begins."""
-        tree = parse(self.space.side("head") / lines.path)
+        tree, _ = parsed(self.text(lines))
         return statement_lines(tree) if tree else {}
 
     def ran(self, lines: Lines) -> dict[int, frozenset[str]]:

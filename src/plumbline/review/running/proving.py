@@ -11,10 +11,10 @@ from pathlib import Path
 from ...table import LevelsError
 from ..base import before_fix, find_base
 from ..reading.collect import read_suite
-from ..reading.interface import added_names
 from ..reading.needs import function_in
 from .before import run_before
 from .failures import Failure
+from .mixing import added_names
 from .runs import Outcome, Request, Run, Runs, by_function
 from .workspace import Workspace
 
