@@ -14,15 +14,12 @@ Pairs = list[tuple[Check, Check]]
 def pair_up(old: Iterable[Check], new: Iterable[Check]) -> tuple[Pairs, list[Check]]:
     """Put the checks of a test and its successor together; return pairs, and what is lost."""
     left, right, pairs = list(old), list(new), Pairs()
-    for is_guarded in (False, True):  # the same, first where it stands no less surely
-        for one in left[:]:
-            same = [
-                n for n in right if n.form == one.form and (is_guarded or n.guarded == one.guarded)
-            ]
-            if same:
-                pairs.append((one, same[0]))
-                left.remove(one)
-                right.remove(same[0])
+    for one in left[:]:
+        same = [other for other in right if other.form == one.form]
+        if same:  # first where it stands no less surely
+            pairs.append((one, min(same, key=lambda other: other.guarded != one.guarded)))
+            left.remove(one)
+            right.remove(pairs[-1][1])
     for one in left[:]:
         if heirs := [other for other in right if covers(other, one)]:
             heirs.sort(key=lambda other: other.subject != one.subject)
