@@ -78,7 +78,8 @@ class Frame:
 
     def blocks(self, bodies: Iterable[Iterable[ast.stmt]], guarded: bool) -> bool:
         """Read all of several blocks; return whether what follows them may not run."""
-        return any([self.block(body, guarded) for body in bodies])
+        ends = [self.block(body, guarded) for body in bodies]
+        return any(ends)
 
     def statement(self, node: ast.stmt, guarded: bool) -> bool:
         """Read one statement; return whether what follows may not run because of it."""
