@@ -306,3 +306,26 @@ def test_a_function_with_other_code_is_another() -> None:
     new = {"src/tool/notes.py": "def delete(name):\n    return [name, name]\n\n\nremove = None\n"}
 
     assert find_renames(World(old), World(new)).names == {}
+
+
+def test_a_method_is_followed_though_another_library_keeps_the_word() -> None:
+    clock = (
+        "from abc import ABC, abstractmethod\nfrom datetime import UTC, datetime\n"
+        "class Clock(ABC):\n    @abstractmethod\n    def now(self) -> datetime: ...\n"
+        "class RealClock(Clock):\n    def now(self) -> datetime:\n        return datetime.now(UTC)\n"
+    )
+    fake = "from tool.gateways.clock import Clock\nclass FakeClock(Clock):\n    x = 1\n    def now(self): ...\n"
+    old = {"src/tool/gateways/clock.py": clock, "tests/fakes/clock.py": fake}
+    new = {path: text.replace("def now(", "def moment(") for path, text in old.items()}
+    test = (
+        "import datetime as time\nfrom datetime import UTC, datetime\n"
+        "from tests.fakes.clock import FakeClock\n"
+        "class Noon(datetime):\n    @classmethod\n    def now(cls, tz=None): ...\n"
+        "def test_it():\n"
+        "    assert FakeClock(datetime.now(UTC)).now() < time.datetime.now(UTC)\n"
+    )
+
+    found = find_renames(World(old), World(new))
+
+    assert found.words[".now"] == ".moment"
+    assert translate("tests/test_x.py", test, found) == test.replace(").now()", ").moment()")

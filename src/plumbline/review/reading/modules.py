@@ -101,6 +101,11 @@ class Module:
         """Return the module that a name may stand for, "" for any other name."""
         return ".".join(filter(None, self.taken.get(name, ())))
 
+    def foreign(self, own: Collection[str]) -> list[str]:
+        """Return the names of what it imports of other libraries; `own` are the packages that are none."""
+        taken = self.taken.items()
+        return [name for name, (origin, _) in taken if origin.partition(".")[0] not in own]
+
     @cached_property
     def leads_to(self) -> frozenset[str]:
         """What its imports may load, wherever they stand: modules and packages, and names of theirs."""

@@ -6,7 +6,7 @@ import ast
 import io
 import re
 import tokenize
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 
 from .modules import Function, Module, World, replace_lines
 from .renames import Renames
@@ -36,10 +36,14 @@ def translate(path: str, text: str, renames: Renames) -> str:
 def _told(path: str, text: str, renames: Renames) -> str:
     """Return code with its words replaced; in a text, where it names an attribute to set."""
     lines, before, words = text.split("\n"), [""] * 4, renames.words
-    module, edits = Module(path, text), []
+    module, edits, root = Module(path, text), [], ""
+    foreign = set(module.foreign(renames.own)) if renames.own else set()
+    kept = _overriding(module, foreign)
     for token in tokenize.generate_tokens(io.StringIO(text).readline):
         new = None
         if token.type == tokenize.NAME:
+            if before[-1] != "." or not before[-2].isidentifier():
+                root = token.string if before[-1] != "." else ""
             dot = "." * (before[-1] in (".", "def"))
             owner = module.module_of(before[-2]) if before[-1] == "." else ""
             new = words.get(dot + token.string, renames.names.get(f"{owner}.{token.string}"))
@@ -47,13 +51,26 @@ def _told(path: str, text: str, renames: Renames) -> str:
             name = token.string[1:-1]
             new = words.get(f".{name}", words.get(name))
             new = new and repr(new.lstrip("."))
-        if new:
+        if new and root not in foreign and token.start[0] not in kept:
             edits.append((token.start, token.end, new.lstrip(".")))
         before = [*before[1:], token.string]
     for (row, start), (_, end), new in reversed(edits):
         line = lines[row - 1]
         lines[row - 1] = line[:start] + new + line[end:]
     return "\n".join(lines)
+
+
+def _overriding(module: Module, foreign: Set[str]) -> set[int]:
+    """Return the lines where a class gives another library's methods a new body."""
+    nodes = ast.walk(module.tree) if module.tree and foreign else ()
+    classes = [node for node in nodes if isinstance(node, ast.ClassDef)]
+    return {
+        one.lineno
+        for node in classes
+        if any(ast.unparse(base).partition(".")[0] in foreign for base in node.bases)
+        for one in node.body
+        if isinstance(one, Function)
+    }
 
 
 def _imported(
