@@ -4,7 +4,7 @@ import re
 
 import pytest
 from plumbline.review.reading.collect import read_suite
-from plumbline.review.reading.sides import Sides
+from plumbline.review.reading.inventory import Sides
 from plumbline.review.rows.weakened import Comparison
 
 FILE = "tests/unit/test_x.py"

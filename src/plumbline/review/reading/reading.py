@@ -9,8 +9,7 @@ from .checks import EXACT, PARTIAL, RANKED, Check, Claim, claims
 from .collect import Definition
 from .modules import Function
 from .names import Names
-from .symbols import Env, arguments, only_fails, put, swallows
-from .words import last_word, text_of
+from .words import Env, arguments, last_word, only_fails, put, swallows, text_of
 
 DEPTH = 4  # helpers of helpers
 STEPS = 300  # statements; beyond that loops take one turn, and helpers are not followed

@@ -10,10 +10,9 @@ from ...placing import is_test_file
 from ..reading.cases import bindings, cases_of
 from ..reading.checks import Check
 from ..reading.collect import Definition
-from ..reading.looser import how_looser, is_part, short
+from ..reading.inventory import Sides
+from ..reading.looser import how_looser, is_part, pair_up, short
 from ..reading.modules import Function
-from ..reading.pairing import pair_up
-from ..reading.sides import Sides
 from ..reading.skips import more_skips, skips_in
 from ..reading.words import text_of
 from .finding import Finding, counted, grouped, others, shown
