@@ -78,7 +78,7 @@ class Report:
         name = "Quick review" if self.quick else "Review"
         return f"{name} {words}. Compared with {self.base}."
 
-    def as_markdown(self, full: str = "--json FILE") -> str:
+    def as_markdown(self) -> str:
         """Return all of it as Markdown that reads well without being rendered."""
         rows = [(row.name, self.result(row), self._what(row)) for row in self.rows]
         parts = [f"**{self.verdict}**", _grid(("row", "result", "what"), rows, "lll")]
@@ -86,7 +86,7 @@ class Report:
             head = ("level", "target", "added", "changed", "removed", "moved")
             parts.append(_grid(head, levels, "lrrrrr"))
         shown = sorted(self.rows, key=lambda row: ORDER.index(self.result(row)))
-        parts += [self._places(row, full) for row in shown if row.findings]
+        parts += [self._places(row) for row in shown if row.findings]
         parts += self.notes
         if known := self._way_out():
             parts.append(known)
@@ -118,11 +118,11 @@ class Report:
             )
         return " ".join(lines)
 
-    def _places(self, row: Row, full: str) -> str:
+    def _places(self, row: Row) -> str:
         lines = [f"**{row.name}**: {self.result(row)}", ""]
         lines += [f"- `{_place(one)}` {_sentence(one)}" for one in row.findings[:MOST]]
         if len(row.findings) > MOST:
-            lines.append(f"- and {len(row.findings) - MOST} more; `{full}` holds all")
+            lines.append(f"- and {len(row.findings) - MOST} more; `--json FILE` holds all")
         return "\n".join(lines)
 
     def _levels(self) -> list[tuple[str, ...]]:

@@ -25,6 +25,11 @@ class Test:
     line: int
     name: str  # test_x, or TestClass.test_x
 
+    @property
+    def key(self) -> Key:
+        """Its path and name."""
+        return self.path, self.name
+
 
 @dataclass(frozen=True, eq=False)
 class Definition:
@@ -39,11 +44,6 @@ class Definition:
     def name(self) -> str:
         """The name of the function with those of the classes around it."""
         return dotted_name(*self.owners, self.node)
-
-    @property
-    def key(self) -> Key:
-        """Path and name of the test."""
-        return self.test.path, self.test.name
 
     @property
     def written(self) -> Key:
@@ -93,7 +93,7 @@ class Suite:
         found: dict[Key, Definition] = {}
         for path, module in self.modules.items():
             for one in self._tests(path, module) if is_test_file(path) else ():
-                found[one.key] = one
+                found[one.test.key] = one
         return list(found.values())
 
     def _tests(self, path: str, module: ast.Module) -> Iterator[Definition]:

@@ -187,13 +187,13 @@ def take_inventory(sides: Sides) -> Inventory:
     removed = {one.test for one in sides.matching.gone if one.written not in taken_over}
     moved = set[Test]()
     where: dict[Key, Key | None] = {
-        one.key: None for one in sides.matching.gone if one.written in taken_over
+        one.test.key: None for one in sides.matching.gone if one.written in taken_over
     }
     for old, one in sides.matching.pairs:
-        where[old.key] = one.key
+        where[old.test.key] = one.test.key
         if old.shape != one.shape:
             changed.add(one.test)
-        elif old.key != one.key:
+        elif old.test.key != one.test.key:
             moved.add(one.test)
     new, other, gone, elsewhere = (
         tuple(sorted(group)) for group in (added, changed, removed, moved)

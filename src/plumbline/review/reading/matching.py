@@ -14,7 +14,7 @@ KEPT = 0.4  # the same for one that moved and kept its name
 MOST = 4000  # pairs to look at for likeness; beyond that a move shows as one gone and one new
 Waiting = dict[Key, Definition]
 SAME: tuple[Callable[[Definition], Hashable], ...] = (  # by what two are one, the surest first
-    lambda one: one.key,
+    lambda one: one.test.key,
     lambda one: (one.test.name, one.body),
     lambda one: (one.node.name, one.shape),
     lambda one: one.shape,
@@ -34,8 +34,8 @@ class Matching:
 def match(base: Suite, head: Suite) -> Matching:
     """Put the tests of two suites together, the surest first."""
     result = Matching()
-    old = {one.key: one for one in base.tests}
-    new = {one.key: one for one in head.tests}
+    old = {one.test.key: one for one in base.tests}
+    new = {one.test.key: one for one in head.tests}
     for of in SAME:
         waiting: dict[Hashable, list[Definition]] = {}
         for one in new.values():
@@ -44,7 +44,7 @@ def match(base: Suite, head: Suite) -> Matching:
             if same := waiting.get(of(left)):
                 right = same.pop(0)
                 result.pairs.append((left, right))
-                del old[key], new[right.key]
+                del old[key], new[right.test.key]
     _pair_alike(old, new, result)
     result.gone, result.new = list(old.values()), list(new.values())
     return result

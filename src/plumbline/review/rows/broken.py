@@ -95,7 +95,7 @@ def _is_moved(facts: Facts, case: Outcome) -> bool:
     if case.failure is None or case.failure.phase not in ("collection", "setup"):
         return False
     now = facts.inventory.now.get((case.file, case.called))
-    return now in {(test.path, test.name) for test in facts.inventory.moved}
+    return now in {test.key for test in facts.inventory.moved}
 
 
 def _why(cases: Sequence[Outcome]) -> str:

@@ -7,7 +7,7 @@ import time
 from ..running.facts import Facts, trouble
 from ..running.lines import Lines
 from ..running.making import make_mutants
-from ..running.trying import Job, MutantsError, run_mutants, spread
+from ..running.trying import Job, run_mutants, spread
 from .finding import Finding, Row
 
 QUESTION = "Which small mutations of the changed lines does no test notice?"
@@ -23,10 +23,7 @@ def find(facts: Facts) -> Row:
     jobs = [job for lines in facts.change.sources for job in _jobs(facts, lines)]
     if not jobs:
         return Row("mutants", "no changed line to make a mutant of")
-    try:
-        verdicts = run_mutants(facts.space, spread(jobs), end)
-    except (MutantsError, OSError) as error:
-        return Row("mutants", "not tried", unverified=str(error))
+    verdicts = run_mutants(facts.space, spread(jobs), end)
     survivors = [mutant for mutant, killed in verdicts if not killed]
     nobody = NOBODY if facts.table.unplaced is None else f"{NOBODY}, and none without a level,"
     findings = {
@@ -57,5 +54,5 @@ def _jobs(facts: Facts, lines: Lines) -> list[Job]:
         tests[start] = sorted(chosen, key=lambda node: (node not in facts.fresh, node))
     starts = facts.starts(lines)
     wanted = {line for line in lines.changed if tests.get(starts.get(line, 0))}
-    made = make_mutants(lines.path, facts.text(lines), wanted) if wanted else []
+    made = make_mutants(lines.path, facts.text(lines.path), wanted) if wanted else []
     return [(mutant, tests.get(starts.get(mutant.line, 0), []) or sorted(every)) for mutant in made]

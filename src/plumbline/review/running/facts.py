@@ -58,7 +58,7 @@ class Facts:
     def touched(self) -> dict[tuple[str, str], Test]:
         """The new and changed tests."""
         both = [*self.inventory.added, *self.inventory.changed]
-        return {(test.path, test.name): test for test in both}
+        return {test.key: test for test in both}
 
     @cached_property
     def fresh(self) -> frozenset[str]:
@@ -66,9 +66,9 @@ class Facts:
         cases = (case for _, cases in self.outcomes(self.touched) for case in cases)
         return frozenset(case.node for case in cases)
 
-    def text(self, lines: Lines) -> str:
-        """Return the text of a changed file in the work tree."""
-        return as_text(lines.path, (self.space.side("head") / lines.path).read_bytes())
+    def text(self, path: str) -> str:
+        """Return the text of a file of the work tree."""
+        return as_text(path, (self.space.side("head") / path).read_bytes())
 
     def outcomes(self, tests: dict[tuple[str, str], Test]) -> list[tuple[Test, list[Outcome]]]:
         """Return the outcomes on the work tree of each of these tests."""
@@ -102,7 +102,7 @@ class Facts:
 
     def starts(self, lines: Lines) -> dict[int, int]:
         """Return, for each line of code of a changed file, the line where its statement begins."""
-        tree, _ = parsed(self.text(lines))
+        tree, _ = parsed(self.text(lines.path))
         return statement_lines(tree) if tree else {}
 
     def ran(self, lines: Lines) -> dict[int, frozenset[str]]:
