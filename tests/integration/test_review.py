@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from plumbline.review.change import Change, read_change
+from plumbline.review.base import find_base
+from plumbline.review.change import Change, change_since
 from plumbline.table import LevelsError
 
 from tests.integration.changes import PLUMBLINE, SUMS_FILE, TESTS_FILE, Repo
@@ -25,6 +26,11 @@ def repo(machine: Machine, tmp_path: Path) -> Repo:
 def changed(repo: Repo, ref: str | None = None) -> list[tuple[str, str]]:
     """Return the old and the new name of each file that differs."""
     return [(one.was, one.path) for one in read_change(repo.folder, ref).files]
+
+
+def read_change(root: Path, ref: str | None) -> Change:
+    """Return the change since a ref, or since the branch that is worked out."""
+    return change_since(root, find_base(root, ref))
 
 
 def review(repo: Repo, *words: str, **extra: str) -> Done:

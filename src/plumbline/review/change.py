@@ -15,7 +15,7 @@ from pathlib import Path
 
 from ..history import git
 from ..table import LevelsError
-from .base import Base, find_base
+from .base import Base
 from .declared import ASKED, TRAILER, Declarations, read_declarations
 from .folders import is_below
 from .texts import NoTextError, as_text
@@ -100,14 +100,6 @@ def changed_lines(
 
 def _is_python(path: str, folders: tuple[str, ...]) -> bool:
     return path.endswith(".py") and is_below(path, folders)
-
-
-def read_change(root: Path, ref: str | None) -> Change:
-    """Return what changed since the merge base of HEAD and `ref`, or of the branch worked out.
-
-    Raises LevelsError where git cannot tell.
-    """
-    return change_since(root, find_base(root, ref))
 
 
 def change_since(root: Path, base: Base) -> Change:

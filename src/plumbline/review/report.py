@@ -81,10 +81,10 @@ class Report:
     def as_markdown(self) -> str:
         """Return all of it as Markdown that reads well without being rendered."""
         rows = [(row.name, self.result(row), self._what(row)) for row in self.rows]
-        parts = [f"**{self.verdict}**", _grid(("row", "result", "what"), rows, "lll")]
+        parts = [f"**{self.verdict}**", _grid(("row", "result", "what"), rows, "<<<")]
         if levels := self._levels():
             head = ("level", "target", "added", "changed", "removed", "moved")
-            parts.append(_grid(head, levels, "lrrrrr"))
+            parts.append(_grid(head, levels, "<>>>>>"))
         shown = sorted(self.rows, key=lambda row: ORDER.index(self.result(row)))
         parts += [self._places(row) for row in shown if row.findings]
         parts += self.notes
@@ -179,22 +179,20 @@ def _sentence(one: Finding) -> str:
 
 
 def _grid(head: Sequence[str], rows: Sequence[Sequence[str]], sides: str) -> str:
-    """Return a Markdown table whose columns stand below each other; the last may be long."""
+    """Return a Markdown table whose columns stand below each other; the last may be long.
+
+    `sides` has for each column where its cells stand: < or >.
+    """
     cells = [
         [" ".join(str(cell).split()).replace("|", "\\|") for cell in row] for row in (head, *rows)
     ]
     widths = [max(3, *map(len, column)) for column in zip(*cells, strict=True)]
-    widths[-1] = len(head[-1]) if sides[-1] == "l" else widths[-1]
-    ruler = [
-        "-" * (width - (side == "r")) + ":" * (side == "r")
-        for width, side in zip(widths, sides, strict=True)
-    ]
+    widths[-1] = len(head[-1]) if sides[-1] == "<" else widths[-1]
+    columns = [*zip(sides, widths, strict=True)]
+    ruler = ["-" * (width - 1) + (":" if side == ">" else "-") for side, width in columns]
     lines = []
     for row in (cells[0], ruler, *cells[1:]):
-        shown = [
-            cell.rjust(width) if side == "r" else cell.ljust(width)
-            for cell, width, side in zip(row, widths, sides, strict=True)
-        ]
+        shown = [f"{cell:{side}{width}}" for cell, (side, width) in zip(row, columns, strict=True)]
         lines.append(f"| {' | '.join(shown)} |")
     return "\n".join(lines)
 

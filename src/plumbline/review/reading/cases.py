@@ -71,7 +71,7 @@ def listed(node: ast.expr | None, path: str, names: Names) -> tuple[ast.expr, ..
     """Return the elements of a written-out list, a constant's too; None if it is worked out."""
     match node:
         case ast.Name(id=name):
-            return listed(names.constants(path).get(name), path, names)
+            return listed(names.module(path).constants.get(name), path, names)
         case ast.BinOp(left=left, op=ast.Add(), right=right):
             parts = [listed(side, path, names) for side in (left, right)]
         case ast.Dict(keys=keys, values=values):

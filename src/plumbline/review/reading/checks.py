@@ -15,18 +15,14 @@ PREDICATES = frozenset(  # calls that say something of a part
     "assertIsInstance isinstance issubclass hasattr any startswith endswith issubset issuperset isdisjoint match "
     "fullmatch search".split()
 )
-NEGATED: dict[type[ast.cmpop], type[ast.cmpop]] = {
-    ast.Eq: ast.NotEq,
-    ast.NotEq: ast.Eq,
-    ast.Is: ast.IsNot,
-    ast.IsNot: ast.Is,
-    ast.In: ast.NotIn,
-    ast.NotIn: ast.In,
-    ast.Lt: ast.GtE,
-    ast.GtE: ast.Lt,
-    ast.Gt: ast.LtE,
-    ast.LtE: ast.Gt,
-}
+OPPOSITES: list[tuple[type[ast.cmpop], type[ast.cmpop]]] = [
+    (ast.Eq, ast.NotEq),
+    (ast.Is, ast.IsNot),
+    (ast.In, ast.NotIn),
+    (ast.Lt, ast.GtE),
+    (ast.Gt, ast.LtE),
+]
+NEGATED = {one: other for pair in OPPOSITES for one, other in (pair, pair[::-1])}
 TURNED: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Lt: ast.Gt,
     ast.LtE: ast.GtE,
@@ -58,6 +54,7 @@ CALLS = {  # a mock's own checks, from strict to loose
     "assert_called_once": PARTIAL,
     "assert_called": PARTIAL - 1,
 }
+UNKNOWN = object()  # what is worked out when the test runs
 OTHERS = ("assertTrue", "assertFalse", "assertIsInstance", "assertAlmostEqual")
 RANKED = frozenset((*OPERATORS, *CALLS, *OTHERS))  # methods that claim something known
 
@@ -185,11 +182,7 @@ def _called(node: ast.Call, negated: bool) -> Iterator[Claim]:
 
 def _is_plain(node: ast.expr) -> bool:
     """Say whether an expression is a written-out value."""
-    try:
-        ast.literal_eval(node)
-    except (ValueError, TypeError, MemoryError, RecursionError):
-        return number_of(node) is not None
-    return True
+    return _value(node) is not UNKNOWN or number_of(node) is not None
 
 
 def number_of(node: ast.expr) -> float | None:
@@ -201,9 +194,12 @@ def number_of(node: ast.expr) -> float | None:
             return timedelta(*given, **named).total_seconds()  # type: ignore[arg-type]
         except (TypeError, OverflowError):
             return None
+    value = _value(node)
+    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
+def _value(node: ast.expr) -> object:
     try:
-        value = ast.literal_eval(node)
+        return ast.literal_eval(node)
     except (ValueError, TypeError, MemoryError, RecursionError):
-        return None
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    return float(value) if is_number else None
+        return UNKNOWN

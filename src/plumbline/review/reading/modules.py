@@ -71,6 +71,19 @@ class Module:
         """Return what stands at the top of the module, by name: definitions, constants, imports."""
         return {name: node for node in top_level(self.tree) for name in bound(node)}
 
+    @cached_property
+    def constants(self) -> dict[str, ast.expr]:
+        """What is given a value once, at its top, by name."""
+        pairs = [
+            (target.id, node.value)
+            for node in (self.tree.body if self.tree else ())
+            if isinstance(node, ast.Assign | ast.AnnAssign) and node.value
+            for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
+            if isinstance(target, ast.Name)
+        ]
+        names = [name for name, _ in pairs]
+        return {name: value for name, value in pairs if names.count(name) == 1}
+
     @property
     def is_open(self) -> bool:
         """Say whether nobody can tell what it offers: no Python, a star, a __getattr__."""

@@ -19,26 +19,11 @@ class Names:
 
     def __init__(self, suite: Suite) -> None:
         self.suite = suite
-        self._constants: dict[str, dict[str, ast.expr]] = {}
         self._fixtures: dict[int, list[Place]] = {}
-
-    def constants(self, path: str) -> dict[str, ast.expr]:
-        """Return what is given a value once, at the top of a file, by name."""
-        if path not in self._constants:
-            pairs = [
-                (target.id, node.value)
-                for node in self.suite.modules[path].body
-                if isinstance(node, ast.Assign | ast.AnnAssign) and node.value
-                for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
-                if isinstance(target, ast.Name)
-            ]
-            names = [name for name, _ in pairs]
-            self._constants[path] = {name: v for name, v in pairs if names.count(name) == 1}
-        return self._constants[path]
 
     def with_marks(self, one: Definition) -> list[ast.AST]:
         """Return a test, and the marks above it that its file has names for."""
-        known = self.constants(one.path)
+        known = self.module(one.path).constants
         words = [mark.id for mark in one.node.decorator_list if isinstance(mark, ast.Name)]
         return [one.node, *(known[word] for word in words if word in known)]
 
@@ -91,15 +76,16 @@ class Names:
         if isinstance(node, ast.Attribute) and last_word(node.value) in ("self", "cls"):
             methods = (place for place in self._methods(one) if place[1].name == node.attr)
             return next(methods, None)
-        found = self.suite.world.follow(self._module(path), node)
+        found = self.suite.world.follow(self.module(path), node)
         return (found[0].path, found[1]) if found and isinstance(found[1], Function) else None
 
-    def _module(self, path: str) -> Module:
+    def module(self, path: str) -> Module:
+        """Return a file of tests."""
         return self.suite.world.modules[dotted(path)]
 
     def imported_from(self, packages: Set[str], path: str) -> set[str]:
         """Return the names that a file imports from packages, at its top."""
-        taken = self._module(path).taken.items()
+        taken = self.module(path).taken.items()
         return {local for local, (origin, _) in taken if origin.split(".")[0] in packages}
 
 

@@ -48,7 +48,7 @@ class Reader:
         self.stack.append(node)
         self.entered.add(id(node))
         own = {argument.arg for argument in (*node.args.args, *node.args.kwonlyargs)}
-        constants = {k: v for k, v in self.names.constants(path).items() if k not in own}
+        constants = {k: v for k, v in self.names.module(path).constants.items() if k not in own}
         frame = Frame(self, path, one, constants | {k: v for k, v in env.items() if k in own})
         frame.block(node.body, guarded)
         self.stack.pop()
