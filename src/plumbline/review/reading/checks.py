@@ -112,8 +112,6 @@ def claims(node: ast.expr, negated: bool = False) -> Iterator[Claim]:
             kind = NEGATED[type(op)] if negated else type(op)
             yield from _compared(left, kind, right)
             left = right
-    elif isinstance(node, ast.NamedExpr):
-        yield from claims(node.value, negated)
     elif isinstance(node, ast.Call):
         yield from _called(node, negated)
     elif not (isinstance(node, ast.Constant) and bool(node.value) != negated):

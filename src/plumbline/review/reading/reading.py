@@ -99,8 +99,6 @@ class Frame:
                 self.block([*node.orelse, *node.finalbody], guarded)
             case ast.FunctionDef() | ast.AsyncFunctionDef():
                 self.local[node.name] = node
-                if not node.name.startswith("_") and node.decorator_list:
-                    self.block(node.body, guarded)  # such as hypothesis's inner test
             case _:
                 self.simple(node, guarded)
         return False
