@@ -124,19 +124,18 @@ def _compared(left: ast.expr, kind: type[ast.cmpop], right: ast.expr) -> Iterato
             yield Claim(PARTIAL, kind.__name__ + "Of", right, left)
             return
         left, kind, right = right, TURNED.get(kind, kind), left
-    if kind is ast.Eq and _are_parts(left, right):
-        for one, other in zip(left.elts, right.elts, strict=True):  # type: ignore[attr-defined]
-            yield from _compared(one, kind, other)
-    else:
-        yield _claim(left, kind, right)
+    match left, right:
+        case ast.Tuple(elts=ones), ast.Tuple(elts=others) if (
+            kind is ast.Eq and len(ones) == len(others) and not _have_stars(*ones, *others)
+        ):
+            for one, other in zip(ones, others, strict=True):
+                yield from _compared(one, kind, other)
+        case _:
+            yield _claim(left, kind, right)
 
 
-def _are_parts(left: ast.expr, right: ast.expr) -> bool:
-    """Say whether two tuples are written out, part by part."""
-    if not (isinstance(left, ast.Tuple) and isinstance(right, ast.Tuple)):
-        return False
-    stars = [one for one in [*left.elts, *right.elts] if isinstance(one, ast.Starred)]
-    return len(left.elts) == len(right.elts) and not stars
+def _have_stars(*nodes: ast.expr) -> bool:
+    return any(isinstance(one, ast.Starred) for one in nodes)
 
 
 def _claim(left: ast.expr, kind: type[ast.cmpop], right: ast.expr) -> Claim:

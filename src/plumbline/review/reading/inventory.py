@@ -168,6 +168,11 @@ class Inventory:
     now: Mapping[Key, Key | None] = field(default_factory=dict, compare=False)
 
     @property
+    def touched(self) -> tuple[Test, ...]:
+        """The tests that are new or do something else now."""
+        return self.added + self.changed
+
+    @property
     def groups(self) -> dict[str, tuple[Test, ...]]:
         """The groups by name."""
         return {name: getattr(self, name) for name in ("added", "changed", "removed", "moved")}

@@ -93,7 +93,7 @@ def _spent(tests: Iterable[Outcome]) -> Spent:
 def _tests(facts: Facts, best: Spent) -> Iterator[Finding]:
     """Yield the new tests that are slower than their level's, and the new and changed set-ups."""
     olds = [one for one in facts.head.tests if one.node in best and one.node not in facts.fresh]
-    for test, cases in facts.outcomes(facts.touched):
+    for test, cases in facts.outcomes(facts.inventory.touched):
         timed = [case for case in cases if case.node in best]
         if not timed:
             continue

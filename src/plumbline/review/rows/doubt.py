@@ -27,7 +27,7 @@ def _written(told: Told) -> tuple[str, str]:
     return (cases[0].path, cases[0].name) if cases else (test.path, test.name)
 
 
-def untested(facts: Facts, tests: dict[tuple[str, str], Test]) -> str:
+def untested(facts: Facts, tests: Iterable[Test]) -> str:
     """Return which of the tests did not run, as a sentence, nothing if all did or were skipped."""
     if facts.head.lost:
         told = f"the work tree's tests cannot be run ({facts.head.lost.message})"
@@ -49,7 +49,7 @@ def untested(facts: Facts, tests: dict[tuple[str, str], Test]) -> str:
     return f"not run to their end: {first}; see it with {facts.table.command()}"
 
 
-def skipped_here(facts: Facts, tests: dict[tuple[str, str], Test]) -> str:
+def skipped_here(facts: Facts, tests: Iterable[Test]) -> str:
     """Return which of the tests are skipped on this machine, and why; nothing if none is."""
     found = {
         test.name: cases[0].why
@@ -59,7 +59,7 @@ def skipped_here(facts: Facts, tests: dict[tuple[str, str], Test]) -> str:
     return "skipped here: " + ", ".join(f"{n} ({why})" for n, why in found.items()) if found else ""
 
 
-def unknown_base(facts: Facts, tests: dict[tuple[str, str], Test]) -> str:
+def unknown_base(facts: Facts, tests: Iterable[Test]) -> str:
     """Return why nobody knows what these tests do on the base, nothing if all is known."""
     notes = [*facts.space.notes]
     if facts.new_on_base.lost:

@@ -19,7 +19,7 @@ REAL = {"process", "network", "sleep", "files", "tmp", READ, WAIT, GATEWAY}
 
 def find(facts: Facts) -> Row:
     """Name the new tests that do nothing their level is for, with the level where they would pass."""
-    added = {test.key: test for test in facts.inventory.added}
+    added = facts.inventory.added
     has_gateways = any("gateways" in PurePosixPath(name).parts for name in facts.source_files)
     findings = []
     for name, test, cases in once(facts.outcomes(added)):

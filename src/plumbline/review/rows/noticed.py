@@ -42,7 +42,7 @@ def _changed(facts: Facts) -> Sides:
     was = {new: old for old, new in facts.inventory.now.items() if new}
     level_of = facts.space.table("base").level_of
     found = {}
-    for test, cases in facts.outcomes({t.key: t for t in facts.inventory.changed}):
+    for test, cases in facts.outcomes(facts.inventory.changed):
         old = was.get(test.key)
         is_green = cases and all(case.outcome == "passed" for case in cases)
         if old and is_green and is_fast(level_of(PurePosixPath(old[0]))):
@@ -60,8 +60,7 @@ def _lost(facts: Facts, olds: Sides, end: float) -> list[Job]:
     noticed = run_mutants(facts.space, jobs, end, "noticed-old", "base")
     left = [by_text[mutant.text] for mutant, killed in noticed if killed]
     fast = [test for test in facts.head.tests if test.outcome == "passed"]
-    touched = facts.touched.keys()
-    own = [test.node for test in fast if not touched.isdisjoint(test.keys)]
+    own = [test.node for test in fast if test.node in facts.fresh]
     for name, nodes in (("own", own), ("all", [test.node for test in fast])):
         if not left or not nodes:
             return []

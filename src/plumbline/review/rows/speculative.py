@@ -16,7 +16,7 @@ def find(facts: Facts) -> Row:
     known = frozenset[str]().union(*(link for link in links if link is not None))
     before = {case.node: case for case in facts.new_on_base.tests}
     findings, apart = [], False
-    added = {test.key: test for test in facts.inventory.added}
+    added = facts.inventory.added
     for name, test, cases in once(facts.outcomes(added)) if None not in links else ():
         guarded = [case for case in cases if is_fast(case.level)]
         if not guarded or any(case.node in known for case in guarded):

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
+from collections.abc import Iterator
 
 from ...history import git
+from ...writer.scope import files_of
 from ..folders import sources_of
 from ..running.facts import Facts
+from ..running.lines import Lines
 from ..running.proving import PROVEN
 from ..running.runs import Runs, named
 from .doubt import unknown_base
@@ -24,10 +26,7 @@ def find(facts: Facts) -> Row:
     late = {named(case.file, case.called) for case in facts.late.tests}
     touched = {_function(node) for node in facts.fresh}
     findings, fixes = [], 0
-    for commit, subject, files in commits_since(facts.space.root, facts.space.base):
-        parts = [lines for lines in facts.change.sources if {lines.path, lines.before} & {*files}]
-        if not FIX.match(subject) or not parts:
-            continue
+    for commit, subject, parts in _fixes(facts):
         fixes += 1
         runners: set[str] = set(late)  # another process ran the lines, so nobody saw which
         for lines in parts:
@@ -41,7 +40,7 @@ def find(facts: Facts) -> Row:
             )
             findings.append(Finding(parts[0].path, 0, text))
     summary = f"{len(findings)} of {counted(fixes, 'fix')} without a proven test"
-    unverified = unknown_base(facts, facts.touched) if fixes else ""
+    unverified = unknown_base(facts, facts.inventory.touched) if fixes else ""
     return Row("unproven", summary, tuple(findings), unverified)
 
 
@@ -64,12 +63,15 @@ def _function(node: str) -> str:
     return re.sub(r"\[.*", "", node, flags=re.DOTALL)
 
 
-def commits_since(root: Path, base: str) -> list[tuple[str, str, tuple[str, ...]]]:
-    """Return hash, subject and files, relative to `root`, of the commits since the base."""
-    words = ("log", "-z", "--no-merges", "--format=%x01%H%x02%s%x02", "--name-only", "--relative")
-    found = []
-    for entry in git(root, *words, f"{base}..HEAD").split("\x01")[1:]:
-        commit, subject, names = entry.split("\x02", 2)
-        files = tuple(name.strip("\n") for name in names.split("\0") if name.strip("\n"))
-        found.append((commit, subject, files))
-    return found
+def _fixes(facts: Facts) -> Iterator[tuple[str, str, list[Lines]]]:
+    """Yield hash and subject of the fixes since the base, and what of the sources they changed."""
+    space = facts.space
+    prefix = git(space.root, "rev-parse", "--show-prefix").strip()
+    words = ("log", "-z", "--no-merges", "--format=%H %s", f"{space.base}..HEAD")
+    for entry in filter(None, git(space.root, *words).split("\0")):
+        commit, _, subject = entry.partition(" ")
+        files = files_of(space.root, commit) if FIX.match(subject) else ()
+        names = {name.removeprefix(prefix) for name in files if name.startswith(prefix)}
+        parts = [one for one in facts.change.sources if {one.path, one.before} & names]
+        if parts:
+            yield commit, subject, parts

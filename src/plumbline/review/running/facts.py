@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import PurePosixPath
@@ -55,29 +55,23 @@ class Facts:
         return tuple(n for n in texts(top, sources_of(top), tests=True) if not is_below(n, apart))
 
     @cached_property
-    def touched(self) -> dict[tuple[str, str], Test]:
-        """The new and changed tests."""
-        both = [*self.inventory.added, *self.inventory.changed]
-        return {test.key: test for test in both}
-
-    @cached_property
     def fresh(self) -> frozenset[str]:
         """The nodes of the new and changed tests."""
-        cases = (case for _, cases in self.outcomes(self.touched) for case in cases)
+        cases = (case for _, cases in self.outcomes(self.inventory.touched) for case in cases)
         return frozenset(case.node for case in cases)
 
     def text(self, path: str) -> str:
         """Return the text of a file of the work tree."""
         return as_text(path, (self.space.side("head") / path).read_bytes())
 
-    def outcomes(self, tests: dict[tuple[str, str], Test]) -> list[tuple[Test, list[Outcome]]]:
+    def outcomes(self, tests: Iterable[Test]) -> list[tuple[Test, list[Outcome]]]:
         """Return the outcomes on the work tree of each of these tests."""
-        found: dict[tuple[str, str], list[Outcome]] = {key: [] for key in tests}
+        found: dict[Test, list[Outcome]] = {test: [] for test in tests}
+        named = {test.key: test for test in found}
         for outcome in (*self.head.tests, *self.late.tests):
-            for key in {(outcome.path, outcome.name), (outcome.file, outcome.called)}:
-                if key in found:
-                    found[key].append(outcome)
-        return [(tests[key], outcomes) for key, outcomes in found.items()]
+            for key in named.keys() & {*outcome.keys}:
+                found[named[key]].append(outcome)
+        return [*found.items()]
 
     @cached_property
     def verdicts(self) -> dict[str, Verdict]:
@@ -143,7 +137,7 @@ class Facts:
 def gather(space: Workspace, runs: Runs, inventory: Inventory, seconds: float) -> Facts:
     """Do the runs, two at a time."""
     change = find_change(space)
-    touched = [*inventory.added, *inventory.changed]
+    touched = inventory.touched
     watch = frozenset(named(test.path, test.name) for test in touched)
     head_run = None
     plain, differ = start_plain(space, runs, bool(change.sources)), Differing()
