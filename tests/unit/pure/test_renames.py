@@ -319,8 +319,9 @@ def test_a_method_is_followed_though_another_library_keeps_the_word() -> None:
     new = {path: text.replace("def now(", "def moment(") for path, text in old.items()}
     test = (
         "import datetime as time\nfrom datetime import UTC, datetime\n"
-        "from tests.fakes.clock import FakeClock\n"
+        "from tests.fakes.clock import FakeClock\nfrom library import Other\n"
         "class Noon(datetime):\n    @classmethod\n    def now(cls, tz=None): ...\n"
+        "class Mixed(FakeClock, Other):\n    def now(self): ...\n"
         "def test_it():\n"
         "    assert FakeClock(datetime.now(UTC)).now() < time.datetime.now(UTC)\n"
     )
@@ -328,4 +329,6 @@ def test_a_method_is_followed_though_another_library_keeps_the_word() -> None:
     found = find_renames(World(old), World(new))
 
     assert found.words[".now"] == ".moment"
-    assert translate("tests/test_x.py", test, found) == test.replace(").now()", ").moment()")
+    assert translate("tests/test_x.py", test, found) == test.replace(
+        "def now(self)", "def moment(self)"
+    ).replace(").now()", ").moment()")

@@ -24,6 +24,7 @@ class Renames:
     words: dict[str, str] = field(default_factory=dict)  # attributes and functions with a dot
     names: dict[str, str] = field(default_factory=dict)  # what a module defines, as MODULE.NAME
     own: frozenset[str] = field(default=frozenset(), compare=False)  # packages of both sides
+    said: frozenset[str] = field(default=frozenset(), compare=False)  # words of both sides
 
     def __bool__(self) -> bool:
         return bool(self.modules or self.words or self.names)
@@ -90,7 +91,7 @@ def find_renames(old: World, new: World) -> Renames:
         name, twin = (word[1:] if word[0] == "." else f".{word}" for word in pair)
         if name not in both | after:
             words.setdefault(name, twin)
-    return Renames(modules, words, names, own)
+    return Renames(modules, words, names, own, before | after | both)
 
 
 def _called_otherwise(was: Module, now: Module) -> Iterator[tuple[str, str]]:

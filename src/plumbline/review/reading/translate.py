@@ -38,7 +38,7 @@ def _told(path: str, text: str, renames: Renames) -> str:
     lines, before, words = text.split("\n"), [""] * 4, renames.words
     module, edits, root = Module(path, text), [], ""
     foreign = set(module.foreign(renames.own)) if renames.own else set()
-    kept = _overriding(module, foreign)
+    kept = _overriding(module, renames.said)
     for token in tokenize.generate_tokens(io.StringIO(text).readline):
         new = None
         if token.type == tokenize.NAME:
@@ -60,16 +60,16 @@ def _told(path: str, text: str, renames: Renames) -> str:
     return "\n".join(lines)
 
 
-def _overriding(module: Module, foreign: Set[str]) -> set[int]:
-    """Return the lines where a class gives another library's methods a new body."""
-    nodes = ast.walk(module.tree) if module.tree and foreign else ()
-    classes = [node for node in nodes if isinstance(node, ast.ClassDef)]
+def _overriding(module: Module, said: Set[str]) -> set[int]:
+    """Return the lines where a class gives another library's method, which is used, a new body."""
+    nodes = ast.walk(module.tree) if module.tree and said else ()
     return {
         one.lineno
-        for node in classes
-        if any(ast.unparse(base).partition(".")[0] in foreign for base in node.bases)
+        for node in nodes
+        if isinstance(node, ast.ClassDef)
         for one in node.body
         if isinstance(one, Function)
+        if any(f"{ast.unparse(base).replace('.', '_')}_{one.name}" in said for base in node.bases)
     }
 
 
