@@ -263,6 +263,10 @@ def test_a_test_or_case_that_runs_no_more_is_named(before: str, after: str, word
             CASES.format("(1, 2)"),
             "@pytest.mark.parametrize(('x', 'y'), [(1, 2)])\ndef test_x(x, y):\n    assert f(x) == y\n",
         ),
+        (
+            CASES.format("(1, 2), (3, 4)"),
+            CASES.format("(1, 2)") + "def test_y():\n    assert f(3) == 4\n",
+        ),
         (f"{TEST}def test_y():\n    assert f(1) == 3\n", TEST),
         (
             CASES.format("(1, 2), (3, 4)"),
