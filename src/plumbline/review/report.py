@@ -8,13 +8,13 @@ import json
 import os
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from ..table import LevelsError, Table
 from .declared import ASKED, TRAILER
-from .reading.inventory import Inventory, Test
+from .reading.inventory import Inventory
 from .rows.finding import Finding, Row
 
 MOST = 20  # findings of a row that are shown
@@ -78,15 +78,15 @@ class Report:
         name = "Quick review" if self.quick else "Review"
         return f"{name} {words}. Compared with {self.base}."
 
-    def as_markdown(self, full: str = "--json FILE") -> str:
+    def as_markdown(self) -> str:
         """Return all of it as Markdown that reads well without being rendered."""
         rows = [(row.name, self.result(row), self._what(row)) for row in self.rows]
-        parts = [f"**{self.verdict}**", _grid(("row", "result", "what"), rows, "lll")]
+        parts = [f"**{self.verdict}**", _grid(("row", "result", "what"), rows, "<<<")]
         if levels := self._levels():
             head = ("level", "target", "added", "changed", "removed", "moved")
-            parts.append(_grid(head, levels, "lrrrrr"))
+            parts.append(_grid(head, levels, "<>>>>>"))
         shown = sorted(self.rows, key=lambda row: ORDER.index(self.result(row)))
-        parts += [self._places(row, full) for row in shown if row.findings]
+        parts += [self._places(row) for row in shown if row.findings]
         parts += self.notes
         if known := self._way_out():
             parts.append(known)
@@ -118,18 +118,18 @@ class Report:
             )
         return " ".join(lines)
 
-    def _places(self, row: Row, full: str) -> str:
+    def _places(self, row: Row) -> str:
         lines = [f"**{row.name}**: {self.result(row)}", ""]
         lines += [f"- `{_place(one)}` {_sentence(one)}" for one in row.findings[:MOST]]
         if len(row.findings) > MOST:
-            lines.append(f"- and {len(row.findings) - MOST} more; `{full}` holds all")
+            lines.append(f"- and {len(row.findings) - MOST} more; `--json FILE` holds all")
         return "\n".join(lines)
 
     def _levels(self) -> list[tuple[str, ...]]:
         """Return the tests of each level: name, share that is wanted, what became of them."""
         groups = [
             [self.table.level_of(PurePosixPath(test.path)) for test in group]
-            for group in self._groups()
+            for group in self.inventory.groups.values()
         ]
         found = []
         for level in (*self.table.levels, None):
@@ -141,13 +141,9 @@ class Report:
             found.append((name, f"{level.share} %" if level else "", *map(str, counts)))
         return found
 
-    def _groups(self) -> tuple[tuple[Test, ...], ...]:
-        found = self.inventory
-        return found.added, found.changed, found.removed, found.moved
-
     def as_json(self) -> dict[str, Any]:
         """Return all of it in plain types; docs/review.md of the template tells the keys."""
-        names = ("added", "changed", "removed", "moved")
+        groups = self.inventory.groups.items()
         return {
             "version": VERSION,
             "verdict": "failed" if self.failing else "passed",
@@ -155,23 +151,14 @@ class Report:
             "base": self.base,
             "rows": [
                 {
-                    "name": row.name,
+                    **asdict(row),
+                    "findings": [asdict(one) for one in row.findings],
                     "mode": self.mode(row),
                     "result": self.result(row).lower(),
-                    "summary": row.summary,
-                    "unverified": row.unverified,
-                    "excuse": row.excuse,
-                    "findings": [
-                        {"path": f.path, "line": f.line, "text": f.text, "declared": f.declared}
-                        for f in row.findings
-                    ],
                 }
                 for row in self.rows
             ],
-            "tests": {
-                name: [{"path": test.path, "line": test.line, "name": test.name} for test in group]
-                for name, group in zip(names, self._groups(), strict=True)
-            },
+            "tests": {name: [asdict(test) for test in group] for name, group in groups},
             "notes": list(self.notes),
         }
 
@@ -192,22 +179,20 @@ def _sentence(one: Finding) -> str:
 
 
 def _grid(head: Sequence[str], rows: Sequence[Sequence[str]], sides: str) -> str:
-    """Return a Markdown table whose columns stand below each other; the last may be long."""
+    """Return a Markdown table whose columns stand below each other; the last may be long.
+
+    `sides` has for each column where its cells stand: < or >.
+    """
     cells = [
         [" ".join(str(cell).split()).replace("|", "\\|") for cell in row] for row in (head, *rows)
     ]
     widths = [max(3, *map(len, column)) for column in zip(*cells, strict=True)]
-    widths[-1] = len(head[-1]) if sides[-1] == "l" else widths[-1]
-    ruler = [
-        "-" * (width - (side == "r")) + ":" * (side == "r")
-        for width, side in zip(widths, sides, strict=True)
-    ]
+    widths[-1] = len(head[-1]) if sides[-1] == "<" else widths[-1]
+    columns = [*zip(sides, widths, strict=True)]
+    ruler = ["-" * (width - 1) + (":" if side == ">" else "-") for side, width in columns]
     lines = []
     for row in (cells[0], ruler, *cells[1:]):
-        shown = [
-            cell.rjust(width) if side == "r" else cell.ljust(width)
-            for cell, width, side in zip(row, widths, sides, strict=True)
-        ]
+        shown = [f"{cell:{side}{width}}" for cell, (side, width) in zip(row, columns, strict=True)]
         lines.append(f"| {' | '.join(shown)} |")
     return "\n".join(lines)
 

@@ -5,7 +5,8 @@ from textwrap import dedent
 
 import pytest
 from plumbline.review.change import changed_lines
-from plumbline.review.reading.interface import signatures
+from plumbline.review.reading.fitting import offers
+from plumbline.review.reading.modules import Module
 from plumbline.review.rows.unproven import FIX
 from plumbline.review.running.lines import statement_lines
 
@@ -109,7 +110,7 @@ def test_an_interface_is_what_others_can_call() -> None:
     def _helper(): ...
     """
 
-    assert signatures(ast.parse(dedent(text))) == {
+    assert offers(Module("tests/fakes/shop.py", dedent(text))) == {
         "Shop.name": "str",
         "Shop.count": "int",
         "Shop.__init__": "self, prices",

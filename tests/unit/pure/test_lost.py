@@ -4,6 +4,7 @@ import pytest
 from plumbline.review.reading.inventory import compare
 from plumbline.review.rows.finding import Finding
 from plumbline.review.rows.lost import not_said
+from plumbline.review.rows.weakened import SKIPS
 from plumbline.review.running.collecting import find_lost, idle
 from plumbline.review.running.failures import Failure
 from plumbline.review.running.runs import Outcome, Run
@@ -110,8 +111,8 @@ def test_an_unchanged_test_that_does_nothing_is_idle() -> None:
 
 def test_what_the_texts_name_is_not_named_twice() -> None:
     found = [Finding(FILE, 1, "test_one is skipped now")]
-    near = Finding(FILE, 3, "test_one is marked `skip`; take it away")
-    above = Finding("tests/conftest.py", 3, "the hook pytest_runtest_setup is new; it can keep")
+    near = Finding(FILE, 3, f"test_one {SKIPS}, by `skip`; take it away")
+    above = Finding("tests/conftest.py", 3, f"tests {SKIPS}, by `pytest.skip()`; take it away")
     other = Finding(OTHER, 3, "test_two lost `assert x`")
 
     assert not_said(found, [near]) == not_said(found, [above]) == []

@@ -1,5 +1,6 @@
 """Which new tests are misplaced, and what is said of their cost, on recorded runs."""
 
+from collections.abc import Iterable
 from types import SimpleNamespace
 from typing import Any
 
@@ -46,15 +47,11 @@ def facts(*new: Outcome, **more: Any) -> Any:
         **more,
     }
 
-    def outcomes(tests: dict[tuple[str, str], Test]) -> list[tuple[Test, list[Outcome]]]:
-        return [
-            (t, [one for one in new if (one.path, one.name) == key]) for key, t in tests.items()
-        ]
+    def outcomes(tests: Iterable[Test]) -> list[tuple[Test, list[Outcome]]]:
+        return [(t, [one for one in new if (one.path, one.name) == t.key]) for t in tests]
 
-    touched = {(test.path, test.name): test for test in added}
-    return SimpleNamespace(
-        inventory=inventory, table=TABLE, outcomes=outcomes, touched=touched, **told
-    )
+    told |= {"outcomes": outcomes, "fresh": {one.node for one in new}}
+    return SimpleNamespace(inventory=inventory, table=TABLE, **told)
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import re
 
 import pytest
 from plumbline.review.reading.collect import read_suite
-from plumbline.review.reading.sides import Sides
+from plumbline.review.reading.inventory import Sides
 from plumbline.review.rows.weakened import Comparison
 
 FILE = "tests/unit/test_x.py"
@@ -262,6 +262,10 @@ def test_a_test_or_case_that_runs_no_more_is_named(before: str, after: str, word
         (
             CASES.format("(1, 2)"),
             "@pytest.mark.parametrize(('x', 'y'), [(1, 2)])\ndef test_x(x, y):\n    assert f(x) == y\n",
+        ),
+        (
+            CASES.format("(1, 2), (3, 4)"),
+            CASES.format("(1, 2)") + "def test_y():\n    assert f(3) == 4\n",
         ),
         (f"{TEST}def test_y():\n    assert f(1) == 3\n", TEST),
         (

@@ -110,26 +110,24 @@ def test_what_says_nothing_on_the_base_either_is_said(
 
 
 def test_copies_that_assert_nothing_are_one_entry() -> None:
-    names = [f"Test{n}.test_x" for n in range(7)]
-    tests = {("tests/test_a.py", name): Test("tests/test_a.py", 3, name) for name in names}
+    tests = tuple(Test("tests/test_a.py", 3, f"Test{n}.test_x") for n in range(7))
 
     def outcomes(_: object) -> list[tuple[Test, list[Outcome]]]:
         own = ("tests/contract.py", "Contract.test_x")
         return [
             (test, [Outcome(test.name, test.path, test.name, *own, 1, "passed", 0, False, None)])
-            for test in tests.values()
+            for test in tests
         ]
 
     facts: Any = SimpleNamespace(
-        touched=tests,
+        inventory=Inventory(added=tests),
         outcomes=outcomes,
         head=Run(),
         late=Run(),
         past=Past(),
         table=None,
-        space=SimpleNamespace(side=Path),
+        text=lambda _: "",
     )
-    facts.space = SimpleNamespace(side=Path)
     (finding,) = unasserted.find(facts).findings
 
     assert finding.text.startswith(

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
 
 from .collect import Definition
-from .modules import Function
 from .names import Names
 from .words import last_word, text_of
 
@@ -34,23 +32,20 @@ def cases_of(one: Definition, names: Names) -> list[Cases]:
     found = []
     for mark in marks:
         if isinstance(mark, ast.Call) and last_word(mark) == "parametrize" and mark.args:
-            values = [*mark.args[1:], *(k.value for k in mark.keywords if k.arg == "argvalues")]
-            wanted = _argnames(mark.args[0])
-            elements = listed(values[0], one.path, names) if values else None
-            known = None if elements is None else tuple(_parts(one, wanted) for one in elements)
-            found.append(Cases(wanted, known))
-    return found + [case for place in names.fixtures_of(one) for case in _params(*place, names)]
+            named = [key.value for key in mark.keywords if key.arg == "argvalues"]
+            values = next(iter([*mark.args[1:], *named]), None)
+            found.append(_cases(_argnames(mark.args[0]), values, one.path, names))
+    for path, fixture in names.fixtures_of(one):
+        keys = [key for mark in fixture.decorator_list for key in getattr(mark, "keywords", ())]
+        params = [key.value for key in keys if key.arg == "params"]
+        found += [_cases((fixture.name,), values, path, names) for values in params]
+    return found
 
 
-def _params(path: str, fixture: Function, names: Names) -> Iterator[Cases]:
-    """Yield the params of a fixture, which are cases of each test that asks for it."""
-    for mark in fixture.decorator_list:
-        for key in mark.keywords if isinstance(mark, ast.Call) else ():
-            if key.arg == "params":
-                elements = listed(key.value, path, names)
-                wanted = (fixture.name,)
-                known = None if elements is None else tuple(_parts(e, wanted) for e in elements)
-                yield Cases(wanted, known)
+def _cases(wanted: tuple[str, ...], values: ast.expr | None, path: str, names: Names) -> Cases:
+    elements = listed(values, path, names)
+    known = None if elements is None else tuple(_parts(one, wanted) for one in elements)
+    return Cases(wanted, known)
 
 
 def _argnames(node: ast.expr) -> tuple[str, ...]:
@@ -63,21 +58,18 @@ def _argnames(node: ast.expr) -> tuple[str, ...]:
 def _parts(node: ast.expr, wanted: tuple[str, ...]) -> tuple[ast.expr, ...]:
     if isinstance(node, ast.Call) and last_word(node) == "param":
         return tuple(node.args)
-    is_several = isinstance(node, ast.Tuple | ast.List) and len(wanted) > 1
-    return tuple(node.elts) if is_several and isinstance(node, ast.Tuple | ast.List) else (node,)
+    if isinstance(node, ast.Tuple | ast.List) and len(wanted) > 1:
+        return tuple(node.elts)
+    return (node,)
 
 
 def listed(node: ast.expr | None, path: str, names: Names) -> tuple[ast.expr, ...] | None:
     """Return the elements of a written-out list, a constant's too; None if it is worked out."""
     match node:
         case ast.Name(id=name):
-            return listed(names.constants(path).get(name), path, names)
+            return listed(names.module(path).constants.get(name), path, names)
         case ast.BinOp(left=left, op=ast.Add(), right=right):
             parts = [listed(side, path, names) for side in (left, right)]
-        case ast.Dict(keys=keys, values=values):
-            return tuple(key or value for key, value in zip(keys, values, strict=True))
-        case ast.Call(args=[first, *_]) if last_word(node) in ("list", "tuple", "sorted", "set"):
-            return listed(first, path, names)
         case ast.List(elts=elements) | ast.Tuple(elts=elements) | ast.Set(elts=elements):
             parts = [
                 listed(one.value, path, names) if isinstance(one, ast.Starred) else (one,)

@@ -15,18 +15,14 @@ PREDICATES = frozenset(  # calls that say something of a part
     "assertIsInstance isinstance issubclass hasattr any startswith endswith issubset issuperset isdisjoint match "
     "fullmatch search".split()
 )
-NEGATED: dict[type[ast.cmpop], type[ast.cmpop]] = {
-    ast.Eq: ast.NotEq,
-    ast.NotEq: ast.Eq,
-    ast.Is: ast.IsNot,
-    ast.IsNot: ast.Is,
-    ast.In: ast.NotIn,
-    ast.NotIn: ast.In,
-    ast.Lt: ast.GtE,
-    ast.GtE: ast.Lt,
-    ast.Gt: ast.LtE,
-    ast.LtE: ast.Gt,
-}
+OPPOSITES: list[tuple[type[ast.cmpop], type[ast.cmpop]]] = [
+    (ast.Eq, ast.NotEq),
+    (ast.Is, ast.IsNot),
+    (ast.In, ast.NotIn),
+    (ast.Lt, ast.GtE),
+    (ast.Gt, ast.LtE),
+]
+NEGATED = {one: other for pair in OPPOSITES for one, other in (pair, pair[::-1])}
 TURNED: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Lt: ast.Gt,
     ast.LtE: ast.GtE,
@@ -58,6 +54,7 @@ CALLS = {  # a mock's own checks, from strict to loose
     "assert_called_once": PARTIAL,
     "assert_called": PARTIAL - 1,
 }
+UNKNOWN = object()  # what is worked out when the test runs
 OTHERS = ("assertTrue", "assertFalse", "assertIsInstance", "assertAlmostEqual")
 RANKED = frozenset((*OPERATORS, *CALLS, *OTHERS))  # methods that claim something known
 
@@ -115,8 +112,6 @@ def claims(node: ast.expr, negated: bool = False) -> Iterator[Claim]:
             kind = NEGATED[type(op)] if negated else type(op)
             yield from _compared(left, kind, right)
             left = right
-    elif isinstance(node, ast.NamedExpr):
-        yield from claims(node.value, negated)
     elif isinstance(node, ast.Call):
         yield from _called(node, negated)
     elif not (isinstance(node, ast.Constant) and bool(node.value) != negated):
@@ -129,19 +124,18 @@ def _compared(left: ast.expr, kind: type[ast.cmpop], right: ast.expr) -> Iterato
             yield Claim(PARTIAL, kind.__name__ + "Of", right, left)
             return
         left, kind, right = right, TURNED.get(kind, kind), left
-    if kind is ast.Eq and _are_parts(left, right):
-        for one, other in zip(left.elts, right.elts, strict=True):  # type: ignore[attr-defined]
-            yield from _compared(one, kind, other)
-    else:
-        yield _claim(left, kind, right)
+    match left, right:
+        case ast.Tuple(elts=ones), ast.Tuple(elts=others) if (
+            kind is ast.Eq and len(ones) == len(others) and not _have_stars(*ones, *others)
+        ):
+            for one, other in zip(ones, others, strict=True):
+                yield from _compared(one, kind, other)
+        case _:
+            yield _claim(left, kind, right)
 
 
-def _are_parts(left: ast.expr, right: ast.expr) -> bool:
-    """Say whether two tuples are written out, part by part."""
-    if not (isinstance(left, ast.Tuple) and isinstance(right, ast.Tuple)):
-        return False
-    stars = [one for one in [*left.elts, *right.elts] if isinstance(one, ast.Starred)]
-    return len(left.elts) == len(right.elts) and not stars
+def _have_stars(*nodes: ast.expr) -> bool:
+    return any(isinstance(one, ast.Starred) for one in nodes)
 
 
 def _claim(left: ast.expr, kind: type[ast.cmpop], right: ast.expr) -> Claim:
@@ -185,11 +179,7 @@ def _called(node: ast.Call, negated: bool) -> Iterator[Claim]:
 
 def _is_plain(node: ast.expr) -> bool:
     """Say whether an expression is a written-out value."""
-    try:
-        ast.literal_eval(node)
-    except (ValueError, TypeError, MemoryError, RecursionError):
-        return number_of(node) is not None
-    return True
+    return _value(node) is not UNKNOWN or number_of(node) is not None
 
 
 def number_of(node: ast.expr) -> float | None:
@@ -201,9 +191,12 @@ def number_of(node: ast.expr) -> float | None:
             return timedelta(*given, **named).total_seconds()  # type: ignore[arg-type]
         except (TypeError, OverflowError):
             return None
+    value = _value(node)
+    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
+def _value(node: ast.expr) -> object:
     try:
-        value = ast.literal_eval(node)
+        return ast.literal_eval(node)
     except (ValueError, TypeError, MemoryError, RecursionError):
-        return None
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    return float(value) if is_number else None
+        return UNKNOWN

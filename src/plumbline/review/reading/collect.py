@@ -6,15 +6,17 @@ import ast
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from typing import TypeGuard
 
 from ...placing import is_test_file
 from .modules import Function, World, dotted, parsed
 from .words import last_word
 
 UNITTEST = ("TestCase", "IsolatedAsyncioTestCase")
+Key = tuple[str, str]  # path and name
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, order=True)
 class Test:
     """A test as pytest would name it."""
 
@@ -23,25 +25,30 @@ class Test:
     line: int
     name: str  # test_x, or TestClass.test_x
 
+    @property
+    def key(self) -> Key:
+        """Its path and name."""
+        return self.path, self.name
+
 
 @dataclass(frozen=True, eq=False)
 class Definition:
-    """A test as it is written; that of a contract runs where a class inherits it."""
+    """A test, and the function that it is written as; that of a contract is the test of many classes."""
 
-    path: str
+    test: Test
+    path: str  # of the file that has the function
     node: Function
     owners: tuple[ast.ClassDef, ...]  # the classes around it, the outermost first
-    runs: bool  # pytest runs it where it is written
 
     @property
     def name(self) -> str:
-        """Its name with those of the classes around it."""
-        return ".".join(one.name for one in (*self.owners, self.node))
+        """The name of the function with those of the classes around it."""
+        return dotted_name(*self.owners, self.node)
 
     @property
-    def test(self) -> Test:
-        """The test by path, line and name."""
-        return Test(self.path, self.node.lineno, self.name)
+    def written(self) -> Key:
+        """Path and name of the function."""
+        return self.path, self.name
 
     @cached_property
     def shape(self) -> str:
@@ -83,17 +90,31 @@ class Suite:
 
     @cached_property
     def tests(self) -> list[Definition]:
-        """The tests as they are written, of two with one name the later; those of contracts, too."""
-        found: dict[tuple[str, str], Definition] = {}
-        shared = {id(base) for _, node in self._collected for _, base in self.bases(node)}
+        """The tests that pytest runs, those that classes inherit included; of two with one name the later."""
+        found: dict[Key, Definition] = {}
         for path, module in self.modules.items():
-            is_on = is_test_file(path) and not _is_off(module)
-            for node, owners in _written(module.body):
-                runs = is_on and all(map(self._collects, owners))
-                if runs or not shared.isdisjoint(map(id, owners)):
-                    one = Definition(path, node, owners, runs)
-                    found[path, one.name] = one
+            for one in self._tests(path, module) if is_test_file(path) else ():
+                found[one.test.key] = one
         return list(found.values())
+
+    def _tests(self, path: str, module: ast.Module) -> Iterator[Definition]:
+        if _is_off(module):
+            return
+        for owner in module.body:
+            if isinstance(owner, ast.ClassDef) and self._collects(owner):
+                yield from self._inherited(path, owner)
+        for node, owners in _written(module.body):
+            if all(map(self._collects, owners)):
+                test = Test(path, node.lineno, dotted_name(*owners, node))
+                yield Definition(test, path, node, owners)
+
+    def _inherited(self, path: str, owner: ast.ClassDef) -> Iterator[Definition]:
+        """Yield what a class inherits, on the line of the class; what is nearer comes later."""
+        for base_path, base in reversed([*self.bases(owner)]):
+            for node in base.body:
+                if _is_test(node):
+                    test = Test(path, owner.lineno, dotted_name(owner, node))
+                    yield Definition(test, base_path, node, (base,))
 
     @cached_property
     def classes(self) -> dict[str, tuple[str, ast.ClassDef]]:
@@ -114,17 +135,6 @@ class Suite:
             for node in module.body
             if isinstance(node, ast.ClassDef)
         }
-
-    @cached_property
-    def _collected(self) -> list[tuple[str, ast.ClassDef]]:
-        """The classes at the top of files from which pytest takes tests."""
-        return [
-            (path, node)
-            for path, module in self.modules.items()
-            if is_test_file(path)
-            for node in module.body
-            if isinstance(node, ast.ClassDef) and self._collects(node)
-        ]
 
     def bases(self, node: ast.ClassDef) -> Iterator[tuple[str, ast.ClassDef]]:
         """Yield the base classes of a class that stand in these files, the nearest first."""
@@ -161,20 +171,6 @@ class Suite:
         names = {one.name for one in node.body if isinstance(one, Function)}
         return node.name.startswith("Test") and names.isdisjoint({"__init__", "__new__"})
 
-    def inherited(self) -> Iterator[tuple[Test, Definition]]:
-        """Yield what test classes inherit: the test, on the line of its class, and its definition."""
-        by_class: dict[int, list[Definition]] = {}
-        for one in self.tests:
-            if len(one.owners) == 1:
-                by_class.setdefault(id(one.owners[0]), []).append(one)
-        for path, node in self._collected:
-            own = {one.name for one in node.body if isinstance(one, Function)}
-            for _, base in self.bases(node):
-                for one in by_class.get(id(base), []):
-                    if one.node.name not in own:
-                        own.add(one.node.name)
-                        yield Test(path, node.lineno, f"{node.name}.{one.node.name}"), one
-
 
 def read_suite(files: Mapping[str, str]) -> Suite:
     """Read the texts of files, by path; what is no Python is kept apart."""
@@ -191,6 +187,21 @@ def read_suite(files: Mapping[str, str]) -> Suite:
 def is_fixture(node: Function) -> bool:
     """Say whether a function is a fixture."""
     return any(last_word(mark) == "fixture" for mark in node.decorator_list)
+
+
+def is_autouse(node: Function) -> bool:
+    """Say whether a fixture runs for tests that do not ask for it."""
+    calls = [mark for mark in node.decorator_list if isinstance(mark, ast.Call)]
+    return any(key.arg == "autouse" for mark in calls for key in mark.keywords)
+
+
+def _is_test(node: ast.stmt) -> TypeGuard[Function]:
+    return isinstance(node, Function) and node.name.startswith("test") and not is_fixture(node)
+
+
+def dotted_name(*nodes: ast.ClassDef | Function) -> str:
+    """Return the name of the last with those around it, as pytest puts them together."""
+    return ".".join(one.name for one in nodes)
 
 
 def _bases(node: ast.ClassDef) -> list[str]:
@@ -213,9 +224,10 @@ def _written(
 ) -> Iterator[tuple[Function, tuple[ast.ClassDef, ...]]]:
     """Yield the functions called test... that stand in no other, with the classes around them."""
     for node in body:
-        if isinstance(node, Function):
-            if node.name.startswith("test") and not is_fixture(node):
-                yield node, owners
+        if _is_test(node):
+            yield node, owners
+        elif isinstance(node, Function):
+            continue
         elif isinstance(node, ast.ClassDef):
             yield from _written(node.body, (*owners, node))
         else:

@@ -8,51 +8,59 @@ from collections.abc import Iterator, Sequence
 from .modules import Function, Module, World, absent
 
 
-def misfit(module: Module, world: World, others: Sequence[World]) -> str:
-    """Return why a module of the tests does not fit a world that holds it, "" if it does.
+def fits(module: Module, world: World, others: Sequence[World]) -> bool:
+    """Say whether a module of the tests fits a world that holds it.
 
     `others` are the worlds of the two sides: what neither has is no business of ours.
     """
-    if module.tree is None:
-        return "is no valid Python"
-    if lost := absent(module, world, others):
-        origin, name = next(iter(lost.values()))
-        return f"imports {name} of {origin}, which is not there"
-    for node in ast.walk(module.tree):
-        if isinstance(node, ast.ClassDef) and (why := _class(module, node, world)):
-            return f"{node.name} {why}"
-        if isinstance(node, ast.Call) and (why := _call(module, node, world)):
-            return f"calls {ast.unparse(node.func)} {why}"
-    return ""
+    if module.tree is None or absent(module, world, others):
+        return False
+    nodes = [*ast.walk(module.tree)]
+    return all(
+        _is_whole(module, node, world) for node in nodes if isinstance(node, ast.ClassDef)
+    ) and all(_may_call(module, node, world) for node in nodes if isinstance(node, ast.Call))
 
 
-def _class(module: Module, node: ast.ClassDef, world: World) -> str:
+def offers(module: Module) -> dict[str, str]:
+    """Return the public functions, methods and fields of a module with what they take.
+
+    What a constructor takes counts, private as it may look.
+    """
+    found = {}
+    for name, node in module.defined.items():
+        if isinstance(node, Function):
+            found[name] = ast.unparse(node.args)
+        elif isinstance(node, ast.ClassDef):
+            found |= {f"{name}.{one.name}": ast.unparse(one.args) for one in _methods(node)}
+            fields = ((ast.unparse(one.target), one.annotation) for one in _fields(node))
+            found |= {f"{name}.{field}": ast.unparse(kind) for field, kind in fields}
+    last = {name: name.rpartition(".")[2] for name in found}
+    return {k: v for k, v in found.items() if last[k][0] != "_" or last[k] == "__init__"}
+
+
+def _is_whole(module: Module, node: ast.ClassDef, world: World) -> bool:
+    """Say whether a class has all that its bases elsewhere ask for, with their parameters."""
     own = {method.name: method for method in _methods(node)}
     for owner, base in _bases(module, node, world):
         own |= {m.name: m for m in _methods(base) if m.name not in own and not _is_abstract(m)}
-        if owner.path == module.path:
-            continue
-        for method in _methods(base):
-            if not _is_abstract(method):
-                continue
+        for method in _methods(base) if owner.path != module.path else ():
             mine = own.get(method.name)
-            if mine is None:
-                return f"has no {method.name}"
-            if not mine.args.vararg and _names(mine.args) != _names(method.args):
-                return f"has another {method.name}"
-    return ""
+            if _is_abstract(method) and (
+                mine is None or not (mine.args.vararg or _names(mine.args) == _names(method.args))
+            ):
+                return False
+    return True
 
 
-def _call(module: Module, node: ast.Call, world: World) -> str:
-    if any(isinstance(one, ast.Starred) for one in node.args) or any(
-        not key.arg for key in node.keywords
-    ):
-        return ""
+def _may_call(module: Module, node: ast.Call, world: World) -> bool:
+    """Say whether what a call names in another module takes what it is given."""
     found = world.follow(module, node.func)
-    if found is None or found[0].path == module.path:
-        return ""
+    is_open = any(isinstance(one, ast.Starred) for one in node.args)
+    is_open |= any(key.arg is None for key in node.keywords)
+    if found is None or found[0].path == module.path or is_open:
+        return True
     taken = _taken_by(*found, world)
-    return _takes(*taken, node) if taken else ""
+    return taken is None or _takes(*taken, node)
 
 
 def _taken_by(owner: Module, target: ast.stmt, world: World) -> tuple[ast.arguments, int] | None:
@@ -66,27 +74,22 @@ def _taken_by(owner: Module, target: ast.stmt, world: World) -> tuple[ast.argume
         if init := next((m for m in _methods(one) if m.name == "__init__"), None):
             return init.args, 1
         if any("dataclass" in ast.unparse(mark) for mark in one.decorator_list):
-            fields = sorted((f for c in reversed(classes) for f in _fields(c)), key=lambda f: f[1])
-            names, free = [ast.arg(name) for name, _ in fields], [f for f in fields if f[1]]
-            none = ast.Constant(None)
-            return ast.arguments([], names, None, [], [], None, [none] * len(free)), 0
+            fields = [field for kind in reversed(classes) for field in _fields(kind)]
+            names = [ast.arg(ast.unparse(field.target)) for field in fields]
+            free = [field.value for field in fields if field.value]
+            return ast.arguments([], names, None, [], [], None, free), 0
     return None
 
 
-def _takes(args: ast.arguments, bound: int, node: ast.Call) -> str:
-    """Return why a function cannot be called like this; `bound` are its first, like self."""
+def _takes(args: ast.arguments, bound: int, node: ast.Call) -> bool:
+    """Say whether a function can be called like this; `bound` are its first, like self."""
     places = [arg.arg for arg in (*args.posonlyargs, *args.args)][bound:]
-    free = places[len(places) - len(args.defaults) :] if args.defaults else []
     only = [arg.arg for arg in args.kwonlyargs]
-    free += [name for name, value in zip(only, args.kw_defaults, strict=True) if value]
-    if len(node.args) > len(places) and not args.vararg:
-        return f"with {len(node.args)} values"
-    given = {*places[: len(node.args)], *(key.arg for key in node.keywords if key.arg)}
-    unknown = given - {*places, *only}
-    if unknown and not args.kwarg:
-        return f"with {sorted(unknown)[0]}, which it does not take"
-    lacking = [name for name in (*places, *only) if name not in given and name not in free]
-    return f"without {lacking[0]}" if lacking else ""
+    given = {*places[: len(node.args)], *(key.arg for key in node.keywords)}
+    needed = {*places[: len(places) - len(args.defaults)]}
+    needed |= {name for name, value in zip(only, args.kw_defaults, strict=True) if not value}
+    is_few = len(node.args) <= len(places) or args.vararg is not None
+    return is_few and needed <= given and (given <= {*places, *only} or args.kwarg is not None)
 
 
 def _bases(
@@ -99,11 +102,11 @@ def _bases(
             yield from _bases(*found, world)  # type: ignore[arg-type]
 
 
-def _methods(node: ast.ClassDef) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
+def _methods(node: ast.ClassDef) -> list[Function]:
     return [one for one in node.body if isinstance(one, Function)]
 
 
-def _is_abstract(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+def _is_abstract(node: Function) -> bool:
     return any("abstract" in ast.unparse(mark) for mark in node.decorator_list)
 
 
@@ -112,8 +115,6 @@ def _names(args: ast.arguments) -> tuple[list[str], set[str]]:
     return names[1:], {arg.arg for arg in args.kwonlyargs}
 
 
-def _fields(node: ast.ClassDef) -> Iterator[tuple[str, bool]]:
-    for one in node.body:
-        is_field = isinstance(one, ast.AnnAssign) and "ClassVar" not in ast.unparse(one.annotation)
-        if is_field and isinstance(one, ast.AnnAssign) and isinstance(one.target, ast.Name):
-            yield one.target.id, one.value is not None
+def _fields(node: ast.ClassDef) -> list[ast.AnnAssign]:
+    fields = [one for one in node.body if isinstance(one, ast.AnnAssign)]
+    return [one for one in fields if "ClassVar" not in ast.unparse(one.annotation)]

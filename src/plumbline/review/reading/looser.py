@@ -1,4 +1,4 @@
-"""Whether one check asks for less than another."""
+"""Which check of a test became which, and whether it asks for less."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import ast
 import builtins
 import difflib
 import re
-from collections.abc import Set
+from collections.abc import Iterable, Set
 
-from .checks import APPROX, EXACT, PARTIAL, Check, number_of
+from .checks import EXACT, Check, number_of
 from .words import last_word, text_of
 
 LOSSY = frozenset(  # what keeps only a part of a value
@@ -16,6 +16,43 @@ LOSSY = frozenset(  # what keeps only a part of a value
     "rstrip keys splitlines split startswith endswith".split()
 )
 ALIKE = 0.6  # two checks of so much the same are about the same thing
+Pairs = list[tuple[Check, Check]]
+
+
+def pair_up(old: Iterable[Check], new: Iterable[Check]) -> tuple[Pairs, list[Check]]:
+    """Put the checks of a test and its successor together; return pairs, and what is lost."""
+    left, right, pairs = list(old), list(new), Pairs()
+    for one in left[:]:
+        same = [other for other in right if other.form == one.form]
+        if same:  # first where it stands no less surely
+            pairs.append((one, min(same, key=lambda other: other.guarded != one.guarded)))
+            left.remove(one)
+            right.remove(pairs[-1][1])
+    for one in left[:]:
+        if heirs := [other for other in right if covers(other, one)]:
+            heirs.sort(key=lambda other: other.subject != one.subject)
+            pairs.append((one, heirs[0]))
+            left.remove(one)
+    used = {id(new) for _, new in pairs}
+    rest = [one for one in right if id(one) not in used]
+    likely = [
+        (-_likeness(one, other), i, j) for i, one in enumerate(left) for j, other in enumerate(rest)
+    ]
+    gone, taken = set[int](), set[int]()
+    for _, i, j in sorted(likely):
+        if i not in gone and j not in taken:
+            gone.add(i)
+            taken.add(j)
+            pairs.append((left[i], rest[j]))
+    return pairs, [one for i, one in enumerate(left) if i not in gone]
+
+
+def _likeness(one: Check, other: Check) -> float:
+    if one.subject == other.subject:
+        return 2.0 + (one.kind == other.kind) + (one.expected == other.expected)
+    same = (one.kind == other.kind) + (one.expected == other.expected and one.expected != "")
+    mine, theirs = f"{one.subject} {one.expected}", f"{other.subject} {other.expected}"
+    return same / 2 + difflib.SequenceMatcher(None, mine[:300], theirs[:300]).quick_ratio()
 
 
 def how_looser(old: Check, new: Check, own: Set[str], parts: int = 1) -> str:
@@ -33,11 +70,13 @@ def how_looser(old: Check, new: Check, own: Set[str], parts: int = 1) -> str:
         return f"is loosened: {change}"
     if new.guarded and not old.guarded:
         return f"checks `{short(new.text)}` only inside an if, a loop or a try"
-    if new.rank == old.rank == EXACT and new.kind == "Eq":
+    if old.kind != new.kind:
+        return ""
+    if new.kind == "Eq":
         return _exact(old, new, change, own, parts)
-    if new.rank == old.rank == APPROX and _tolerance(new) > _tolerance(old):
+    if new.kind == "approx" and _tolerance(new) > _tolerance(old):
         return f"has a wider tolerance: {change}"
-    if new.rank == old.rank == PARTIAL and old.kind == new.kind and _asks_less(old, new):
+    if _asks_less(old, new):
         if old.text == new.text and (more := sorted(_members(new.right) - _members(old.right))):
             return f"accepts more in `{short(new.text)}`: {short(', '.join(more))}"
         return f"is loosened: {change}"
@@ -65,13 +104,9 @@ def is_part(new: Check, old: Check) -> bool:
 
 def _size(node: ast.expr) -> int:
     """Return of how many parts an expected value is written."""
-    if isinstance(node, ast.Tuple | ast.List | ast.Set):
-        return len(node.elts)
-    if isinstance(node, ast.Dict):
-        return len(node.keys)
-    if isinstance(node, ast.Call):
-        return len(node.args) + len(node.keywords)
-    return 1000  # a text is whole
+    parts = [getattr(node, name, None) for name in ("elts", "keys", "args", "keywords")]
+    known = [part for part in parts if part is not None]
+    return sum(map(len, known)) if known else 1000  # a text is whole
 
 
 def _inner(node: ast.expr) -> list[str]:
@@ -102,12 +137,8 @@ def covers(new: Check, old: Check) -> bool:
 def _own_calls(node: ast.expr, own: Set[str]) -> int:
     """Count the calls of functions of the packages under test; classes make values, they are fine."""
     names = [text_of(call.func) for call in ast.walk(node) if isinstance(call, ast.Call)]
-    return sum(1 for name in names if name.split(".")[0] in own and _is_function(name))
-
-
-def _is_function(name: str) -> bool:
-    last = name.rpartition(".")[2].lstrip("_")
-    return last[:1].islower()
+    lasts = [name.rpartition(".")[2].lstrip("_") for name in names if name.split(".")[0] in own]
+    return sum(last[:1].islower() for last in lasts)
 
 
 def _tolerance(check: Check) -> float:
@@ -151,25 +182,26 @@ def _distance(check: Check) -> tuple[float, list[str]]:
 
 def _says_less(before: str, after: str) -> bool:
     """Say whether one text has some of the words of another, in their order, and no other."""
-    old, new = re.findall(r"\w+", before), iter(re.findall(r"\w+", after))
-    left = next(new, None)
-    for word in old:
-        left = next(new, None) if word == left else left
-    return left is None and len(re.findall(r"\w+", after)) < len(old)
+    old, new = re.findall(r"\w+", before), re.findall(r"\w+", after)
+    left = iter(old)
+    return len(new) < len(old) and all(word in left for word in new)
+
+
+def _only(node: ast.expr | None) -> ast.expr | None:
+    """Return what stands alone in a tuple, anything else as it is."""
+    return _only(node.elts[0]) if isinstance(node, ast.Tuple) and len(node.elts) == 1 else node
 
 
 def _text(node: ast.expr | None) -> str:
-    if isinstance(node, ast.Tuple) and len(node.elts) == 1:
-        node = node.elts[0]
-    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
+    one = _only(node)
+    return one.value if isinstance(one, ast.Constant) and isinstance(one.value, str) else ""
 
 
 def _members(node: ast.expr | None) -> set[str]:
-    while isinstance(node, ast.Tuple) and len(node.elts) == 1:
-        node = node.elts[0]
-    if isinstance(node, ast.Tuple | ast.List | ast.Set):
-        return set(map(text_of, node.elts))
-    return {text_of(node)} if node is not None else set()
+    one = _only(node)
+    if isinstance(one, ast.Tuple | ast.List | ast.Set):
+        return set(map(text_of, one.elts))
+    return {text_of(one)} if one is not None else set()
 
 
 def _raised(old: Check, new: Check, change: str) -> str:
@@ -186,14 +218,18 @@ def _raised(old: Check, new: Check, change: str) -> str:
     return ""
 
 
+class _OtherError(Exception):
+    """An error that is not Python's own."""
+
+
 def _is_wider(name: str, before: set[str]) -> bool:
-    wide = getattr(builtins, name, None)
-    if name in ("Exception", "BaseException"):
-        return True
-    if not isinstance(wide, type):
-        return False
-    kinds = [getattr(builtins, one, None) for one in before]
-    return any(isinstance(one, type) and one is not wide and issubclass(one, wide) for one in kinds)
+    wide, kinds = _error(name), set(map(_error, before))
+    return any(issubclass(one, wide) for one in kinds - {wide})
+
+
+def _error(name: str) -> type[BaseException]:
+    found = getattr(builtins, name, None)
+    return found if isinstance(found, type) and issubclass(found, BaseException) else _OtherError
 
 
 def short(text: str) -> str:

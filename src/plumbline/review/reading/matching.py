@@ -7,15 +7,15 @@ import re
 from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, field
 
-from .collect import Definition, Suite
+from .collect import Definition, Key, Suite
 
 ALIKE = 0.75  # so much of the code of a test that was renamed is the same
 KEPT = 0.4  # the same for one that moved and kept its name
 MOST = 4000  # pairs to look at for likeness; beyond that a move shows as one gone and one new
-Waiting = dict[tuple[str, str], Definition]
+Waiting = dict[Key, Definition]
 SAME: tuple[Callable[[Definition], Hashable], ...] = (  # by what two are one, the surest first
-    lambda one: (one.path, one.name),
-    lambda one: (one.name, one.body),
+    lambda one: one.test.key,
+    lambda one: (one.test.name, one.body),
     lambda one: (one.node.name, one.shape),
     lambda one: one.shape,
     lambda one: one.body,
@@ -24,7 +24,7 @@ SAME: tuple[Callable[[Definition], Hashable], ...] = (  # by what two are one, t
 
 @dataclass
 class Matching:
-    """The tests of both sides as they are written, put together."""
+    """The tests of both sides, put together."""
 
     pairs: list[tuple[Definition, Definition]] = field(default_factory=list)
     gone: list[Definition] = field(default_factory=list)
@@ -34,8 +34,8 @@ class Matching:
 def match(base: Suite, head: Suite) -> Matching:
     """Put the tests of two suites together, the surest first."""
     result = Matching()
-    old = {(one.path, one.name): one for one in base.tests}
-    new = {(one.path, one.name): one for one in head.tests}
+    old = {one.test.key: one for one in base.tests}
+    new = {one.test.key: one for one in head.tests}
     for of in SAME:
         waiting: dict[Hashable, list[Definition]] = {}
         for one in new.values():
@@ -44,7 +44,7 @@ def match(base: Suite, head: Suite) -> Matching:
             if same := waiting.get(of(left)):
                 right = same.pop(0)
                 result.pairs.append((left, right))
-                del old[key], new[right.path, right.name]
+                del old[key], new[right.test.key]
     _pair_alike(old, new, result)
     result.gone, result.new = list(old.values()), list(new.values())
     return result
@@ -60,9 +60,7 @@ def _pair_alike(old: Waiting, new: Waiting, result: Matching) -> None:
                 result.pairs.append((old.pop(left), new.pop(right)))
 
 
-def _likeness(
-    olds: Waiting, news: Waiting
-) -> Iterator[tuple[float, tuple[str, str], tuple[str, str]]]:
+def _likeness(olds: Waiting, news: Waiting) -> Iterator[tuple[float, Key, Key]]:
     words = {key: _words(one) for key, one in olds.items()}
     for right, one in news.items():
         matcher = difflib.SequenceMatcher(None, autojunk=False)

@@ -7,6 +7,7 @@ import re
 import warnings
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
+from pathlib import Path
 
 Def = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -26,6 +27,14 @@ def parsed(text: str) -> tuple[ast.Module | None, int]:
             return ast.parse(text), 0
         except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
             return None, getattr(error, "lineno", None) or 0
+
+
+def parse(file: Path) -> ast.Module | None:
+    """Return the tree of a Python file, None if it cannot be read as such."""
+    try:
+        return ast.parse(file.read_bytes())
+    except (OSError, SyntaxError, ValueError):
+        return None
 
 
 def code_of(text: str) -> str:
@@ -62,6 +71,19 @@ class Module:
         """Return what stands at the top of the module, by name: definitions, constants, imports."""
         return {name: node for node in top_level(self.tree) for name in bound(node)}
 
+    @cached_property
+    def constants(self) -> dict[str, ast.expr]:
+        """What is given a value once, at its top, by name."""
+        pairs = [
+            (target.id, node.value)
+            for node in (self.tree.body if self.tree else ())
+            if isinstance(node, ast.Assign | ast.AnnAssign) and node.value
+            for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
+            if isinstance(target, ast.Name)
+        ]
+        names = [name for name, _ in pairs]
+        return {name: value for name, value in pairs if names.count(name) == 1}
+
     @property
     def is_open(self) -> bool:
         """Say whether nobody can tell what it offers: no Python, a star, a __getattr__."""
@@ -76,6 +98,28 @@ class Module:
         return ".".join([*parts[: len(parts) - up], *filter(None, [node.module])])
 
     @cached_property
+    def taken(self) -> dict[str, tuple[str, str]]:
+        """What it imports at its top, by the name here: the module, and the name there or nothing."""
+        found: dict[str, tuple[str, str]] = {}
+        for node in top_level(self.tree):
+            if isinstance(node, ast.ImportFrom):
+                origin = self.origin(node)
+                found |= {one.asname or one.name: (origin, one.name) for one in node.names}
+            elif isinstance(node, ast.Import):
+                found |= {one.asname: (one.name, "") for one in node.names if one.asname}
+                found |= {name: (name, "") for name in bound(node) if name not in found}
+        return found
+
+    def module_of(self, name: str) -> str:
+        """Return the module that a name may stand for, "" for any other name."""
+        return ".".join(filter(None, self.taken.get(name, ())))
+
+    def foreign(self, own: Collection[str]) -> list[str]:
+        """Return the names of what it imports of other libraries; `own` are the packages that are none."""
+        taken = self.taken.items()
+        return [name for name, (origin, _) in taken if origin.partition(".")[0] not in own]
+
+    @cached_property
     def leads_to(self) -> frozenset[str]:
         """What its imports may load, wherever they stand: modules and packages, and names of theirs."""
         found = set[str]()
@@ -84,9 +128,7 @@ class Module:
                 found |= {alias.name for alias in node.names}
             elif isinstance(node, ast.ImportFrom):
                 found |= {f"{self.origin(node)}.{alias.name}" for alias in node.names}
-        return frozenset(
-            name.rsplit(".", count)[0] for name in found for count in range(name.count(".") + 1)
-        )
+        return frozenset(part for name in found for part in _with_packages(name))
 
 
 class World:
@@ -95,18 +137,7 @@ class World:
     def __init__(self, texts: Mapping[str, str]) -> None:
         self.texts = dict(texts)
         self.modules = {m.name: m for path, text in texts.items() for m in [Module(path, text)]}
-        self.folders = {
-            name.rsplit(".", count)[0]
-            for name in self.modules
-            for count in range(name.count(".") + 1)
-        }
-
-    @cached_property
-    def arguments(self) -> frozenset[str]:
-        """Every name of a parameter."""
-        trees = [one.tree for one in self.modules.values()]
-        nodes = [node for tree in trees if tree for node in ast.walk(tree)]
-        return frozenset(node.arg for node in nodes if isinstance(node, ast.arg))
+        self.folders = {part for name in self.modules for part in _with_packages(name)}
 
     def has(self, module: str) -> bool:
         """Say whether a module, or a folder of modules, is there."""
@@ -136,32 +167,30 @@ class World:
         found = self.modules.get(module)
         return found is not None and (found.is_open or name in found.defined or name == "*")
 
-    def find(self, module: str, name: str, steps: int = STEPS) -> tuple[Module, ast.stmt] | None:
-        """Return where a name is defined, imports followed."""
-        found = self.modules.get(module)
-        node = found.defined.get(name) if found else None
-        if found is None or node is None:
+    def find(
+        self, module: Module | None, name: str, steps: int = STEPS
+    ) -> tuple[Module, ast.stmt] | None:
+        """Return where what a module calls so is defined, imports followed."""
+        node = module.defined.get(name) if module else None
+        if module is None or node is None:
             return None
         if isinstance(node, ast.ImportFrom) and steps:
-            real = next(a.name for a in node.names if (a.asname or a.name) == name)
-            return self.find(found.origin(node), real, steps - 1)
-        return found, node
+            origin, real = module.taken[name]
+            return self.find(self.modules.get(origin), real, steps - 1)
+        return module, node
 
     def follow(self, module: Module, node: ast.expr) -> tuple[Module, ast.stmt] | None:
         """Return the definition that an expression in a module names, if it is one of this world."""
-        if isinstance(node, ast.Name):
-            return self._of(module, node.id)
-        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-            owner = imported_modules(module).get(node.value.id)
-            return self.find(owner, node.attr) if owner else None
+        match node:
+            case ast.Name(id=name):
+                return self.find(module, name)
+            case ast.Attribute(value=ast.Name(id=owner), attr=name):
+                return self.find(self.modules.get(module.module_of(owner)), name)
         return None
 
-    def _of(self, module: Module, name: str) -> tuple[Module, ast.stmt] | None:
-        node = module.defined.get(name)
-        if isinstance(node, ast.ImportFrom):
-            real = next(a.name for a in node.names if (a.asname or a.name) == name)
-            return self.find(module.origin(node), real)
-        return (module, node) if node is not None else None
+
+def _with_packages(name: str) -> list[str]:
+    return [name.rsplit(".", count)[0] for count in range(name.count(".") + 1)]
 
 
 def top_level(tree: ast.Module | None) -> Iterator[ast.stmt]:
@@ -190,40 +219,27 @@ def bound(node: ast.stmt) -> list[str]:
     return []
 
 
-def imported_modules(module: Module) -> dict[str, str]:
-    """Return the names in a module that may stand for another module, and for which."""
-    found: dict[str, str] = {}
-    for node in top_level(module.tree):
-        if isinstance(node, ast.ImportFrom):
-            origin = module.origin(node)
-            found |= {alias.asname or alias.name: f"{origin}.{alias.name}" for alias in node.names}
-        elif isinstance(node, ast.Import):
-            found |= {alias.asname: alias.name for alias in node.names if alias.asname}
-    return found
-
-
-def imports(module: Module) -> Iterator[tuple[ast.ImportFrom, ast.alias, str]]:
-    """Yield what a module takes from others at its top: the statement, the name and from where."""
-    for node in top_level(module.tree):
-        if isinstance(node, ast.ImportFrom):
-            for alias in node.names:
-                yield node, alias, module.origin(node)
-
-
 def absent(module: Module, world: World, others: Sequence[World]) -> dict[str, tuple[str, str]]:
     """Return what a module imports that other worlds have and this one lacks: local name, module, name."""
     return {
-        alias.asname or alias.name: (origin, alias.name)
-        for _, alias, origin in imports(module)
-        if not world.knows(origin, alias.name)
-        if any(other.knows(origin, alias.name) for other in others)
+        local: taken
+        for local, taken in module.taken.items()
+        if taken[1] and not world.knows(*taken) and any(other.knows(*taken) for other in others)
     }
 
 
 def taken_from(module: Module, origins: Collection[str]) -> dict[str, tuple[str, str]]:
     """Return what a module imports from these modules: local name, module, name."""
     return {
-        alias.asname or alias.name: (origin, alias.name)
-        for _, alias, origin in imports(module)
-        if origin in origins or f"{origin}.{alias.name}" in origins
+        local: taken
+        for local, taken in module.taken.items()
+        if taken[0] in origins or module.module_of(local) in origins
     }
+
+
+def replace_lines(lines: list[str], node: ast.stmt, text: str) -> None:
+    """Put another statement, of one line, in the place of one; no line below it moves."""
+    first, last = node.lineno - 1, node.end_lineno or node.lineno
+    indent = lines[first].encode()[: node.col_offset].decode()
+    rest = lines[last - 1].encode()[node.end_col_offset :].decode()
+    lines[first:last] = [indent + text + rest, *[""] * (last - first - 1)]

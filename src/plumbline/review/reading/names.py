@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator, Set
 from pathlib import PurePosixPath
 
-from .collect import Definition, Suite, is_fixture
+from .collect import Definition, Suite, is_autouse, is_fixture
 from .modules import Function, Module, dotted
 from .words import last_word
 
@@ -19,26 +19,11 @@ class Names:
 
     def __init__(self, suite: Suite) -> None:
         self.suite = suite
-        self._constants: dict[str, dict[str, ast.expr]] = {}
         self._fixtures: dict[int, list[Place]] = {}
-
-    def constants(self, path: str) -> dict[str, ast.expr]:
-        """Return what is given a value once, at the top of a file, by name."""
-        if path not in self._constants:
-            pairs = [
-                (target.id, node.value)
-                for node in self.suite.modules[path].body
-                if isinstance(node, ast.Assign | ast.AnnAssign) and node.value
-                for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
-                if isinstance(target, ast.Name)
-            ]
-            names = [name for name, _ in pairs]
-            self._constants[path] = {name: v for name, v in pairs if names.count(name) == 1}
-        return self._constants[path]
 
     def with_marks(self, one: Definition) -> list[ast.AST]:
         """Return a test, and the marks above it that its file has names for."""
-        known = self.constants(one.path)
+        known = self.module(one.path).constants
         words = [mark.id for mark in one.node.decorator_list if isinstance(mark, ast.Name)]
         return [one.node, *(known[word] for word in words if word in known)]
 
@@ -62,7 +47,7 @@ class Names:
                     add(argument.arg)
                 found.append(near[name])
 
-        autouse = [name for name, (_, function) in near.items() if _is_autouse(function)]
+        autouse = [name for name, (_, function) in near.items() if is_autouse(function)]
         asked = [argument.arg for argument in (*one.node.args.args, *one.node.args.kwonlyargs)]
         for name in (*autouse, *_used(one), *asked):
             add(name)
@@ -91,31 +76,21 @@ class Names:
         if isinstance(node, ast.Attribute) and last_word(node.value) in ("self", "cls"):
             methods = (place for place in self._methods(one) if place[1].name == node.attr)
             return next(methods, None)
-        found = self.suite.world.follow(self._module(path), node)
+        found = self.suite.world.follow(self.module(path), node)
         return (found[0].path, found[1]) if found and isinstance(found[1], Function) else None
 
-    def _module(self, path: str) -> Module:
+    def module(self, path: str) -> Module:
+        """Return a file of tests."""
         return self.suite.world.modules[dotted(path)]
 
     def imported_from(self, packages: Set[str], path: str) -> set[str]:
         """Return the names that a file imports from packages, at its top."""
-        found = set()
-        for node in self.suite.modules[path].body:
-            if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] in packages:
-                found |= {alias.asname or alias.name for alias in node.names}
-            elif isinstance(node, ast.Import):
-                names = [alias for alias in node.names if alias.name.split(".")[0] in packages]
-                found |= {(alias.asname or alias.name).split(".")[0] for alias in names}
-        return found
+        taken = self.module(path).taken.items()
+        return {local for local, (origin, _) in taken if origin.split(".")[0] in packages}
 
 
 def _functions(path: str, body: list[ast.stmt]) -> Iterator[Place]:
     yield from ((path, part) for part in body if isinstance(part, Function))
-
-
-def _is_autouse(node: Function) -> bool:
-    calls = [mark for mark in node.decorator_list if isinstance(mark, ast.Call)]
-    return any(key.arg == "autouse" for mark in calls for key in mark.keywords)
 
 
 def _used(one: Definition) -> list[str]:

@@ -5,17 +5,15 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from .modules import Def, Function, bound, parsed, top_level
+from .collect import is_autouse
+from .modules import Def, Function, Module, bound, parsed, replace_lines
 
 
 def needs_of(text: str, called: str) -> set[str]:
     """Return the names at the top of a file that a test uses, fixtures and helpers included."""
-    tree, _ = parsed(text)
     found: set[str] = set()
     waiting = [called.partition(".")[0]]
-    if tree is None:
-        return found
-    nodes = {name: node for node in top_level(tree) for name in bound(node)}
+    nodes = Module("", text).defined
     own = called.partition(".")
     while waiting:
         name = waiting.pop()
@@ -66,42 +64,33 @@ def cut_down(text: str, tests: set[str]) -> str:
 
     `tests` are Class.test_x or test_x. What runs for all tests, like an autouse fixture, stays.
     """
-    tree, _ = parsed(text)
-    if tree is None:
-        return text
-    kept = {name for test in tests for name in needs_of(text, test)}
-    kept |= {test.partition(".")[0] for test in tests}
-    for node in tree.body:
-        if isinstance(node, Function) and "autouse" in "".join(
-            map(ast.unparse, node.decorator_list)
-        ):
-            kept |= {node.name, *needs_of(text, node.name)}
-        if isinstance(node, ast.Assign) and "pytestmark" in bound(node):
-            kept |= {"pytestmark", *needs_of(text, "pytestmark")}
+    module = Module("", text)
+    always = {name for name, node in module.defined.items() if _is_for_all(name, node)}
+    wanted = {*tests, *always}
+    kept = {test.partition(".")[0] for test in wanted}.union(*(needs_of(text, t) for t in wanted))
     lines = text.splitlines()
-    out = [""] * len(lines)
-    for node in tree.body:
+    for node in module.tree.body if module.tree else ():
         if isinstance(node, ast.ImportFrom | ast.Import):
-            out[node.lineno - 1] += _import(node, kept)
-            continue
-        names_of = bound(node)
-        if isinstance(node, Def | ast.Assign | ast.AnnAssign) and kept.isdisjoint(names_of):
-            continue
-        first = min([node.lineno, *(d.lineno for d in getattr(node, "decorator_list", []))])
-        for number in range(first, (node.end_lineno or node.lineno) + 1):
-            out[number - 1] = lines[number - 1]
-    return "\n".join(out) + "\n"
+            replace_lines(lines, node, _import(node, kept))
+        elif isinstance(node, Def | ast.Assign | ast.AnnAssign) and kept.isdisjoint(bound(node)):
+            first = min(one.lineno for one in (node, *getattr(node, "decorator_list", ())))
+            for number in range(first, (node.end_lineno or first) + 1):
+                lines[number - 1] = ""
+    return "\n".join(lines) + "\n"
+
+
+def _is_for_all(name: str, node: ast.stmt) -> bool:
+    return name == "pytestmark" or (isinstance(node, Function) and is_autouse(node))
 
 
 def _import(node: ast.ImportFrom | ast.Import, kept: set[str]) -> str:
     """Return an import of those names alone that are kept, on one line."""
-    head, names = "", node.names
-    if isinstance(node, ast.ImportFrom):
-        head = f"from {'.' * node.level}{node.module or ''} "
-    if head != "from __future__ ":
-        names = [one for one in names if _local(one, bool(head)) in kept]
-    return f"{head}import {', '.join(map(ast.unparse, names))}" if names else ""
-
-
-def _local(alias: ast.alias, of_module: bool) -> str:
-    return alias.asname or (alias.name if of_module else alias.name.partition(".")[0])
+    every = isinstance(node, ast.ImportFrom) and node.module == "__future__"
+    pairs = zip(node.names, bound(node), strict=True)
+    names = ", ".join(ast.unparse(alias) for alias, local in pairs if every or local in kept)
+    if not names:
+        return ""
+    head = (
+        f"from {'.' * node.level}{node.module or ''} " if isinstance(node, ast.ImportFrom) else ""
+    )
+    return f"{head}import {names}"

@@ -9,8 +9,7 @@ from .checks import EXACT, PARTIAL, RANKED, Check, Claim, claims
 from .collect import Definition
 from .modules import Function
 from .names import Names
-from .symbols import Env, arguments, only_fails, put, swallows
-from .words import last_word, text_of
+from .words import Env, arguments, last_word, only_fails, put, swallows, text_of
 
 DEPTH = 4  # helpers of helpers
 STEPS = 300  # statements; beyond that loops take one turn, and helpers are not followed
@@ -49,7 +48,7 @@ class Reader:
         self.stack.append(node)
         self.entered.add(id(node))
         own = {argument.arg for argument in (*node.args.args, *node.args.kwonlyargs)}
-        constants = {k: v for k, v in self.names.constants(path).items() if k not in own}
+        constants = {k: v for k, v in self.names.module(path).constants.items() if k not in own}
         frame = Frame(self, path, one, constants | {k: v for k, v in env.items() if k in own})
         frame.block(node.body, guarded)
         self.stack.pop()
@@ -71,39 +70,18 @@ class Frame:
         """Read statements; return whether the rest after them may not run."""
         for node in body:
             self.reader.steps += 1
-            if isinstance(node, ast.Return | ast.Raise | ast.Break | ast.Continue):
-                if isinstance(node, ast.Return) and node.value:
-                    self.calls(node.value, guarded)
-                    self.given = put(node.value, self.env)
-                return True
             guarded = self.statement(node, guarded) or guarded
+            if isinstance(node, ast.Return | ast.Raise | ast.Break | ast.Continue):
+                return True
         return False
+
+    def blocks(self, bodies: Iterable[Iterable[ast.stmt]], guarded: bool) -> bool:
+        """Read all of several blocks; return whether what follows them may not run."""
+        ends = [self.block(body, guarded) for body in bodies]
+        return any(ends)
 
     def statement(self, node: ast.stmt, guarded: bool) -> bool:
         """Read one statement; return whether what follows may not run because of it."""
-        match node:
-            case ast.Assert():
-                self.calls(node.test, guarded)
-                self.claim(claims(put(node.test, self.env)), node.test, guarded)
-            case ast.Assign(value=value) | ast.AnnAssign(value=ast.expr() as value):
-                self.calls(value, guarded)
-                for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
-                    self.bind(target, put(value, self.env))
-            case ast.Expr(value=ast.Yield(value=ast.expr() as value)):
-                self.calls(value, guarded)
-                self.given = put(value, self.env)
-            case ast.Expr(value=value):
-                self.calls(value, guarded)
-            case ast.FunctionDef() | ast.AsyncFunctionDef():
-                self.local[node.name] = node
-                if not node.name.startswith("_") and node.decorator_list:
-                    self.block(node.body, guarded)  # such as hypothesis's inner test
-            case _:
-                return self.compound(node, guarded)
-        return False
-
-    def compound(self, node: ast.stmt, guarded: bool) -> bool:
-        """Read a statement that holds others; return the same."""
         match node:
             case ast.With() | ast.AsyncWith():
                 return self.with_(node, guarded)
@@ -114,14 +92,32 @@ class Frame:
             case ast.While():
                 self.block(node.body, True)
             case ast.Match():
-                for one in node.cases:
-                    self.block(one.body, True)
+                self.blocks((one.body for one in node.cases), True)
             case ast.Try() | ast.TryStar():
                 self.block(node.body, guarded or any(map(swallows, node.handlers)))
-                for handler in node.handlers:
-                    self.block(handler.body, True)
+                self.blocks((handler.body for handler in node.handlers), True)
                 self.block([*node.orelse, *node.finalbody], guarded)
+            case ast.FunctionDef() | ast.AsyncFunctionDef():
+                self.local[node.name] = node
+            case _:
+                self.simple(node, guarded)
         return False
+
+    def simple(self, node: ast.stmt, guarded: bool) -> None:
+        """Read a statement that holds no other."""
+        self.calls(node, guarded)
+        match node:
+            case ast.Assert(test=test):
+                self.claim(claims(put(test, self.env)), test, guarded)
+            case ast.Assign(targets=targets, value=value):
+                for target in targets:
+                    self.bind(target, put(value, self.env))
+            case ast.AnnAssign(target=target, value=ast.expr() as value):
+                self.bind(target, put(value, self.env))
+            case ast.Return(value=ast.expr() as value):
+                self.given = put(value, self.env)
+            case ast.Expr(value=ast.Yield(value=ast.expr() as value)):
+                self.given = put(value, self.env)
 
     def with_(self, node: ast.With | ast.AsyncWith, guarded: bool) -> bool:
         """Read a block of `with`; what raises on purpose ends nothing."""
@@ -143,8 +139,7 @@ class Frame:
             return False
         if isinstance(node.test, ast.Constant):
             return self.block(node.body if node.test.value else node.orelse, guarded)
-        ends = [self.block(branch, True) for branch in (node.body, node.orelse)]
-        return any(ends)
+        return self.blocks((node.body, node.orelse), True)
 
     def loop(self, node: ast.For | ast.AsyncFor, guarded: bool) -> None:
         """Read a loop, over a written-out list turn by turn."""
@@ -170,8 +165,8 @@ class Frame:
                 part = ast.Subscript(value, ast.Constant(number), ast.Load())
                 self.bind(one, parts[number] if same else part)
 
-    def calls(self, node: ast.expr, guarded: bool) -> None:
-        """Look at all calls in an expression: checks and helpers."""
+    def calls(self, node: ast.AST, guarded: bool) -> None:
+        """Look at all calls in a piece of code: checks and helpers."""
         for call in ast.walk(node):
             if isinstance(call, ast.Call):
                 self.call(call, guarded)

@@ -23,6 +23,8 @@ class Renames:
     modules: dict[str, str] = field(default_factory=dict)
     words: dict[str, str] = field(default_factory=dict)  # attributes and functions with a dot
     names: dict[str, str] = field(default_factory=dict)  # what a module defines, as MODULE.NAME
+    own: frozenset[str] = field(default=frozenset(), compare=False)  # packages of both sides
+    said: frozenset[str] = field(default=frozenset(), compare=False)  # words of both sides
 
     def __bool__(self) -> bool:
         return bool(self.modules or self.words or self.names)
@@ -34,11 +36,12 @@ class Masked:
 
     gone: frozenset[str]
     fresh: frozenset[str]
+    own: frozenset[str]
 
     def lines(self, module: Module, words: frozenset[str]) -> list[tuple[str, list[str]]]:
         """Return each line that is not empty, and what stood in its gaps."""
         found = []
-        for line in filter(str.strip, code_of(module.text).splitlines()):
+        for line in filter(str.strip, _code(module, self.own).splitlines()):
             gaps = [word for word in map(_token, TOKEN.finditer(line)) if word in words]
             masked = TOKEN.sub(lambda m: f"{m[1] or ''}_" if _token(m) in words else m[0], line)
             found.append((masked, gaps))
@@ -63,9 +66,10 @@ class Masked:
 def find_renames(old: World, new: World) -> Renames:
     """Compare the modules of two sides."""
     same = {name for name, one in old.modules.items() if one.text == new.texts.get(one.path)}
-    both = _words(old, same) if len(same) < len(old.modules) else frozenset()
-    before, after = (_words(world, world.modules.keys() - same) for world in (old, new))
-    masked = Masked(before - after - both, after - before - both)
+    own = frozenset(old.folders | new.folders)
+    both = _words(old, same, own) if len(same) < len(old.modules) else frozenset()
+    before, after = (_words(world, world.modules.keys() - same, own) for world in (old, new))
+    masked = Masked(before - after - both, after - before - both, own)
     modules = _best(
         {
             (was.name, now.name): score
@@ -87,7 +91,7 @@ def find_renames(old: World, new: World) -> Renames:
         name, twin = (word[1:] if word[0] == "." else f".{word}" for word in pair)
         if name not in both | after:
             words.setdefault(name, twin)
-    return Renames(modules, words, names)
+    return Renames(modules, words, names, own, before | after | both)
 
 
 def _called_otherwise(was: Module, now: Module) -> Iterator[tuple[str, str]]:
@@ -106,8 +110,15 @@ def _shape(node: Def) -> str:
     return re.sub(rf"\b(name|id)='{node.name}'", "", ast.dump(node))  # also where it calls itself
 
 
-def _words(world: World, names: Set[str]) -> frozenset[str]:
-    codes = (code_of(world.modules[name].text) for name in names)
+def _code(module: Module, own: Set[str]) -> str:
+    """Return the code of a module; what is another library's is one word with it: datetime_now."""
+    code, names = code_of(module.text), "|".join(module.foreign(own))
+    of_others = rf"(?<![\w.])(?:{names})(?:\.\w+)+"
+    return re.sub(of_others, lambda m: m[0].replace(".", "_"), code) if names else code
+
+
+def _words(world: World, names: Set[str], own: Set[str]) -> frozenset[str]:
+    codes = (_code(world.modules[name], own) for name in names)
     return frozenset(_token(match) for code in codes for match in TOKEN.finditer(code))
 
 

@@ -6,9 +6,9 @@ import ast
 import io
 import re
 import tokenize
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping, Set
 
-from .modules import WORD, Function, Module, World, imported_modules
+from .modules import WORD, Function, Module, World, replace_lines
 from .renames import Renames
 
 NAMING = ("parametrize", "usefixtures", "getfixturevalue")  # called with a text of names
@@ -17,75 +17,44 @@ STAND_IN = "plumbline.review.running.absent"
 
 def translate(path: str, text: str, renames: Renames) -> str:
     """Return the text with everything called as the other side calls it."""
-    module = Module(path, text)
-    if module.tree is None or not renames:
+    if Module(path, text).tree is None or not renames:
         return text
-    for old, new in renames.modules.items():  # as they stand in texts for monkeypatch, too
+    moved = dict(renames.modules)
+    for old, name in renames.names.items():
+        moved[old] = f"{old.rpartition('.')[0]}.{name}"
+    for old, new in moved.items():  # as they stand in texts for monkeypatch, too
         text = re.sub(rf"(?<![\w.]){re.escape(old)}(?!\w)", new, text)
-    text = _named(path, _told(text, renames.words), renames.names)
-    if not renames.modules:
-        return text
-    module = Module(path, text)
-    lines = text.split("\n")
-    for node in ast.walk(module.tree) if module.tree else ():
-        if isinstance(node, ast.ImportFrom):
-            origin = module.origin(node)
-            moved = {one.name: renames.modules.get(f"{origin}.{one.name}") for one in node.names}
-            if any(moved.values()):
-                parts = [_import(origin, one, moved[one.name]) for one in node.names]
-                _replace(lines, node, "; ".join(parts))
-    return "\n".join(lines)
+
+    def named(origin: str, one: ast.alias) -> tuple[str, str] | None:
+        """Return where a name is imported from now, and as what: under its old name."""
+        module, _, name = moved.get(f"{origin}.{one.name}", "").rpartition(".")
+        local = one.asname or one.name
+        return (module, name if local == name else f"{name} as {local}") if name else None
+
+    return _imported(path, _told(path, text, renames), named)
 
 
-def _import(origin: str, alias: ast.alias, moved: str | None) -> str:
-    """Return the import of one name, of a module that moved under its old name."""
-    if not moved:
-        return f"from {origin} import {ast.unparse(alias)}"
-    package, _, name = moved.rpartition(".")
-    local = alias.asname or alias.name
-    return f"from {package} import {name}" + (f" as {local}" if local != name else "")
-
-
-def _named(path: str, text: str, names: Mapping[str, str]) -> str:
-    """Return code that finds what a module defines under the name that it has there."""
-    for old, name in names.items():  # as it stands in texts for monkeypatch, too
-        owner = old.rpartition(".")[0]
-        text = re.sub(rf"(?<![\w.]){re.escape(old)}(?!\w)", f"{owner}.{name}", text)
-    module = Module(path, text)
-    owners = imported_modules(module) if module.tree and names else {}
-    lines, edits = text.split("\n"), []
-    for node in ast.walk(module.tree) if module.tree and names else ():
-        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-            if new := names.get(f"{owners.get(node.value.id)}.{node.attr}"):
-                edits.append((node.end_lineno or 0, node.end_col_offset or 0, node.attr, new))
-        elif isinstance(node, ast.ImportFrom):
-            origin = module.origin(node)
-            parts = [(names.get(f"{origin}.{one.name}"), one) for one in node.names]
-            told = [f"{now} as {a.asname or a.name}" if now else ast.unparse(a) for now, a in parts]
-            if any(now for now, _ in parts):
-                _replace(lines, node, f"from {origin} import {', '.join(told)}")
-    for row, end, attr, new in sorted(edits, reverse=True):
-        line = lines[row - 1].encode()
-        lines[row - 1] = (line[: end - len(attr.encode())] + new.encode() + line[end:]).decode()
-    return "\n".join(lines)
-
-
-def _told(text: str, words: Mapping[str, str]) -> str:
+def _told(path: str, text: str, renames: Renames) -> str:
     """Return code with its words replaced; in a text, where it names an attribute to set."""
-    lines, before = text.split("\n"), [""] * 4
-    edits = []
+    lines, before, words = text.split("\n"), [""] * 4, renames.words
+    module, edits, root = Module(path, text), [], ""
+    foreign = set(module.foreign(renames.own)) if renames.own else set()
+    kept = _overriding(module, renames.said)
     for token in tokenize.generate_tokens(io.StringIO(text).readline):
         new = None
         if token.type == tokenize.NAME:
+            if before[-1] != "." or not before[-2].isidentifier():
+                root = token.string if before[-1] != "." else ""
             dot = "." * (before[-1] in (".", "def"))
-            new = words.get(dot + token.string)
+            owner = module.module_of(before[-2]) if before[-1] == "." else ""
+            new = words.get(dot + token.string, renames.names.get(f"{owner}.{token.string}"))
         elif token.type == tokenize.STRING and before[0] == "setattr":
             name = token.string[1:-1]
             new = words.get(f".{name}", words.get(name))
             new = new and repr(new.lstrip("."))
         elif token.type == tokenize.STRING and before[-2] in NAMING and before[-1] == "(":
             new = WORD.sub(lambda found: words.get(found[0], found[0]), token.string)
-        if new:
+        if new and root not in foreign and token.start[0] not in kept:
             edits.append((token.start, token.end, new.lstrip(".")))
         before = [*before[1:], token.string]
     for (row, start), (_, end), new in reversed(edits):
@@ -94,47 +63,64 @@ def _told(text: str, words: Mapping[str, str]) -> str:
     return "\n".join(lines)
 
 
-def _replace(lines: list[str], node: ast.stmt, text: str) -> None:
-    """Put another statement, of one line, in the place of one; no line below it moves."""
-    first, last = node.lineno - 1, node.end_lineno or node.lineno
-    indent = lines[first].encode()[: node.col_offset].decode()
-    rest = lines[last - 1].encode()[node.end_col_offset :].decode()
-    lines[first:last] = [indent + text + rest, *[""] * (last - first - 1)]
+def _overriding(module: Module, said: Set[str]) -> set[int]:
+    """Return the lines where a class gives another library's method, which is used, a new body."""
+    nodes = ast.walk(module.tree) if module.tree and said else ()
+    return {
+        one.lineno
+        for node in nodes
+        if isinstance(node, ast.ClassDef)
+        for one in node.body
+        if isinstance(one, Function)
+        if any(f"{ast.unparse(base).replace('.', '_')}_{one.name}" in said for base in node.bases)
+    }
+
+
+def _imported(
+    path: str, text: str, named: Callable[[str, ast.alias], tuple[str, str] | None]
+) -> str:
+    """Return code with other imports, line for line.
+
+    Of a name that a module offers, `named` returns where it is imported from and as what; without a
+    module, the statement that takes the import's place; None where all stays.
+    """
+    module = Module(path, text)
+    lines = text.split("\n")
+    for node in ast.walk(module.tree) if module.tree else ():
+        if isinstance(node, ast.ImportFrom):
+            origin = module.origin(node)
+            told = [named(origin, one) for one in node.names]
+            if any(told):
+                places: dict[str, list[str]] = {}
+                for one, new in zip(node.names, told, strict=True):
+                    place, words = new or (origin, ast.unparse(one))
+                    places.setdefault(place, []).append(words)
+                parts = [
+                    f"from {place} import {', '.join(words)}" if place else "; ".join(words)
+                    for place, words in places.items()
+                ]
+                replace_lines(lines, node, "; ".join(parts))
+    return "\n".join(lines)
 
 
 def stand_in(path: str, text: str, missing: Mapping[str, tuple[str, str]], old: World) -> str:
     """Return the text with stand-ins for what it imports and nobody has: local name, module, name."""
-    module = Module(path, text)
-    lines = text.split("\n")
-    for node in _imports(module.tree) if module.tree and missing else ():
-        origin = module.origin(node)
-        lost = [a for a in node.names if missing.get(a.asname or a.name) == (origin, a.name)]
-        if lost:
-            kept = [a for a in node.names if a not in lost]
-            parts = [f"from {origin} import {', '.join(map(ast.unparse, kept))}"] if kept else []
-            parts += [
-                f"{a.asname or a.name} = __import__({STAND_IN!r}, fromlist=['*'])"
-                f".stand_in({_kind(old, origin, a.name)!r}, {origin!r}, {a.name!r})"
-                for a in lost
-            ]
-            _replace(lines, node, "; ".join(parts))
-    return "\n".join(lines)
 
+    def named(origin: str, one: ast.alias) -> tuple[str, str] | None:
+        local = one.asname or one.name
+        if missing.get(local) != (origin, one.name):
+            return None
+        made = f"__import__({STAND_IN!r}, fromlist=['*']).stand_in"
+        return "", f"{local} = {made}({_kind(old, origin, one.name)!r}, {origin!r}, {one.name!r})"
 
-def _imports(node: ast.AST) -> Iterator[ast.ImportFrom]:
-    """Yield the imports of a module that no function holds."""
-    for inner in ast.iter_child_nodes(node):
-        if isinstance(inner, ast.ImportFrom):
-            yield inner
-        elif not isinstance(inner, Function):
-            yield from _imports(inner)
+    return _imported(path, text, named) if missing else text
 
 
 def _kind(old: World, origin: str, name: str) -> str:
     """Return what stands in for a name: a module, an error, a contract, a class, a function, a value."""
     if old.has(f"{origin}.{name}"):
         return "module"
-    found = old.find(origin, name)
+    found = old.find(old.modules.get(origin), name)
     node = found[1] if found else None
     if isinstance(node, ast.ClassDef):
         if any(isinstance(one, Function) and one.name.startswith("test") for one in node.body):

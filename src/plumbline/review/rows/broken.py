@@ -9,7 +9,7 @@ from ..running.differing import is_same
 from ..running.facts import Facts
 from ..running.past import Gone
 from ..running.runs import Outcome, by_function
-from .finding import Finding, Row, counted, shown
+from .finding import Finding, Row, counted, grouped, shown
 
 QUESTION = "Which of the base's tests fail now?"
 WAY_OUT = "mend the code, or declare that what it promises has changed"
@@ -38,10 +38,7 @@ def find(facts: Facts) -> Row:
 
 def _unread(lost: dict[str, str]) -> Iterator[Finding]:
     """Yield the files that cannot be imported, those of one cause as one."""
-    causes: dict[str, list[str]] = {}
-    for file, text in sorted(lost.items()):
-        causes.setdefault(_plain(text), []).append(file)
-    for files in causes.values():
+    for files in grouped((_plain(text), file) for file, text in sorted(lost.items())).values():
         more = f" and {counted(len(files) - 1, 'more file')}" if len(files) > 1 else ""
         text = f"of the base{more} cannot be imported with the new code ({lost[files[0]]})"
         yield Finding(files[0], 0, f"{text}; {WAY_OUT}")
@@ -52,12 +49,7 @@ def _failing(facts: Facts, failed: Sequence[Outcome]) -> Iterator[Finding]:
 
     So has a test that several classes inherit.
     """
-    head, causes = facts.space.side("head"), dict[tuple[str, ...], list[Outcome]]()
-    for _, cases in by_function(failed):
-        case, why = cases[0], _why(cases)
-        own = (case.path, case.name) if why.startswith("Assert") else (_plain(why),)
-        deleted = () if (head / case.file).exists() else ("deleted", case.file)
-        causes.setdefault((*deleted, *own[: 0 if deleted else None]), []).append(case)
+    causes = grouped((_cause(facts, cases), cases[0]) for _, cases in by_function(failed))
     for cause, tests in causes.items():
         names, files = shown([test.called for test in tests]), {test.file for test in tests}
         if cause[0] == "deleted":
@@ -70,6 +62,13 @@ def _failing(facts: Facts, failed: Sequence[Outcome]) -> Iterator[Finding]:
         text += f", in {len(files)} files)" if len(files) > 1 else ")"
         line = first.line if first.path == first.file else 0  # inherited from another file
         yield Finding(first.file, line, f"{text}; {WAY_OUT}")
+
+
+def _cause(facts: Facts, cases: Sequence[Outcome]) -> tuple[str, ...]:
+    case, why = cases[0], _why(cases)
+    if not (facts.space.side("head") / case.file).exists():
+        return "deleted", case.file
+    return (case.path, case.name) if why.startswith("Assert") else (_plain(why),)
 
 
 def _is_as_it_was(facts: Facts, file: str) -> bool:
@@ -96,7 +95,7 @@ def _is_moved(facts: Facts, case: Outcome) -> bool:
     if case.failure is None or case.failure.phase not in ("collection", "setup"):
         return False
     now = facts.inventory.now.get((case.file, case.called))
-    return now in {(test.path, test.name) for test in facts.inventory.moved}
+    return now in {test.key for test in facts.inventory.moved}
 
 
 def _why(cases: Sequence[Outcome]) -> str:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 
-from ...table import FILE, Level
-from ..reading.inventory import Test
+from ...table import FILE
 from ..running.facts import Facts
 from ..running.runs import Outcome, is_fast
-from .finding import Finding, Row, counted
+from .finding import Finding, Row, counted, grouped
 
 QUESTION = "What do the tests cost now, and what makes it more?"
 USED = 0.8  # of a level's total, from which on it is said
@@ -35,13 +34,8 @@ def find(facts: Facts) -> Row:
         node: min((one[node] for one in (past, before, now) if node in one), key=sum)
         for node in {*now, *before}
     }
-    touched = facts.outcomes(facts.touched)
-    new = {(test.path, test.name) for test in facts.inventory.added}
-    fresh = {case.node for _, cases in touched for case in cases}
-    findings = [] if facts.left else [*_tests(touched, new, best, fresh, facts.head.tests)]
-    findings += [] if facts.left else _levels(facts, best, fresh)
-    shared = (now.keys() & past.keys()) - fresh
-    set_up = _Pair(len(shared), *(sum(one[node][0] for node in shared) for one in (past, now)))
+    findings = [] if facts.left else [*_tests(facts, best), *_levels(facts, best)]
+    set_up = _pair(past, now, facts.fresh, 0)
     slower = set_up.now - set_up.before > TRACED * set_up.tests
     if set_up.is_slower and slower and facts.change.support:
         text = (
@@ -49,27 +43,26 @@ def find(facts: Facts) -> Row:
             f"{set_up.before:.2f} s of CPU time with the base's fixtures, {set_up.now:.2f} s now"
         )
         findings.append(Finding(facts.change.support[0].path, 0, text))
-    shared = (past.keys() & before.keys()) - fresh  # the traced run counts where it was quicker
-    quickest = sum(min(one[node][1] for one in (past, now) if node in one) for node in shared)
-    lines = _Pair(len(shared), sum(before[node][1] for node in shared), quickest)
+    traced = {node: now.get(node, spent) for node, spent in past.items()}
+    quick = {node: min(spent, traced[node], key=lambda one: one[1]) for node, spent in past.items()}
+    lines = _pair(before, quick, facts.fresh, 1)
     if lines.is_slower:
         text = (
             f"is run by {counted(lines.tests, 'test')} that took {lines.before:.2f} s of CPU time on "
             f"the base's sources and {lines.now:.2f} s now; see what the change made slow"
         )
         findings.append(Finding(facts.change.sources[0].path, 0, text))
-    said = "no test was run"
-    if now:
-        total = sum(
-            spent[0] + min(sum(one[1:]) for one in (spent, past.get(node, spent)))
-            for node, spent in now.items()
-        )
-        was = sum(map(sum, past.values())) if past else _without(now, fresh)
-        said = f"the tests take {total:.2f} s of CPU time, {was:.2f} s before"
-        if lines.tests:
-            said += f"; those of changed lines {lines.now:.2f} s, {lines.before:.2f} s before"
-        said += f"; {NOISE}"
-    return Row("cost", said, tuple(findings))
+    if not now:
+        return Row("cost", "no test was run", tuple(findings))
+    total = sum(
+        spent[0] + min(sum(one[1:]) for one in (spent, past.get(node, spent)))
+        for node, spent in now.items()
+    )
+    old = past or {node: spent for node, spent in now.items() if node not in facts.fresh}
+    said = f"the tests take {total:.2f} s of CPU time, {sum(map(sum, old.values())):.2f} s before"
+    if lines.tests:
+        said += f"; those of changed lines {lines.now:.2f} s, {lines.before:.2f} s before"
+    return Row("cost", f"{said}; {NOISE}", tuple(findings))
 
 
 @dataclass(frozen=True)
@@ -85,8 +78,10 @@ class _Pair:
         return self.now > SLOWER * self.before and self.now - self.before > SECONDS
 
 
-def _without(now: Spent, fresh: set[str]) -> float:
-    return sum(sum(spent) for node, spent in now.items() if node not in fresh)
+def _pair(before: Spent, now: Spent, left_out: Set[str], phase: int) -> _Pair:
+    """Return what one phase of the tests of both runs took."""
+    shared = (before.keys() & now.keys()) - left_out
+    return _Pair(len(shared), *(sum(one[node][phase] for node in shared) for one in (before, now)))
 
 
 def _spent(tests: Iterable[Outcome]) -> Spent:
@@ -97,15 +92,10 @@ def _spent(tests: Iterable[Outcome]) -> Spent:
     }
 
 
-def _tests(
-    touched: list[tuple[Test, list[Outcome]]],
-    new: set[tuple[str, str]],
-    best: Spent,
-    fresh: set[str],
-    all_tests: tuple[Outcome, ...],
-) -> Iterator[Finding]:
+def _tests(facts: Facts, best: Spent) -> Iterator[Finding]:
     """Yield the new tests that are slower than their level's, and the new and changed set-ups."""
-    for test, cases in touched:
+    olds = [one for one in facts.head.tests if one.node in best and one.node not in facts.fresh]
+    for test, cases in facts.outcomes(facts.inventory.touched):
         timed = [case for case in cases if case.node in best]
         if not timed:
             continue
@@ -113,43 +103,29 @@ def _tests(
         level, spent = case.level, best[case.node]
         if level is None or sum(spent) < FLOOR * level.each:
             continue
-        others = sorted(
-            sum(best[one.node])
-            for one in all_tests
-            if one.node in best and one.node not in fresh and one.level == level
-        )
+        slowest = sorted(sum(best[one.node]) for one in olds if one.level == level)[-TENTH:]
         took = f"{test.name} takes {sum(spent):.3f} s of CPU time"
         if spent[0] > sum(spent) / 2:
             text = f"{took}, {spent[0]:.3f} s of it in its own set-up; build no more there than it is about"
             yield Finding(test.path, test.line, text)
-            continue  # one cause
-        is_new = (test.path, test.name) in new and len(others) >= TENTH
-        if is_new and sum(spent) > others[-TENTH]:
+        elif test in facts.inventory.added and len(slowest) == TENTH and sum(spent) > slowest[0]:
             text = (
-                f"{took}, the tenth slowest of level {level.label} {others[-TENTH]:.3f} s; give it "
+                f"{took}, the tenth slowest of level {level.label} {slowest[0]:.3f} s; give it "
                 "less to do"
             )
             yield Finding(test.path, test.line, text)
 
 
-def _levels(facts: Facts, best: Spent, fresh: set[str]) -> Iterator[Finding]:
+def _levels(facts: Facts, best: Spent) -> Iterator[Finding]:
     """Yield the levels that the change adds to and whose budget is nearly used."""
-    levels: dict[str, Level] = {}
-    spent: dict[str, float] = {}
-    numbers: dict[str, int] = {}
-    grown = set()
-    for test in facts.head.tests:
-        if test.level and test.level.clock == "cpu" and test.node in best:
-            levels[test.level.name] = test.level
-            spent[test.level.name] = spent.get(test.level.name, 0.0) + sum(best[test.node])
-            numbers[test.level.name] = numbers.get(test.level.name, 0) + 1
-            grown |= {test.level.name} if test.node in fresh else set()
-    for name, seconds in spent.items():
-        level = levels[name]
-        budget = level.budget(numbers[name])
-        if name in grown and seconds > USED * budget:
+    timed = ((test.level, test.node) for test in facts.head.tests if test.node in best)
+    for level, nodes in grouped(timed).items():
+        if level is None or level.clock != "cpu" or facts.fresh.isdisjoint(nodes):
+            continue
+        seconds, budget = sum(sum(best[node]) for node in nodes), level.budget(len(nodes))
+        if seconds > USED * budget:
             text = (
                 f"allows level {level.label} {budget:.3g} s, and {seconds:.2f} s are used; make its "
-                f"slowest tests faster, {facts.table.command(name)} lists them once it is over"
+                f"slowest tests faster, {facts.table.command(level.name)} lists them once it is over"
             )
             yield Finding(FILE, 0, text)

@@ -7,17 +7,14 @@ from collections.abc import Iterable, Iterator
 from ..reading.inventory import Test
 from ..running.facts import Facts
 from ..running.runs import Outcome
+from .finding import grouped, others
 
 Told = tuple[Test, list[Outcome]]
 
 
 def once(told: Iterable[Told]) -> Iterator[tuple[str, Test, list[Outcome]]]:
     """Yield tests with their cases and what to call them; copies of one that classes inherit as one."""
-    groups: dict[tuple[str, str], list[Told]] = {}
-    for test, cases in told:
-        written = (cases[0].path, cases[0].name) if cases else (test.path, test.name)
-        groups.setdefault(written, []).append((test, cases))
-    for copies in groups.values():
+    for copies in grouped((_written(one), one) for one in told).values():
         test, more = copies[0][0], len(copies) - 1
         name = (
             f"{test.name} and {more} more that inherit{'s' * (more == 1)} it" if more else test.name
@@ -25,7 +22,12 @@ def once(told: Iterable[Told]) -> Iterator[tuple[str, Test, list[Outcome]]]:
         yield name, test, [case for _, cases in copies for case in cases]
 
 
-def untested(facts: Facts, tests: dict[tuple[str, str], Test]) -> str:
+def _written(told: Told) -> tuple[str, str]:
+    test, cases = told
+    return (cases[0].path, cases[0].name) if cases else (test.path, test.name)
+
+
+def untested(facts: Facts, tests: Iterable[Test]) -> str:
     """Return which of the tests did not run, as a sentence, nothing if all did or were skipped."""
     if facts.head.lost:
         told = f"the work tree's tests cannot be run ({facts.head.lost.message})"
@@ -41,14 +43,13 @@ def untested(facts: Facts, tests: dict[tuple[str, str], Test]) -> str:
     ]
     if not silent:
         return ""
-    more = f" and {len(silent) - 1} more" if len(silent) > 1 else ""
     test, cases = silent[0]
     why = next((f" ({one.failure.message})" for one in cases if one.failure), "")
-    first = f"{test.path}: {test.name}{why}{more}"
+    first = f"{test.path}: {test.name}{why}{others(silent)}"
     return f"not run to their end: {first}; see it with {facts.table.command()}"
 
 
-def skipped_here(facts: Facts, tests: dict[tuple[str, str], Test]) -> str:
+def skipped_here(facts: Facts, tests: Iterable[Test]) -> str:
     """Return which of the tests are skipped on this machine, and why; nothing if none is."""
     found = {
         test.name: cases[0].why
@@ -58,7 +59,7 @@ def skipped_here(facts: Facts, tests: dict[tuple[str, str], Test]) -> str:
     return "skipped here: " + ", ".join(f"{n} ({why})" for n, why in found.items()) if found else ""
 
 
-def unknown_base(facts: Facts, tests: dict[tuple[str, str], Test]) -> str:
+def unknown_base(facts: Facts, tests: Iterable[Test]) -> str:
     """Return why nobody knows what these tests do on the base, nothing if all is known."""
     notes = [*facts.space.notes]
     if facts.new_on_base.lost:

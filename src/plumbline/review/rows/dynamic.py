@@ -9,8 +9,8 @@ from ...table import LevelsError
 from .. import SECONDS
 from ..history import History
 from ..reading.inventory import Inventory, compare
-from ..running.facts import gather
-from ..running.runs import Runs
+from ..running.facts import Facts, gather
+from ..running.runs import MutantsError, Runs
 from ..running.workspace import Workspace
 from . import (
     broken,
@@ -57,12 +57,19 @@ def judge(
 
     `make_runs` makes what runs the tests, for a root; `seconds` is the time for mutants.
     """
-    rows = {name: find for name, find in ROWS.items() if mutants or name not in WITH_MUTANTS}
+    rows = [name for name in ROWS if mutants or name not in WITH_MUTANTS]
     try:
         with Workspace(history, base) as space, make_runs(history.root) as runs:
             told = inventory or compare(space.tests("base"), space.tests("head"))
             facts = gather(space, runs, told, seconds)
-            return joined(find(facts) for find in rows.values())
+            return joined(_row(name, facts) for name in rows)
     except LevelsError as error:
         names = dict.fromkeys(lost.NAME if name in INNER else name for name in rows)
         return [Row(name, "not judged", unverified=str(error)) for name in names]
+
+
+def _row(name: str, facts: Facts) -> Row:
+    try:
+        return ROWS[name](facts)
+    except (MutantsError, OSError) as error:  # what cannot be compared is no loss
+        return Row(lost.NAME, "") if name in INNER else Row(name, "not tried", (), str(error))

@@ -16,7 +16,7 @@ from .limits import BASELINE
 NAME = "enforcement"
 ANSWERS = ".copier-answers.yml"
 OWN = ("vendor/pytest_plumbline-", FILE, BASELINE)
-REQUIRED = re.compile(r"pytest[-_.]plumbline\b", re.IGNORECASE)
+REQUIRED = re.compile(r"['\"]pytest[-_.]plumbline\b[^'\"]*", re.IGNORECASE)
 HARMLESS = re.compile(  # the last lines: what forges show to people
     r"(^|/)\.(gitignore|gitattributes|git-blame-ignore-revs|git_archival\.txt|editorconfig|mailmap"
     r"|env\.example|readthedocs\.ya?ml)$"
@@ -33,22 +33,17 @@ def enforcement_row(files: Iterable[Changed]) -> Row:
     """Return the row of the changes; what an update of the template brings is said, not failed."""
     changed = list(files)
     update = template_update(changed)
-    findings = []
-    for one in changed:
-        what = _what(one)
-        if what:
-            excuse = "" if one.path in (FILE, BASELINE) else update
-            findings.append(Finding(one.path, 0, what, excuse))
+    findings = [
+        Finding(one.path, 0, what, "" if one.path in (FILE, BASELINE) else update)
+        for one in changed
+        if (what := _what(one))
+    ]
     unread = [one for one in changed if one.path == "pyproject.toml" and _tools(one.new) is None]
     unverified = "pyproject.toml is no valid TOML, so nobody can say what it sets" if unread else ""
-    count = len(findings)
-    which = "1 file that enforces" if count == 1 else f"{count} files that enforce"
-    summary = f"{which} the rules changed"
-    if not count:
-        summary = "what enforces the rules is as it was"
-    if update:
-        summary += f"; {update}"
-    return Row(NAME, summary, tuple(sorted(findings)), unverified)
+    which = "1 file that enforces" if len(findings) == 1 else f"{len(findings)} files that enforce"
+    summary = f"{which} the rules changed" if findings else "what enforces the rules is as it was"
+    told = f"{summary}; {update}" if update else summary
+    return Row(NAME, told, tuple(sorted(findings)), unverified)
 
 
 def template_update(files: Iterable[Changed]) -> str:
@@ -97,13 +92,5 @@ def _tools(text: str | None) -> dict[str, Any] | None:
         return None
     tools = content.pop("tool", {})
     found: dict[str, Any] = {f"[tool.{name}]": tools[name] for name in TABLES if name in tools}
-    wanted = [text for text in _strings(content) if REQUIRED.match(text)]
+    wanted = REQUIRED.findall(str(content))
     return {**found, "the requirement of pytest-plumbline": wanted} if wanted else found
-
-
-def _strings(value: object) -> list[str]:
-    if isinstance(value, dict):
-        value = list(value.values())
-    if isinstance(value, list):
-        return [text for inner in value for text in _strings(inner)]
-    return [value] if isinstance(value, str) else []

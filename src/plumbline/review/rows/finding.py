@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence, Sized
 from dataclasses import dataclass, replace
+from typing import TypeVar
+
+Key = TypeVar("Key", bound=Hashable)
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, order=True)
@@ -51,8 +55,20 @@ def declared(one: Finding, reason: str) -> Finding:
 
 def shown(names: Sequence[str]) -> str:
     """Return the first names of a list, and how many more there are."""
-    more = f" and {len(names) - MANY} more" if len(names) > MANY else ""
-    return ", ".join(names[:MANY]) + more
+    return ", ".join(names[:MANY]) + others(names, MANY)
+
+
+def others(things: Sized, said: int = 1) -> str:
+    """Return how many more things there are than those that are said, nothing if none."""
+    return f" and {len(things) - said} more" if len(things) > said else ""
+
+
+def grouped(pairs: Iterable[tuple[Key, Value]]) -> dict[Key, list[Value]]:
+    """Return the second of all pairs by their first."""
+    found: dict[Key, list[Value]] = {}
+    for key, value in pairs:
+        found.setdefault(key, []).append(value)
+    return found
 
 
 def counted(number: int, what: str) -> str:

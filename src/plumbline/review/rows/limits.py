@@ -26,41 +26,30 @@ def weaker_table(old: str | None, new: str | None) -> tuple[list[Finding], str]:
         after = parse_table(new)
     except LevelsError as error:
         return [], f"{error}"
-    return list(_table(before, after, new)), ""
+    return list(_table(before, after)), ""
 
 
-def _table(before: Table, after: Table, text: str) -> Iterator[Finding]:
+def _table(before: Table, after: Table) -> Iterator[Finding]:
     levels = {level.number: level for level in after.levels}
     for old in before.levels:
         level = levels.get(old.number)
-        line = _line(text, f"[{level.name if level else old.name}]")
         if level is None:
             yield Finding(FILE, 0, f"level {old.label} is gone; restore it")
             continue
         for key in ("each", "total"):
             was, now = getattr(old, key), getattr(level, key)
             if now > was:
-                yield Finding(FILE, line, f"{level.name}.{key} rose from {was:g} to {now:g} s")
+                yield Finding(FILE, 0, f"{level.name}.{key} rose from {was:g} to {now:g} s")
         lost = [word for word in old.forbids if word not in level.forbids]
         if lost:
-            yield Finding(FILE, line, f"{level.name}.forbids lost {', '.join(lost)}")
+            yield Finding(FILE, 0, f"{level.name}.forbids lost {', '.join(lost)}")
         if gone := [path for path in old.paths if path not in level.paths]:
             heirs = [one for one in after.levels if set(gone) & set(one.paths)]
             to = f" to {heirs[0].label}" if heirs else ""
-            yield Finding(FILE, line, f"{level.name}.paths lost {', '.join(gone)}{to}")
+            yield Finding(FILE, 0, f"{level.name}.paths lost {', '.join(gone)}{to}")
     for name, word in before.review.items():
         if word == "fail" and after.review.get(name) != "fail":
-            line = _line(text, name, "[review]")
-            yield Finding(FILE, line, f"review.{name} fails no more, it only reports")
-
-
-def _line(text: str, start: str, after: str = "") -> int:
-    begun = not after
-    for number, line in enumerate(text.splitlines(), start=1):
-        begun = begun or line.startswith(after)
-        if begun and line.startswith(start):
-            return number
-    return 0
+            yield Finding(FILE, 0, f"review.{name} fails no more, it only reports")
 
 
 def grown_baseline(old: str | None, new: str | None) -> Iterator[Finding]:

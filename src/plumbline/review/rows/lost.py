@@ -9,11 +9,11 @@ from ...placing import is_test_file
 from ..running.collecting import NOXFILE, find_lost
 from ..running.facts import Facts
 from ..running.runs import Outcome, Run, by_function
-from .finding import Finding, Row
+from .finding import Finding, Row, grouped, others
+from .weakened import SKIPS
 
 QUESTION = "Which tests ran on the base and do not run now?"
 NAME = "weakened"  # the row that they stand in
-SAID = ("is marked `", " calls `", "the hook ", " keeps ")  # how the texts' findings name a cause
 
 
 def find(facts: Facts) -> Row:
@@ -43,11 +43,10 @@ def _by_sessions(facts: Facts, files: frozenset[str], known: Set[object]) -> Ite
     lost = find_lost(runs["base"], runs["head"], facts.inventory, None, files)
     gone = [cases[0] for cases in lost if cases[0].keys not in known]
     if gone:
-        more = f" and {len(gone) - 1} more" if len(gone) > 1 else ""
         text = (
-            f"{gone[0].file}: {gone[0].called}{more} ran on the base and no session runs "
-            f"{'them' if more else 'it'} now: `nox` calls {calls['head']} instead of {calls['base']}; "
-            "restore it"
+            f"{gone[0].file}: {gone[0].called}{others(gone)} ran on the base and no session runs "
+            f"{'them' if len(gone) > 1 else 'it'} now: `nox` calls {calls['head']} instead of "
+            f"{calls['base']}; restore it"
         )
         yield Finding(NOXFILE, 0, text)
 
@@ -55,17 +54,14 @@ def _by_sessions(facts: Facts, files: frozenset[str], known: Set[object]) -> Ite
 def _told(
     lost: list[list[Outcome]], before: Run, now: Run, differing: list[str]
 ) -> Iterable[Finding]:
-    groups: dict[tuple[str, str], list[list[Outcome]]] = {}
-    for cases in lost:
-        groups.setdefault(_cause(cases[0], before.listing, now.listing, differing), []).append(
-            cases
-        )
-    for (place, why), tests in groups.items():
-        first = tests[0][0]
+    firsts = [cases[0] for cases in lost]
+    causes = [_cause(test, before.listing, now.listing, differing) for test in firsts]
+    for (place, why), tests in grouped(zip(causes, firsts, strict=True)).items():
+        first = tests[0]
         name = first.called if place == first.file else f"{first.file}: {first.called}"
-        more = f" and {len(tests) - 1} more" if len(tests) > 1 else ""
-        text = f"{name}{more} ran on the base and {'are' if more else 'is'} not run now: {why}"
-        yield Finding(place, first.line if place == first.file else 0, f"{text}; restore it")
+        verb = "are" if len(tests) > 1 else "is"
+        text = f"{name}{others(tests)} ran on the base and {verb} not run now: {why}; restore it"
+        yield Finding(place, first.line if place == first.file else 0, text)
 
 
 def _cause(
@@ -109,30 +105,25 @@ def _short(text: str) -> str:
 
 def _silent(tests: list[Outcome], past: Run) -> Iterable[Finding]:
     """Yield the unchanged tests that did something on the base and do nothing now, file by file."""
-    before = {case.node: case for case in past.tests}
-    groups: dict[tuple[str, str], list[Outcome]] = {}
-    for _, cases in by_function(tests):
-        for case in cases:
-            was = before.get(case.node)
-            if was is None or was.outcome not in ("passed", "failed"):
-                continue
-            word = "is skipped" if case.outcome == "skipped" else "is not run"
-            if case.outcome == "passed":
-                word = "runs none of its assertions" if was.assertions else ""
-            if word:
-                groups.setdefault((case.file, word), []).append(case)
-                break
-    for (file, word), found in groups.items():
-        more = f" and {len(found) - 1} more" if len(found) > 1 else ""
-        text = f"{found[0].called}{more} {word} now, and was not on the base; restore it"
-        text = text.replace("was not", "did") if "assertions" in word else text
+    before = {case.node: case for case in past.tests if case.outcome in ("passed", "failed")}
+    known = [case for case in tests if case.node in before]
+    words = {case.node: _left_out(case, before[case.node]) for case in known}
+    firsts = [cases[0] for _, cases in by_function([one for one in known if words[one.node]])]
+    for (file, word), found in grouped(((t.file, words[t.node]), t) for t in firsts).items():
+        text = f"{found[0].called}{others(found)} {word} on the base; restore it"
         yield Finding(file, found[0].line, text)
 
 
+def _left_out(now: Outcome, before: Outcome) -> str:
+    """Return what a test does no more, a sentence that ends with the base; nothing if it does it."""
+    if now.outcome == "passed":
+        return "runs none of its assertions now, and did" if before.assertions else ""
+    return f"is {'skipped' if now.outcome == 'skipped' else 'not run'} now, and was not"
+
+
 def not_said(found: Iterable[Finding], texts: Iterable[Finding]) -> list[Finding]:
-    """Return what the texts do not name already: a mark, a call or a hook that keeps tests out."""
-    places = {one.path for one in texts if any(word in one.text for word in SAID)}
-    shared = any(not is_test_file(place) for place in places)
-    return [
-        one for one in found if one.path not in places and not (shared and is_test_file(one.path))
-    ]
+    """Return what the texts do not name already: what skips tests, in their file or in a shared one."""
+    places = {one.path for one in texts if SKIPS in one.text}
+    if any(not is_test_file(place) for place in places):
+        return [one for one in found if one.path not in places and not is_test_file(one.path)]
+    return [one for one in found if one.path not in places]

@@ -10,7 +10,7 @@ from ..running import GATEWAY, READ, WAIT
 from ..running.facts import Facts
 from ..running.runs import Outcome
 from .doubt import once, untested
-from .finding import Finding, Row, counted
+from .finding import Finding, Row, counted, grouped
 
 QUESTION = "Which new tests would pass at a faster level?"
 REPLACED = {"mock", "tmp", "files", READ, GATEWAY}  # one of it is what a level with mocks is for
@@ -19,15 +19,11 @@ REAL = {"process", "network", "sleep", "files", "tmp", READ, WAIT, GATEWAY}
 
 def find(facts: Facts) -> Row:
     """Name the new tests that do nothing their level is for, with the level where they would pass."""
-    added = {(test.path, test.name): test for test in facts.inventory.added}
+    added = facts.inventory.added
     has_gateways = any("gateways" in PurePosixPath(name).parts for name in facts.source_files)
     findings = []
     for name, test, cases in once(facts.outcomes(added)):
-        by_level: dict[str, list[Outcome]] = {}
-        for case in cases:
-            by_level.setdefault(case.level.name if case.level else "", []).append(case)
-        for group in by_level.values():
-            level = group[0].level
+        for level, group in grouped((case.level, case) for case in cases).items():
             if level is None or any(case.outcome != "passed" for case in group):
                 continue
             words = idle(level, group, has_gateways=has_gateways)

@@ -7,9 +7,8 @@ import time
 from ..running.facts import Facts, trouble
 from ..running.lines import Lines
 from ..running.making import make_mutants
-from ..running.runs import Job, MutantsError
+from ..running.runs import Job
 from ..running.trying import spread
-from ..texts import as_text
 from .finding import Finding, Row
 
 QUESTION = "Which small mutations of the changed lines does no test notice?"
@@ -25,10 +24,7 @@ def find(facts: Facts) -> Row:
     jobs = [job for lines in facts.change.sources for job in _jobs(facts, lines)]
     if not jobs:
         return Row("mutants", "no changed line to make a mutant of")
-    try:
-        verdicts = facts.try_mutants(spread(jobs), end, "mutants")
-    except (MutantsError, OSError) as error:
-        return Row("mutants", "not tried", unverified=str(error))
+    verdicts = facts.try_mutants(spread(jobs), end, "mutants")
     survivors = [mutant for mutant, killed in verdicts if not killed]
     nobody = NOBODY if facts.table.unplaced is None else f"{NOBODY}, and none without a level,"
     findings = {
@@ -53,13 +49,11 @@ def _jobs(facts: Facts, lines: Lines) -> list[Job]:
     ran = facts.ran(lines)
     every = frozenset[str]().union(*ran.values()) & fast
     tests: dict[int, list[str]] = {}
-    new = {case.node for _, cases in facts.outcomes(facts.touched) for case in cases}
     for start in facts.changed_statements(lines):
         runners = ran.get(start, frozenset())
         chosen = every if "" in runners else runners & fast
-        tests[start] = sorted(chosen, key=lambda node: (node not in new, node))
+        tests[start] = sorted(chosen, key=lambda node: (node not in facts.fresh, node))
     starts = facts.starts(lines)
     wanted = {line for line in lines.changed if tests.get(starts.get(line, 0))}
-    text = as_text(lines.path, (facts.space.side("head") / lines.path).read_bytes())
-    made = make_mutants(lines.path, text, wanted) if wanted else []
+    made = make_mutants(lines.path, facts.text(lines.path), wanted) if wanted else []
     return [(mutant, tests.get(starts.get(mutant.line, 0), []) or sorted(every)) for mutant in made]

@@ -7,11 +7,10 @@ from pathlib import PurePosixPath
 
 from ..reading.inventory import Test
 from ..running.facts import Facts
-from ..running.making import Mutant, make_mutants
-from ..running.runs import Job, MutantsError, Request, Run, existing, guarded, is_fast, named
+from ..running.making import make_mutants
+from ..running.runs import Job, Request, Run, existing, guarded, is_fast, named
 from ..running.trying import spread
-from ..texts import NoTextError, as_text
-from .finding import Finding, Row
+from .finding import Finding, Row, grouped, others
 
 QUESTION = "What did changed tests notice that no test notices any more?"
 NAME = "weakened"  # the row that they stand in
@@ -25,20 +24,14 @@ def find(facts: Facts) -> Row:
     if not olds or facts.head.lost or facts.past.run.lost:
         return Row(NAME, "")
     end = time.monotonic() + facts.seconds
-    try:
-        lost = _lost(facts, olds, end)
-    except (MutantsError, OSError):
-        return Row(NAME, "")  # what cannot be compared is no loss
-    groups: dict[Test, list[Mutant]] = {}
-    for mutant, tests in lost:
-        groups.setdefault(olds[tests[0].partition("[")[0]], []).append(mutant)
+    lost = _lost(facts, olds, end)
+    groups = grouped((olds[tests[0].partition("[")[0]], mutant) for mutant, tests in lost)
     findings = []
     for test, mutants in groups.items():
         first = mutants[0]
-        more = f" and {len(mutants) - 1} more" if len(mutants) > 1 else ""
         text = (
-            f"{test.name} noticed `- {first.old}` / `+ {first.new}` in {first.path}:{first.line}{more} "
-            "before it changed, and no test does now; restore what it asked"
+            f"{test.name} noticed `- {first.old}` / `+ {first.new}` in {first.path}:{first.line}"
+            f"{others(mutants)} before it changed, and no test does now; restore what it asked"
         )
         findings.append(Finding(test.path, test.line, text))
     return Row(NAME, "", tuple(sorted(findings)))
@@ -47,17 +40,14 @@ def find(facts: Facts) -> Row:
 def _changed(facts: Facts) -> Sides:
     """Return the changed tests of fast levels that are green, by the names that they have on the base."""
     was = {new: old for old, new in facts.inventory.now.items() if new}
-    changed = {(test.path, test.name): test for test in facts.inventory.changed}
-    green = {
-        test
-        for test, cases in facts.outcomes(changed)
-        if cases and all(case.outcome == "passed" for case in cases)
-    }
-    pairs = [(was.get(key), test) for key, test in changed.items() if test in green]
     level_of = facts.space.table("base").level_of
-    return {
-        named(*old): test for old, test in pairs if old and is_fast(level_of(PurePosixPath(old[0])))
-    }
+    found = {}
+    for test, cases in facts.outcomes(facts.inventory.changed):
+        old = was.get(test.key)
+        is_green = cases and all(case.outcome == "passed" for case in cases)
+        if old and is_green and is_fast(level_of(PurePosixPath(old[0]))):
+            found[named(*old)] = test
+    return found
 
 
 def _lost(facts: Facts, olds: Sides, end: float) -> list[Job]:
@@ -70,8 +60,7 @@ def _lost(facts: Facts, olds: Sides, end: float) -> list[Job]:
     noticed = facts.try_mutants(jobs, end, "noticed-old", "base")
     left = [by_text[mutant.text] for mutant, killed in noticed if killed]
     fast = [test for test in facts.head.tests if test.outcome == "passed"]
-    touched = facts.touched.keys()
-    own = [test.node for test in fast if not touched.isdisjoint(test.keys)]
+    own = [test.node for test in fast if test.node in facts.fresh]
     for name, nodes in (("own", own), ("all", [test.node for test in fast])):
         if not left or not nodes:
             return []
@@ -95,10 +84,6 @@ def _jobs(facts: Facts, before: Run, olds: Sides) -> list[Job]:
     jobs: list[Job] = []
     for path, ran in before.ran.items():
         lines = {line: sorted(tests & green) for line, tests in ran.items() if tests & green}
-        try:
-            text = as_text(path, (facts.space.side("head") / path).read_bytes())
-        except NoTextError:
-            continue
-        for mutant in make_mutants(path, text, set(lines)) if lines else ():
+        for mutant in make_mutants(path, facts.text(path), set(lines)) if lines else ():
             jobs.append((mutant, [n for n in lines[mutant.line] if n.partition("[")[0] in olds]))
     return [job for job in jobs if job[1]]

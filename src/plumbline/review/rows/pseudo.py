@@ -9,8 +9,7 @@ from ..reading.elsewhere import elsewhere
 from ..running.emptying import Emptied, empty_functions
 from ..running.facts import Facts, trouble
 from ..running.lines import Lines
-from ..running.runs import Job, MutantsError
-from ..texts import as_text
+from ..running.runs import Job
 from .finding import Finding, Row, counted
 
 QUESTION = "Which new or changed functions could be emptied with no test noticing?"
@@ -27,10 +26,7 @@ def find(facts: Facts) -> Row:
     if not asked:
         return Row("pseudo", "no changed function that a test runs")
     end = time.monotonic() + facts.seconds
-    try:
-        left, late = _unnoticed(facts, asked, end)
-    except (MutantsError, OSError) as error:
-        return Row("pseudo", "not tried", unverified=str(error))
+    left, late = _unnoticed(facts, asked, end)
     findings = []
     for one, tests in left:
         said = " or ".join(f"`{mutant.new}`" for mutant in one.mutants)
@@ -50,18 +46,18 @@ def _asked(facts: Facts, lines: Lines) -> list[Asked]:
     sound = {test.node for test in facts.head.tests if test.outcome == "passed"}
     silent = {test.node for test in facts.head.tests if not test.assertions and not test.free}
     away = {test.node for test in facts.head.tests if test.outcome == "skipped"}
-    new = {case.node for _, cases in facts.outcomes(facts.touched) for case in cases}
     ran = facts.ran(lines)
-    text = as_text(lines.path, (facts.space.side("head") / lines.path).read_bytes())
-    never = elsewhere(ast.parse(text))
+    never = elsewhere(ast.parse(facts.text(lines.path)))
     found = []
-    for one in empty_functions(lines.path, text, {*facts.changed_statements(lines)}):
+    for one in empty_functions(
+        lines.path, facts.text(lines.path), {*facts.changed_statements(lines)}
+    ):
         every = frozenset[str]().union(*(ran.get(n, frozenset()) for n in one.lines))
         tests = every & sound
         if every & away or never.intersection(one.lines):
             continue  # where it is not skipped, or on the Python that the lines are for, it may notice
-        if tests - (silent & new):  # what asserts nothing at all is named by `unasserted`
-            found.append((one, sorted(tests, key=lambda node: (node not in new, node))))
+        if tests - (silent & facts.fresh):  # what asserts nothing at all is named by `unasserted`
+            found.append((one, sorted(tests, key=lambda node: (node not in facts.fresh, node))))
     return found
 
 

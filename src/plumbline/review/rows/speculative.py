@@ -16,7 +16,7 @@ def find(facts: Facts) -> Row:
     known = frozenset[str]().union(*(link for link in links if link is not None))
     before = {case.node: case for case in facts.new_on_base.tests}
     findings, apart = [], False
-    added = {(test.path, test.name): test for test in facts.inventory.added}
+    added = facts.inventory.added
     for name, test, cases in once(facts.outcomes(added)) if None not in links else ():
         # what another process runs of the change, nobody sees
         guarded = [c for c in cases if is_fast(c.level) and "process" not in c.did]

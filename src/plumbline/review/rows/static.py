@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+import ast
+import re
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
 
 from ...checks.structure import FAKES
-from ...table import FILE
+from ...table import FILE, MUST_NOT_RAISE
 from ..change import Change
-from ..reading.collect import Suite, read_suite
-from ..reading.inventory import Inventory, take_inventory
+from ..reading.collect import Definition, Suite, read_suite
+from ..reading.inventory import Inventory, Sides, Test, take_inventory
 from ..reading.looser import short
-from ..reading.sides import Sides
 from .doubles import kinder_fakes
 from .enforcement import enforcement_row
-from .finding import Finding, Row
+from .finding import Finding, Row, counted
 from .limits import BASELINE, grown_baseline, weaker_table
-from .silent import silent_row
 from .suppressed import suppressed_row
 from .weakened import Comparison
+
+MAY_ASSERT = re.compile(  # words of what may look by itself: libraries' helpers and fixtures
+    r"assert|check|verify|expect|must|should|ensure|compare|match|raises|warns|fail|snapshot"
+    r"|regression|approv|benchmark|skip",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -53,7 +59,7 @@ def judge_texts(
         suppressed_row(change.files),
         enforcement_row(change.files),
     )
-    return Static(inventory, rows, silent_row(sides, inventory.added))
+    return Static(inventory, rows, _silent(sides, inventory.added))
 
 
 def _table(change: Change) -> tuple[list[Finding], str]:
@@ -78,12 +84,7 @@ def _unread(change: Change, old: Suite, new: Suite) -> str:
 
 
 def _tests(inventory: Inventory, sides: Sides, unread: str) -> Row:
-    groups = {
-        "added": inventory.added,
-        "changed": inventory.changed,
-        "removed": inventory.removed,
-        "moved": inventory.moved,
-    }
+    groups = inventory.groups
     said = ", ".join(f"{len(tests)} {word}" for word, tests in groups.items() if tests)
     other = {
         new.test: f", a case replaced: `{short(lost[0])}` by `{short(fresh[0])}`"
@@ -98,3 +99,25 @@ def _tests(inventory: Inventory, sides: Sides, unread: str) -> Row:
         for test in tests
     ]
     return Row("tests", said or "no test changed", tuple(findings), unread)
+
+
+def _silent(sides: Sides, added: tuple[Test, ...]) -> Row:
+    """Return the row of the new tests in whose text, helpers and fixtures included, nothing is asserted."""
+    silent = [one.test for one in sides.new if one.test in added and _is_silent(sides, one)]
+    findings = [
+        Finding(test.path, test.line, f"{test.name} asserts nothing; assert what must be true")
+        for test in sorted(silent)
+    ]
+    summary = f"{len(findings)} of {counted(len(added), 'new test')} without assertion"
+    return Row("unasserted", summary, tuple(findings))
+
+
+def _is_silent(sides: Sides, one: Definition) -> bool:
+    above = [ast.unparse(mark) for node in (one.node, *one.owners) for mark in node.decorator_list]
+    calls = [node.func for node in ast.walk(one.node) if isinstance(node, ast.Call)]
+    names = [*map(ast.unparse, calls), *(arg.arg for arg in one.node.args.args)]
+    if MUST_NOT_RAISE in sides.head.suite.texts[one.path] or MAY_ASSERT.search(
+        " ".join(above + names)
+    ):
+        return False
+    return not sides.head.reading(one, each_case=False)

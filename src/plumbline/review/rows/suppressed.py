@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from ...writer.role import HOOK
 from ..change import Changed
-from .finding import Finding, Row
+from .finding import Finding, Row, counted
 
 NAME = "suppressed"
 SILENCE = re.compile(
@@ -24,35 +24,25 @@ SILENCE = re.compile(
 
 def suppressed_row(files: Iterable[Changed]) -> Row:
     """Return the row of new suppressions; one that only moved is none."""
-    found: list[tuple[str, Finding]] = []
-    before: Counter[str] = Counter()
-    for one in files:
-        if _is_code(one.was):
-            before += Counter(_key(text) for _, text in silences(one.old or ""))
-        if _is_code(one.path):
-            new = silences(one.new or "")
-            new.sort(key=lambda entry: entry[0] in one.lines)  # what did not change is not new
-            for line, text in new:
-                says = f"`{text}` is new; mend what it hides, or say why on the line"
-                found.append((_key(text), Finding(one.path, line, says)))
+    changed = list(files)
+    before = Counter(
+        text.lower() for one in changed if _is_code(one.was) for _, text in silences(one.old or "")
+    )
     findings = []
-    for text, finding in found:
-        if before[text] > 0:
-            before[text] -= 1
-        else:
-            findings.append(finding)
-    count = len(findings)
-    summary = f"{count} new suppression{'s' * (count != 1)}" if count else "no new suppression"
+    for one in changed:
+        new = silences(one.new or "") if _is_code(one.path) else []
+        for line, text in sorted(new, key=lambda entry: entry[0] in one.lines):  # the old first
+            if before[text.lower()]:
+                before[text.lower()] -= 1
+            else:
+                says = f"`{text}` is new; mend what it hides, or say why on the line"
+                findings.append(Finding(one.path, line, says))
+    summary = counted(len(findings), "new suppression") if findings else "no new suppression"
     return Row(NAME, summary, tuple(sorted(findings)))
 
 
 def _is_code(path: str) -> bool:
     return path.endswith((".py", ".pyi")) and path != HOOK
-
-
-def _key(text: str) -> str:
-    """Return what is the same in two spellings of a suppression."""
-    return text.lower()
 
 
 def silences(text: str) -> list[tuple[int, str]]:

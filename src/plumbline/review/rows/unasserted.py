@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from ...table import MUST_NOT_RAISE
-from ..reading.interface import parse
+from ..reading.modules import parsed
 from ..reading.words import last_word
 from ..running.facts import Facts
 from ..running.runs import Outcome
@@ -18,7 +18,7 @@ QUESTION = "Which new or changed tests assert nothing?"
 def find(facts: Facts) -> Row:
     """Name the new and changed tests that pass without one executed assertion."""
     findings = []
-    for name, test, cases in once(facts.outcomes(facts.touched)):
+    for name, test, cases in once(facts.outcomes(facts.inventory.touched)):
         passed = [case for case in cases if case.outcome == "passed" and not case.free]
         silent = sum(not case.assertions for case in passed)
         if silent and not _raises_itself(facts, passed[0]):
@@ -28,17 +28,17 @@ def find(facts: Facts) -> Row:
                 f"{MUST_NOT_RAISE} if that nothing is raised is all it has to say"
             )
             findings.append(Finding(test.path, test.line, text))
-    summary = (
-        f"{len(findings)} of {counted(len(facts.touched), 'new or changed test')} without assertion"
-    )
-    if skipped := skipped_here(facts, facts.touched):
+    summary = f"{len(findings)} of {counted(len(facts.inventory.touched), 'new or changed test')} without assertion"
+    if skipped := skipped_here(facts, facts.inventory.touched):
         summary += f"; {skipped}"
-    return Row("unasserted", summary, tuple(sorted(findings)), untested(facts, facts.touched))
+    return Row(
+        "unasserted", summary, tuple(sorted(findings)), untested(facts, facts.inventory.touched)
+    )
 
 
 def _raises_itself(facts: Facts, case: Outcome) -> bool:
     """Say whether a test fails by its own words where it finds something wrong."""
-    tree = parse(facts.space.side("head") / case.path)
+    tree, _ = parsed(facts.text(case.path))
     name = case.name.rpartition(".")[2]
     return any(
         _fails(part)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from ..reading.elsewhere import elsewhere, wiring
-from ..reading.interface import parse
+from ..reading.modules import parsed
 from ..running.facts import Facts, trouble
 from ..running.lines import Lines
 from .finding import Finding, Row, counted
@@ -32,18 +32,16 @@ def find(facts: Facts) -> Row:
         ran = facts.ran(lines)
         starts = facts.changed_statements(lines)
         all_lines += len(starts)
-        tree = parse(facts.space.side("head") / lines.path)
+        tree, _ = parsed(facts.text(lines.path))
         never = elsewhere(tree) if tree else frozenset()
         real = wiring(tree, lines.path) if tree else frozenset()
-        missing = [start for start in starts if not ran.get(start)]
-        away += len(never.intersection(missing))
-        missing = [start for start in missing if start not in never]
-        if is_gateway(lines.path) or real.intersection(missing):
-            late = _late(facts, lines)
-            may = [start for start in missing if is_gateway(lines.path) or start in real]
-            missing = [start for start in missing if not (start in may and start in late)]
-        wired += len(real.intersection(missing))
-        missing = [start for start in missing if start not in real]
+        missing = {start for start in starts if not ran.get(start)}
+        away += len(missing & never)
+        missing -= never
+        if may := missing if is_gateway(lines.path) else missing & real:
+            missing = missing - may | may - _late(facts, lines)
+        wired += len(missing & real)
+        missing -= real
         bare += len(missing)
         for first, last in _blocks([one for one in starts if one not in never], missing):
             what = f"lines {first} to {last} are" if last > first else "is"
@@ -68,9 +66,9 @@ def _late(facts: Facts, lines: Lines) -> set[int]:
     return {starts.get(line, line) for line in facts.real.ran.get(lines.path, {})}
 
 
-def _blocks(starts: list[int], bare: list[int]) -> Iterator[tuple[int, int]]:
+def _blocks(starts: list[int], missing: set[int]) -> Iterator[tuple[int, int]]:
     """Join lines that no test runs where no other changed line stands between them."""
-    missing, block = set(bare), list[int]()
+    block: list[int] = []
     for start in [*starts, 0]:
         if start in missing:
             block.append(start)

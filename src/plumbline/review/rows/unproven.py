@@ -19,7 +19,7 @@ QUESTION = "Which fix has no test that is red without it?"
 
 def find(facts: Facts) -> Row:
     """Name the commits of type `fix:` whose sources no test runs that is proven for this commit."""
-    cases = [case for _, several in facts.outcomes(facts.touched) for case in several]
+    cases = [case for _, several in facts.outcomes(facts.inventory.touched) for case in several]
     starting = [case for case in cases if "process" in case.did]
     late = {named(case.file, case.called) for case in (*facts.late.tests, *starting)}
     touched = {named(case.file, case.called) for case in cases}
@@ -42,7 +42,7 @@ def find(facts: Facts) -> Row:
             )
             findings.append(Finding(parts[0].path, 0, text))
     summary = f"{len(findings)} of {counted(fixes, 'fix')} without a proven test"
-    unverified = unknown_base(facts, facts.touched) if fixes else ""
+    unverified = unknown_base(facts, facts.inventory.touched) if fixes else ""
     return Row("unproven", summary, tuple(findings), unverified)
 
 

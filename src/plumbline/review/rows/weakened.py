@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import ast
-from collections import Counter
 from collections.abc import Iterator, Set
+from dataclasses import replace
 
 from ...placing import is_test_file
 from ..reading.cases import bindings, cases_of
 from ..reading.checks import Check
 from ..reading.collect import Definition
-from ..reading.looser import how_looser, is_part, short
+from ..reading.inventory import Sides
+from ..reading.looser import how_looser, is_part, pair_up, short
 from ..reading.modules import Function
-from ..reading.pairing import pair_up
-from ..reading.sides import Sides
 from ..reading.skips import more_skips, skips_in
 from ..reading.words import text_of
-from .finding import Finding, counted, shown
+from .finding import Finding, counted, grouped, others, shown
 
 INSTEAD = "restore it"
 SKIPS = "may not run or fail any more"
@@ -42,17 +41,13 @@ class Comparison:
         for alike in self.shared.values():
             names = {one.text.partition(" ")[0] for one in alike}
             name, _, rest = alike[0].text.partition(" ")
-            more = f" and {len(names) - 1} more" if len(names) > 1 else ""
-            found.append(Finding(alike[0].path, alike[0].line, f"{name}{more}: {rest}"))
+            found.append(replace(alike[0], text=f"{name}{others(names)}: {rest}"))
         return sorted(set(found))
 
     def _gone(self) -> Iterator[Finding]:
-        taken_over = {id(one) for one in self.sides.taken_over}
-        files: dict[str, list[Definition]] = {}
-        for old in self.sides.matching.gone:
-            if id(old) not in taken_over:
-                files.setdefault(old.path, []).append(old)
-        for path, lost in files.items():
+        taken_over = {one.written for one in self.sides.taken_over}
+        left = [one for one in self.sides.gone if one.written not in taken_over]
+        for path, lost in grouped((one.path, one) for one in left).items():
             if len(lost) > 1 and path not in self.head.suite.modules:
                 names = shown([one.name for one in lost])
                 yield Finding(path, 0, f"{counted(len(lost), 'test')} deleted: {names}; {INSTEAD}")
@@ -62,17 +57,13 @@ class Comparison:
                 yield Finding(path, old.node.lineno, text)
 
     def _inherited(self) -> Iterator[Finding]:
-        """Yield the classes that inherit tests no more which are still there."""
-        now = dict(self.sides.matching.pairs)
-        lost: Counter[tuple[str, int, str]] = Counter()
-        for key, heir in self.sides.inherited_now.items():
-            test, one = self.base.inherited[key]
-            if heir is None and one in now:
-                owner = f"{test.name.partition('.')[0]} of {one.owners[0].name}"
-                lost[test.path, test.line, owner] += 1
-        for (path, line, owner), count in lost.items():
-            name, _, base = owner.partition(" of ")
-            text = f"{name} runs {counted(count, 'test')} of {base} no more; {INSTEAD}"
+        """Yield the classes that inherit tests no more which others still run."""
+        gone = {one.written for one in self.sides.gone}
+        lost = [one for one in self.sides.matching.gone if one.written not in gone]
+        places = ((one.test.path, one.test.line, one.test.name.partition(".")[0]) for one in lost)
+        for (path, line, name), tests in grouped(zip(places, lost, strict=True)).items():
+            base = tests[0].owners[0].name
+            text = f"{name} runs {counted(len(tests), 'test')} of {base} no more; {INSTEAD}"
             yield Finding(path, line, text)
 
     def _skips(self) -> Iterator[Finding]:
@@ -88,7 +79,7 @@ class Comparison:
                     text = f"{new.name} {SKIPS}, by `{short(text_of(node))}`; {advice}"
                     yield Finding(new.path, node.lineno, text)
         tests = {id(one.node) for side in (self.base, self.head) for one in side.suite.tests}
-        news = {id(owner) for one in sides.matching.new for owner in one.owners} - kept
+        news = {id(owner) for one in sides.new for owner in one.owners} - kept
         used = kept.union(*(self.head.entered.get(id(new), ()) for _, new in sides.pairs))
         for path, module in self.head.suite.modules.items():
             paths = before.get(path, set() if is_test_file(path) else {path})

@@ -15,7 +15,7 @@ from ...history import git
 from ...table import FILE
 from ..change import changed_lines
 from ..folders import is_below, sources_of
-from ..reading.interface import parse
+from ..reading.modules import parse
 from .differing import Differing, files_below, is_same
 from .lines import ChangedPython, Lines, statement_lines
 from .mixing import texts

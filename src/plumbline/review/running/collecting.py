@@ -66,7 +66,7 @@ class Plain:
 
 def idle(tests: Iterable[Outcome], touched: Iterable[Test]) -> list[Outcome]:
     """Return the unchanged tests that were skipped, were not run or asserted nothing."""
-    keys = {(test.path, test.name) for test in touched}
+    keys = {test.key for test in touched}
     return [
         test
         for test in tests
@@ -158,7 +158,7 @@ def find_lost(
     What was removed is not among them: the texts name it. `fast` is the table where only guarded
     levels were run, `files` what the work tree has.
     """
-    removed = {(test.path, test.name) for test in inventory.removed}
+    removed = {test.key for test in inventory.removed}
     present = {key for test in now.tests for key in test.keys}
     kept_out = now.listing.get("kept_out", {})
     found = []

@@ -8,8 +8,7 @@ from pathlib import PurePosixPath
 from ...placing import is_test_file
 from ..folders import sources_of
 from ..reading.elsewhere import imported, wiring
-from ..reading.interface import parse
-from ..reading.modules import World
+from ..reading.modules import World, parse
 from .lines import ChangedPython
 from .mixing import texts
 from .past import Gone, Past

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import PurePosixPath
 
 from ...table import Table
 from ..folders import is_below, sources_of
-from ..reading.interface import added_names, parse
 from ..reading.inventory import Inventory, Test
+from ..reading.modules import parsed
+from ..texts import as_text
 from .before import run_before
 from .choosing import QUICK, Choice, Memory, choose
 from .collecting import Plain, start_plain
@@ -18,7 +19,7 @@ from .deep import both, not_run, real_tests, start_deep
 from .differing import Differing, find_differing
 from .lines import ChangedPython, Lines, find_change, statement_lines
 from .making import Mutant
-from .mixing import texts
+from .mixing import added_names, texts
 from .past import Past, beside, judge_past, known_failures, start_past
 from .proving import Verdict, judge_runs
 from .runs import PATIENCE, Job, Outcome, Request, Run, Running, Runs, existing, guarded, named
@@ -56,25 +57,28 @@ class Facts:
         return tuple(n for n in texts(top, sources_of(top), tests=True) if not is_below(n, apart))
 
     @cached_property
-    def touched(self) -> dict[tuple[str, str], Test]:
-        """The new and changed tests."""
-        both = [*self.inventory.added, *self.inventory.changed]
-        return {(test.path, test.name): test for test in both}
+    def fresh(self) -> frozenset[str]:
+        """The nodes of the new and changed tests."""
+        cases = (case for _, cases in self.outcomes(self.inventory.touched) for case in cases)
+        return frozenset(case.node for case in cases)
 
-    def outcomes(self, tests: dict[tuple[str, str], Test]) -> list[tuple[Test, list[Outcome]]]:
+    def text(self, path: str) -> str:
+        """Return the text of a file of the work tree."""
+        return as_text(path, (self.space.side("head") / path).read_bytes())
+
+    def outcomes(self, tests: Iterable[Test]) -> list[tuple[Test, list[Outcome]]]:
         """Return the outcomes on the work tree of each of these tests."""
-        found: dict[tuple[str, str], list[Outcome]] = {key: [] for key in tests}
+        found: dict[Test, list[Outcome]] = {test: [] for test in tests}
+        named = {test.key: test for test in found}
         for outcome in (*self.head.tests, *self.late.tests):
-            for key in {(outcome.path, outcome.name), (outcome.file, outcome.called)}:
-                if key in found:
-                    found[key].append(outcome)
-        return [(tests[key], outcomes) for key, outcomes in found.items()]
+            for key in named.keys() & {*outcome.keys}:
+                found[named[key]].append(outcome)
+        return [*found.items()]
 
     @cached_property
     def verdicts(self) -> dict[str, Verdict]:
         """Whether the new and changed tests are proven against the base, by file::name."""
-        wanted = {case.node for _, cases in self.outcomes(self.touched) for case in cases}
-        tests = [t for t in (*self.head.tests, *self.late.tests) if t.node in wanted]
+        tests = [t for t in (*self.head.tests, *self.late.tests) if t.node in self.fresh]
         return self._judged("base", self.new_on_base, tests)
 
     def verdicts_before(self, side: Side, names: Collection[str]) -> dict[str, Verdict]:
@@ -100,7 +104,7 @@ class Facts:
 
     def starts(self, lines: Lines) -> dict[int, int]:
         """Return, for each line of code of a changed file, the line where its statement begins."""
-        tree = parse(self.space.side("head") / lines.path)
+        tree, _ = parsed(self.text(lines.path))
         return statement_lines(tree) if tree else {}
 
     def ran(self, lines: Lines) -> dict[int, frozenset[str]]:
@@ -141,7 +145,7 @@ class Facts:
 def gather(space: Workspace, runs: Runs, inventory: Inventory, seconds: float) -> Facts:
     """Do the runs, two at a time."""
     change = find_change(space)
-    touched = [*inventory.added, *inventory.changed]
+    touched = inventory.touched
     watch = frozenset(named(test.path, test.name) for test in touched)
     head_run = None
     plain, differ = start_plain(space, runs, bool(change.sources)), Differing()

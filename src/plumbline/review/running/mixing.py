@@ -10,10 +10,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ...placing import is_test_file
-from ..folders import is_below
-from ..reading.fitting import misfit
-from ..reading.interface import signatures
-from ..reading.modules import Module, World, absent, dotted, taken_from
+from ..folders import is_below, sources_of
+from ..reading.fitting import fits, offers
+from ..reading.modules import Module, World, absent, code_words, dotted, taken_from
 from ..reading.renames import Renames, find_renames
 from ..reading.translate import stand_in, translate
 from ..texts import NoTextError, as_text
@@ -63,6 +62,22 @@ def texts(side: Path, tops: Iterable[str], *, tests: bool) -> dict[str, str]:
                     found[path] = as_text(path, file.read_bytes())
                 except (NoTextError, OSError):
                     continue
+    return found
+
+
+def added_names(base: Path, head: Path, suites: Sequence[str]) -> frozenset[str]:
+    """Return the names in the sources, fakes and contracts of `head` that those of `base` do not have."""
+    before, after = (_names(side, suites) for side in (base, head))
+    return frozenset(after - before)
+
+
+def _names(side: Path, suites: Sequence[str]) -> set[str]:
+    shared = {
+        f"{suite}/{name}" for suite in suites for name in ("fakes", "contracts", "conftest.py")
+    }
+    found = set[str]()
+    for path, text in texts(side, {*sources_of(side), *shared}, tests=True).items():
+        found |= code_words(text) | {*path.removesuffix(".py").split("/")}
     return found
 
 
@@ -141,7 +156,7 @@ def _choose(
             for path in candidates
             if turn[path] + 1 < len(candidates[path])
             if candidates[path][0] != candidates[path][1]
-            if misfit(world.modules[dotted(path)], world, sides)
+            if not fits(world.modules[dotted(path)], world, sides)
         ]
         if not wrong:
             break
@@ -151,7 +166,7 @@ def _choose(
     world = World({**sources, **chosen})
     return {
         path: own.support[path]
-        if path in own.support and misfit(world.modules[dotted(path)], world, sides)
+        if path in own.support and not fits(world.modules[dotted(path)], world, sides)
         else text
         for path, text in chosen.items()
     }
@@ -163,9 +178,7 @@ def _prefers_own(path: str, mine: str | None, other: str | None, fakes: str) -> 
     if "/fakes/" not in f"/{path}":
         return fakes == "all" and "/contracts/" not in f"/{path}"
     if fakes == "alike":
-        trees = [Module(path, text).tree for text in (mine, other)]
-        offers = [signatures(tree) if tree else None for tree in trees]
-        return offers[0] == offers[1]
+        return offers(Module(path, mine)) == offers(Module(path, other))
     return fakes in ("own", "all")
 
 

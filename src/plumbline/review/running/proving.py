@@ -12,10 +12,10 @@ from ...table import LevelsError
 from ..base import before_fix, find_base
 from ..history import GitHistory
 from ..reading.collect import read_suite
-from ..reading.interface import added_names
 from ..reading.needs import function_in
 from .before import run_before
 from .failures import Failure
+from .mixing import added_names
 from .processes import PytestRuns
 from .runs import Outcome, Request, Run, Runs, by_function
 from .workspace import Workspace
