@@ -1,6 +1,9 @@
 """Verdicts: what a red and a green run say of a test."""
 
+import json
+
 import pytest
+from plumbline.review.running.absent import stand_in
 from plumbline.review.running.failures import Failure, failure_in, failure_of
 from plumbline.review.running.proving import judge_test
 from plumbline.review.running.runs import Outcome
@@ -148,7 +151,7 @@ def test_an_exception_is_told_by_its_first_line_and_its_last_frame() -> None:
             "ImportError while loading conftest 'tests/conftest.py'.\ntests/conftest.py:3: in <module>\n"
             "E   ModuleNotFoundError: No module named 'tool.new'\n",
             "tests/conftest.py: ModuleNotFoundError: No module named 'tool.new'",
-            "new",
+            "tool.new",
         ),
         (
             "Traceback (most recent call last):\n  File\ncoverage.exceptions.NoSource: no\n"
@@ -166,3 +169,43 @@ def test_what_pytest_said_is_read_where_it_recorded_nothing(
     found = failure_in(text)
 
     assert (found.message, found.missing) == (message, missing)
+
+
+def asked_of(thing: object) -> Failure:
+    """Return the failure of an attribute that is not there."""
+    with pytest.raises(AttributeError) as raised:
+        getattr(thing, "new")  # noqa: B009
+    return failure_of(raised.value, "call", [])
+
+
+@pytest.mark.parametrize(
+    ("thing", "missing"),
+    [
+        (json, "json.new"),
+        (Failure, "plumbline.review.running.failures.Failure.new"),
+        (judge_test, "builtins.function.new"),
+        (stand_in("class", "shop", "Shop"), "shop.Shop"),
+    ],
+    ids=["module", "class", "function", "stand-in"],
+)
+def test_a_missing_name_is_told_with_what_has_it_not(thing: object, missing: str) -> None:
+    found = asked_of(thing)
+
+    assert (found.missing, found.symbol) == (missing, missing.rpartition(".")[2])
+    assert asked_of(ASSERT).missing == "plumbline.review.running.failures.Failure.new"
+
+
+@pytest.mark.parametrize(
+    "message", ["cannot import name 'new' from 'tool' (tool.py)", "No module named 'tool.new'"]
+)
+def test_so_is_one_that_cannot_be_imported(message: str) -> None:
+    found = failure_of(ImportError(message), "call", [])
+
+    assert (found.missing, found.symbol) == ("tool.new", "new")
+
+
+def test_a_name_is_new_where_another_module_has_it_already() -> None:
+    failure = asked_of(json)
+
+    assert failure.lacks(frozenset({"json.new"}))
+    assert not failure.lacks(frozenset({"other.new"}))

@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 
 def missing(module: str, name: str) -> AttributeError:
     """Return the error of whoever uses the name."""
-    return AttributeError(f"there is no {module}.{name}", name=name)
+    return AttributeError(f"there is no {module}.{name}", name=f"{module}.{name}")
 
 
 class Absent(ABCMeta):

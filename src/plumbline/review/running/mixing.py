@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import ast
 import contextlib
 import io
 import tokenize
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from ...placing import is_test_file
 from ..folders import is_below, sources_of
 from ..reading.fitting import fits, offers
-from ..reading.modules import Module, World, absent, code_words, dotted, taken_from
+from ..reading.modules import Module, World, absent, bound, code_words, dotted, taken_from
 from ..reading.renames import Renames, find_renames
 from ..reading.translate import stand_in, translate
 from ..texts import NoTextError, as_text
@@ -77,8 +78,19 @@ def _names(side: Path, suites: Sequence[str]) -> set[str]:
     }
     found = set[str]()
     for path, text in texts(side, {*sources_of(side), *shared}, tests=True).items():
-        found |= code_words(text) | {*path.removesuffix(".py").split("/")}
+        found |= code_words(text) | {
+            *path.removesuffix(".py").split("/"),
+            *_defined(Module(path, text)),
+        }
     return found
+
+
+def _defined(module: Module) -> Iterator[str]:
+    """Yield what a module defines, and its classes, each with where it stands: module.Class.name."""
+    for name, node in module.defined.items():
+        yield f"{module.name}.{name}"
+        for one in node.body if isinstance(node, ast.ClassDef) else ():
+            yield from (f"{module.name}.{name}.{member}" for member in bound(one))
 
 
 def mix(tree: Path, own: Half, given: Half, suites: Iterable[str], fakes: str) -> Mixture:
