@@ -13,7 +13,7 @@ import sys
 import time
 import warnings
 from collections.abc import Collection, Generator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path, PurePosixPath
 from types import FrameType
 from typing import Any
@@ -201,7 +201,8 @@ class Recorder:
         return report
 
     def _told(self, error: BaseException, phase: str) -> dict[str, Any]:
-        return asdict(failure_of(error, phase, self.suites))
+        found = failure_of(error, phase, self.suites)
+        return asdict(replace(found, message=found.message.replace(self.tree, "")))
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         if report.nodeid not in self.tests:
