@@ -7,6 +7,7 @@ missing, and never stale, where the sources of a test change. A line has a key, 
 import hashlib
 import json
 import lzma
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -31,6 +32,7 @@ WRITERS = (  # what writes the records, in the process that runs the tests
     "mutating",
     "sessions",
 )
+ASIDE = re.compile(r'""".*?"""|^\s*#.*?$|  # .*?$|\s+|,(?=\s*[)\]}])', re.DOTALL | re.MULTILINE)
 WRITTEN_BY = "written-by"  # the key of the line that says which writers made a file
 SETTINGS = ("pytest", "coverage")  # what of pyproject.toml decides how tests run
 Record = dict[str, Any]
@@ -66,8 +68,8 @@ def lines_of(file: Path) -> dict[str, str]:
 
 
 def digest_of_writers() -> str:
-    """Return a digest of the sources that write the records."""
-    return _key(*(_text(RUNNING / f"{name}.py") for name in WRITERS))
+    """Return a digest of the sources that write the records, words and layout for people aside."""
+    return _key(*(ASIDE.sub("", _text(RUNNING / f"{name}.py")) for name in WRITERS))
 
 
 def key_of_run(request: Request) -> str:
