@@ -366,9 +366,11 @@ def test_what_is_odd_about_the_tests_is_told(
 
 
 def test_a_plugin_that_adds_a_test_once_more_is_told_so(both: Suite) -> None:
-    both.add("conftest.py", "def pytest_collection_modifyitems(items): items.append(items[0])\n")
+    both.add(
+        "tests/conftest.py", "def pytest_collection_modifyitems(items): items.append(items[0])\n"
+    )
 
-    assert " and count as one on record and in shards\n" in both.run().out
+    assert " and count as one on record and in shards\n" in both.run_apart().out
 
 
 @pytest.mark.parametrize("mode", ["prepend", "append"])

@@ -41,16 +41,23 @@ def _raises_itself(facts: Facts, case: Outcome) -> bool:
     tree, _ = parsed(facts.text(case.path))
     name = case.name.rpartition(".")[2]
     return any(
-        _fails(part)
+        _fails(branch)
         for one in (ast.walk(tree) if tree else ())
         if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef) and one.name == name
         for branch in ast.walk(one)
-        if isinstance(branch, ast.If)
-        for part in branch.body
     )
 
 
-def _fails(node: ast.stmt) -> bool:
+def _fails(node: ast.AST) -> bool:
+    match node:
+        case ast.If(body=body, orelse=other):
+            return any(map(_says_so, [*body, *other]))
+        case ast.Try(body=body, orelse=other):  # what was to be raised was not
+            return any(map(_says_so, body)) or any(isinstance(one, ast.Raise) for one in other)
+    return False
+
+
+def _says_so(node: ast.stmt) -> bool:
     match node:
         case ast.Raise(exc=ast.expr() as error):
             return last_word(error) == "AssertionError"

@@ -222,6 +222,7 @@ def test_a_test_without_an_executed_assertion_is_named(repo: Repo, body: str) ->
         "        warnings.warn('x', DeprecationWarning)",
         "import unittest\n\n    unittest.TestCase().assertEqual(total([1]), 1)",
         "if total([1]) != 1:\n        raise AssertionError('wrong')",
+        "try:\n        total([None])\n    except TypeError:\n        pass\n    else:\n        raise Exception",
         "import pytest\n\n    if total([1]) != 1:\n        pytest.fail('wrong')",
         "from tests.contracts import sums\n\n    sums.check(total([1]))",
         "from tests import helpers\n\n    helpers.check(total([1]))",
