@@ -1,49 +1,93 @@
-"""copier's command line, run in this process: it takes longer to load than to render."""
+"""Command lines run in this process: copier and cookiecutter take longer to load than to render."""
 
-import io
 import os
 import sys
+import tempfile
 import traceback
-from collections.abc import Mapping, Sequence
-from contextlib import redirect_stderr, redirect_stdout
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from pathlib import Path
+from typing import TextIO
+
+from plumbline.cli import main as plumbline
 
 from tests.integration.inside import run_inside
 
+QUICK = ("check", "scope", "fix-skills", "fix-tables")  # commands that run no tests
+Variables = Mapping[str, str]
 
-def copier_inside(
-    folder: Path, command: Sequence[str], environment: Mapping[str, str]
-) -> tuple[int, str]:
-    """Run copier in a folder, with exactly these variables and nobody to answer.
+
+def is_here(command: Sequence[str]) -> bool:
+    """Say whether a command can be run in this process."""
+    return command[0] in RUNS and (command[0] != "plumbline" or command[1] in QUICK)
+
+
+def run_here(folder: Path, command: Sequence[str], environment: Variables) -> tuple[int, str]:
+    """Run a command in a folder, with exactly these variables and nobody to answer.
 
     Return its exit code and everything it said.
     """
-    said = io.StringIO()
+    with tempfile.TemporaryFile("w+", buffering=1, encoding="utf-8") as said:
 
-    def work() -> int:
-        os.environ.clear()
-        os.environ.update(environment)
-        with open(os.devnull) as nothing, redirect_stdout(said), redirect_stderr(said):  # noqa: PTH123
-            before, sys.stdin = sys.stdin, nothing
-            try:
-                return _run(folder, command, environment)
-            finally:
-                sys.stdin = before
+        def work() -> int:
+            os.environ.clear()
+            os.environ.update(environment)
+            with _heard(said):
+                return _run(folder, [*command], environment)
 
-    return run_inside(folder, work).code, said.getvalue()
+        code = run_inside(folder, work).code
+        said.seek(0)
+        return code, said.read()
 
 
-def _run(folder: Path, command: Sequence[str], environment: Mapping[str, str]) -> int:
+def _run(folder: Path, command: list[str], environment: Variables) -> int:
+    try:
+        return int(RUNS[command[0]](folder, command, environment) or 0)
+    except SystemExit as end:
+        return int(end.code or 0)
+    except Exception:
+        traceback.print_exc()
+        return 1
+
+
+@contextmanager
+def _heard(said: TextIO) -> Iterator[None]:
+    """Let a file have all that is said, by processes that are started, too."""
+    before, kept = sys.stdin, [os.dup(number) for number in (1, 2)]
+    try:
+        for number in (1, 2):
+            os.dup2(said.fileno(), number)
+        with Path(os.devnull).open() as sys.stdin, redirect_stdout(said), redirect_stderr(said):
+            yield
+    finally:
+        sys.stdin = before
+        for number, old in zip((1, 2), kept, strict=True):
+            os.dup2(old, number)
+            os.close(old)
+
+
+def _copier(folder: Path, command: list[str], environment: Variables) -> int:
     from copier._cli import CopierApp  # it keeps the variables that it finds when it is loaded
     from plumbum import local
 
     with local.cwd(folder), local.env():
         local.env.clear()
         local.env.update(environment)
-        try:
-            return int(CopierApp.run([*command], exit=False)[1])
-        except SystemExit as end:
-            return int(end.code or 0)
-        except Exception:
-            traceback.print_exc()
-            return 1
+        return int(CopierApp.run(command, exit=False)[1])
+
+
+def _cookiecutter(_: Path, command: list[str], __: Variables) -> None:
+    from cookiecutter.cli import main
+
+    main(command[1:])
+
+
+def _plumbline(_: Path, command: list[str], __: Variables) -> int:
+    return plumbline(command[1:])
+
+
+RUNS: dict[str, Callable[[Path, list[str], Variables], int | None]] = {
+    "copier": _copier,
+    "cookiecutter": _cookiecutter,
+    "plumbline": _plumbline,
+}

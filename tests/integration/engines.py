@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from tests.evidence import wheel
-from tests.integration.commands import copier_inside
+from tests.integration.commands import is_here, run_here
 from tests.places import BYTECODE, ROOT, TOOLS, TREE
 
 Answers = Mapping[str, str | bool]
@@ -48,18 +48,21 @@ class Machine:
             "GIT_CONFIG_GLOBAL": str(home / "gitconfig"),
             "GIT_CONFIG_NOSYSTEM": "1",
             "COPIER_CACHE_DIR": str(home / "copier"),
+            "COOKIECUTTER_CONFIG": str(home / "cookiecutter.yml"),
             "PATH": os.pathsep.join([str(TOOLS), clean["PATH"]]),
             **BYTECODE,
             "NO_COLOR": "1",
             "COLUMNS": "400",  # nobody breaks a sentence
             **_kept_caches(),
         }
+        kept = {name: str(home / name) for name in ("cookiecutters_dir", "replay_dir")}
+        (home / "cookiecutter.yml").write_text(json.dumps(kept), "utf-8")
         self.git("config", "--global", "init.defaultBranch", "main", cwd=home)
 
     def run(self, *command: str, cwd: Path, **extra: str) -> Done:
-        """Run a command of the environment's tools; copier in this process, which has it loaded."""
-        if command[0] == "copier":
-            return Done(*copier_inside(cwd, command, {**self.environment, **extra}))
+        """Run a command of the environment's tools, in this process where that can be."""
+        if is_here(command):
+            return Done(*run_here(cwd, command, {**self.environment, **extra}))
         return self.run_apart(*command, cwd=cwd, **extra)
 
     def run_apart(self, *command: str, cwd: Path, **extra: str) -> Done:

@@ -109,4 +109,4 @@ def _is_of(folder: str, name: str, module: object) -> bool:
 
 def is_of_tests(name: str) -> bool:
     """Say whether a module may belong to a suite."""
-    return name.partition(".")[0] in ("tests", "conftest")
+    return name.partition(".")[0] in ("tests", "conftest", "hooks")

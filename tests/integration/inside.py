@@ -17,6 +17,7 @@ from plumbline.cli import main
 from plumbline.plugin.start import LOADED_ALREADY
 
 from tests.integration import in_two
+from tests.places import ROOT
 
 UNSEEN = (DeprecationWarning, PendingDeprecationWarning, ImportWarning, ResourceWarning)
 HIDDEN = ("GITHUB_STEP_SUMMARY", "PYTEST_ADDOPTS")
@@ -59,7 +60,7 @@ def _own_surroundings(folder: Path, environment: Mapping[str, str]) -> Iterator[
     sys.modules[in_two.NAME] = in_two
     os.chdir(folder)
     more = [place for place in environment.get("PYTHONPATH", "").split(os.pathsep) if place]
-    sys.path[:0] = [str(folder), *more]
+    sys.path[:] = [str(folder), *more, *(place for place in path if place not in ("", str(ROOT)))]
     try:
         for name in HIDDEN:
             os.environ.pop(name, None)
