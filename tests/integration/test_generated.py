@@ -15,7 +15,7 @@ from plumbline.checks.tables import PAGES
 
 from tests.integration.engines import ENGINES, Machine, Renders
 from tests.integration.inside import plumbline_inside
-from tests.integration.test_parity import NAMED
+from tests.integration.test_parity import LONG, NAMED
 from tests.places import TOOLS
 
 LEVELS = ("fakes", "sanity", "pure", "logic", "real")
@@ -470,8 +470,12 @@ def test_a_level_may_be_empty(machine: Machine, renders: Renders, tmp_path: Path
     assert "3 pure    pure unit                0 " in done.text
 
 
-@pytest.mark.parametrize(("names", "example"), NAMED)
-def test_every_name_passes_all_checks(
+# Of all names, which test_parity.py holds to ruff and `plumbline check`, those that are written oddly.
+ODD = [row for row in NAMED if row[0] == LONG or "package_name" in row[0] or "Про" in str(row[0])]
+
+
+@pytest.mark.parametrize(("names", "example"), ODD)
+def test_an_odd_name_passes_all_checks(
     machine: Machine, template: Path, tmp_path: Path, names: dict[str, str], example: bool
 ) -> None:
     repo = machine.render("copier", str(template), tmp_path, {**names, "example": example})

@@ -53,9 +53,9 @@ def both(machine: Machine, template: Path, folder: Path, answers: Answers) -> Pa
 
 
 def check_clean(machine: Machine, repo: Path) -> None:
-    """See that ruff has nothing to mend and no Jinja is left."""
-    for command in (("check", "--no-cache"), ("format", "--check", "--no-cache")):
-        done = machine.run("ruff", *command, cwd=repo)
+    """See that neither ruff nor the checks have anything to mend, and no Jinja is left."""
+    for command in (("ruff", "check"), ("ruff", "format", "--check"), ("plumbline", "check")):
+        done = machine.run(*command, *(["--no-cache"] if command[0] == "ruff" else []), cwd=repo)
         assert done.code == 0, done.text
     left = {
         path: mark

@@ -5,67 +5,13 @@ from pathlib import Path
 import pytest
 
 from tests.integration.engines import Machine
+from tests.unit.services.test_answers import BAD
 
-NAME = "project_name is empty; the project needs a name."
-LINE = "{} must be one line of printable text."
-SLUG = (
-    "project_slug must be at most 64 of a-z, 0-9 and single hyphens between them, like my-project."
-)
-PACKAGE = (
-    "package_name must be a Python identifier of at most 64 of a-z, A-Z, 0-9 and _, "
-    "like my_project."
-)
-KEYWORD = "package_name is a Python keyword; choose another."
-TAKEN = "package_name would hide a module of Python or of the tools; choose another."
-TOOL = "project_slug is the name of a tool that the repo needs; choose another."
-AUTHOR = "author_name is empty; the licence names the author."
-EMAIL = "author_email must be an address with an @, like you@example.com."
-
-BAD = [
-    ("project_name", "", NAME),
-    ("project_name", "   ", NAME),
-    ("project_name", "two\nlines", LINE.format("project_name")),
-    ("description", "", LINE.format("description")),
-    ("description", "tab\tstop", LINE.format("description")),
-    ("description", "line\u2028break", LINE.format("description")),
-    ("author_name", "", AUTHOR),
-    ("author_name", "bell\x07", LINE.format("author_name")),
-    ("project_slug", "", SLUG),
-    ("project_slug", "My-Project", SLUG),
-    ("project_slug", "my_project", SLUG),
-    ("project_slug", "-x", SLUG),
-    ("project_slug", "a--b", SLUG),
-    ("project_slug", "n" * 65, SLUG),
-    ("project_slug", "a/b", SLUG),
-    ("project_slug", "../x", SLUG),
-    ("project_slug", "gro\u00df", SLUG),
-    ("package_name", "", PACKAGE),
-    ("package_name", "1st", PACKAGE),
-    ("package_name", "my-project", PACKAGE),
-    ("package_name", "a.b", PACKAGE),
-    ("package_name", "gr\u00f6\u00dfe", PACKAGE),
-    ("package_name", "n" * 65, PACKAGE),
-    ("package_name", "class", KEYWORD),
-    ("package_name", "None", KEYWORD),
-    ("package_name", "test", TAKEN),
-    ("package_name", "tests", TAKEN),
-    ("package_name", "Plumbline", TAKEN),
-    ("package_name", "json", TAKEN),
-    ("package_name", "pytest", TAKEN),
-    ("package_name", "click", TAKEN),
-    ("package_name", "con", TAKEN),
-    ("package_name", "cProfile", TAKEN),
-    ("package_name", "Build", TAKEN),
-    ("project_slug", "click", TOOL),
-    ("project_slug", "python", TOOL),
-    ("project_slug", "pytest-plumbline", TOOL),
-    ("author_email", "", EMAIL),
-    ("author_email", "nobody", EMAIL),
-    ("author_email", "a b@example.com", EMAIL),
-]
+# One answer for each sentence; the others are refused at level 4, tests/unit/services/test_answers.py.
+EACH = [*{row[2]: row for row in BAD}.values()]
 
 
-@pytest.mark.parametrize(("question", "answer", "sentence"), BAD)
+@pytest.mark.parametrize(("question", "answer", "sentence"), EACH)
 def test_a_bad_answer_is_refused(
     machine: Machine, template: Path, tmp_path: Path, question: str, answer: str, sentence: str
 ) -> None:

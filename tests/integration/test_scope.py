@@ -47,17 +47,15 @@ def test_a_marked_commit_inside_tests_is_fine(machine: Machine, repo: Path) -> N
     assert (done.code, done.text) == (0, said)
 
 
-@pytest.mark.parametrize(
-    "trailer",
-    ["Test-Writer: yes", "test-writer: Yes", "Test-Writer: true", "Test-Writer: yes (an agent)"]
-    + [
-        "Test-Writer: yes\n\nCo-Authored-By: X <x@y>",
-        "Prose.\nTest-Writer: yes",
-        "\x1f\nTest-Writer: yes",
-    ],
-)
-def test_a_marked_commit_outside_tests_fails(machine: Machine, repo: Path, trailer: str) -> None:
-    commit(machine, repo, f"Add tests\n\n{trailer}", "tests/test_x.py", "src/x.py", "testsx/é.py")
+def test_a_marked_commit_outside_tests_fails(machine: Machine, repo: Path) -> None:
+    commit(
+        machine,
+        repo,
+        "Add tests\n\n\x1f\nTest-Writer: yes\n\nCo-Authored-By: X <x@y>",
+        "tests/test_x.py",
+        "src/x.py",
+        "testsx/é.py",
+    )
 
     done = scope(machine, repo)
 
@@ -105,15 +103,6 @@ def test_a_merge_is_judged_by_what_it_brings(machine: Machine, repo: Path) -> No
     machine.git("merge", "--no-ff", "-q", "-m", "Merge\n\nTest-Writer: yes", "side", cwd=repo)
 
     assert "src/x.py is outside tests/" in scope(machine, repo).text
-
-
-@pytest.mark.parametrize(
-    "text", ["Test-Writer: no", "Test-Writer yes", "On test-writer: yes it is"]
-)
-def test_other_words_are_no_mark(machine: Machine, repo: Path, text: str) -> None:
-    commit(machine, repo, f"Add\n\n{text}", "src/x.py")
-
-    assert scope(machine, repo).code == 0
 
 
 def test_a_project_below_the_top_has_its_own_tests(machine: Machine, repo: Path) -> None:

@@ -46,7 +46,8 @@ def test_a_repo_becomes_a_fresh_one_with_the_edits_of_its_owner(
     update(machine, repo)
 
     assert contents(repo) == expected
-    check_all(machine, repo)
+    if owner != "untouched":  # which is a fresh repo, byte for byte
+        check_all(machine, repo)
     head = machine.git("rev-parse", "HEAD", cwd=repo)
     update(machine, repo)
     assert machine.git("rev-parse", "HEAD", cwd=repo) == head

@@ -37,8 +37,7 @@ def check_scope(root: Path, base: str) -> tuple[list[Leak], int]:
     cannot tell them.
     """
     fork = merge_base(root, base)
-    found = git(root, "log", "-z", "--format=%H%n%B", f"{fork}..HEAD").split("\0")
-    commits = [entry.split("\n")[:2] for entry in found if MARK.search(entry)]
+    commits = marked(git(root, "log", "-z", "--format=%H%n%B", f"{fork}..HEAD"))
     tests = git(root, "rev-parse", "--show-prefix").strip() + "tests/"
     leaks = []
     for commit, subject in commits:
@@ -48,6 +47,11 @@ def check_scope(root: Path, base: str) -> tuple[list[Leak], int]:
             elif CONFIGURATION.search(name.removeprefix(tests)):
                 leaks.append(Leak(name, commit, subject, "is configuration, not a test"))
     return leaks, len(commits)
+
+
+def marked(log: str) -> list[list[str]]:
+    """Return hash and subject of the commits in a log that say they are the test-writer's."""
+    return [entry.split("\n")[:2] for entry in log.split("\0") if MARK.search(entry)]
 
 
 def merge_base(root: Path, base: str) -> str:
