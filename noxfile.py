@@ -44,7 +44,8 @@ for name in dict.fromkeys(
     w for n, row in TABLE.items() if "session" in row for w in (n, row["session"])
 ):
     add(name, "--level", name)
-add("levels", "-n", "2")  # most of these tests wait for other processes
+# Most of these tests wait for other processes; those of a group share what is long to make.
+add("levels", "-n", "2", "--dist", "loadgroup")
 
 
 @nox.session

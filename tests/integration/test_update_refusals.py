@@ -15,6 +15,8 @@ Spoil = Callable[[Path, Machine, Chain], None]
 # For root, too, what is read-only shall be read-only: Linux then takes one capability away.
 AS_ANYONE = """
 import ctypes, subprocess, sys
+
+pytestmark = pytest.mark.xdist_group("chain")
 DROP_FROM_BOUNDS, OVERRIDE_MODES = 24, 1
 if sys.platform == "linux":
     ctypes.CDLL(None).prctl(DROP_FROM_BOUNDS, OVERRIDE_MODES, 0, 0, 0)
