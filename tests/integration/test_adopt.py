@@ -3,6 +3,9 @@
 import re
 import sys
 import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -16,6 +19,7 @@ from tests.integration.old_repos import SHAPES, added, adopt, make_old
 from tests.places import ROOT, TREE
 
 COPIER = yaml.safe_load((ROOT / "copier.yml").read_text("utf-8"))
+pytestmark = pytest.mark.xdist_group("adopt")
 CANDIDATES = set(yaml.safe_load(COPIER["added_files"]["default"]))
 WHEEL = wheel.vendored()[0].relative_to(TREE).as_posix()
 NEWER = WHEEL.replace("-0.", "-9.", 1)
@@ -28,33 +32,54 @@ def repo(machine: Machine, tmp_path: Path, request: pytest.FixtureRequest) -> Pa
     return make_old(machine, tmp_path / "old", request.param)
 
 
+@dataclass(frozen=True)
+class Adopted:
+    """An old repository that adopted the levels once, for tests that only look at it."""
+
+    repo: Path
+    before: dict[str, bytes]
+    added: set[str]
+    text: str
+
+
+@pytest.fixture(scope="module")
+def adopted(
+    machine: Machine, template: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[str], Adopted]:
+    """Return how a repository of a shape comes out."""
+
+    @cache
+    def make(shape: str) -> Adopted:
+        repo = make_old(machine, tmp_path_factory.mktemp("adopted") / "old", shape)
+        before = contents(repo)
+        done = adopt(machine, template, repo)
+        assert done.code == 0, done.text
+        return Adopted(repo, before, added(machine, repo), done.text)
+
+    return make
+
+
 def answers(repo: Path) -> dict[str, object]:
     """Return what the answers file says."""
     data: dict[str, object] = yaml.safe_load((repo / ANSWERS_FILE).read_text("utf-8"))
     return data
 
 
+@pytest.mark.parametrize("shape", SHAPES)
 def test_nothing_that_is_there_is_touched_and_all_that_is_added_is_told(
-    machine: Machine, template: Path, repo: Path
+    adopted: Callable[[str], Adopted], shape: str
 ) -> None:
-    before = contents(repo)
+    made = adopted(shape)
 
-    done = adopt(machine, template, repo)
-
-    assert done.code == 0, done.text
-    after = contents(repo)
-    assert {path: after[path] for path in before} == before
-    assert added(machine, repo) - set(re.findall(r"create\S*  (\S+)\n", done.text)) == set()
+    after = contents(made.repo)
+    assert {path: after[path] for path in made.before} == made.before
+    assert made.added - set(re.findall(r"create\S*  (\S+)\n", made.text)) == set()
 
 
 def test_what_may_be_the_owners_is_listed_completely(
-    machine: Machine, template: Path, tmp_path: Path
+    adopted: Callable[[str], Adopted],
 ) -> None:
-    repo = make_old(machine, tmp_path / "old", "untested")
-
-    adopt(machine, template, repo)
-
-    assert added(machine, repo) == CANDIDATES | NEW
+    assert adopted("untested").added == CANDIDATES | NEW
 
 
 @pytest.mark.parametrize(("clients", "files", "lines"), [("true", 35, 1550), ("false", 25, 900)])
@@ -84,13 +109,9 @@ def test_what_the_owner_has_is_not_added(machine: Machine, template: Path, repo:
 
 
 def test_a_file_of_imports_is_not_put_beside_the_owners_tests(
-    machine: Machine, template: Path, tmp_path: Path
+    adopted: Callable[[str], Adopted],
 ) -> None:
-    repo = make_old(machine, tmp_path / "old", "own tests/unit")
-
-    adopt(machine, template, repo)
-
-    packages = {name for name in added(machine, repo) if name.endswith("/__init__.py")}
+    packages = {name for name in adopted("own tests/unit").added if name.endswith("/__init__.py")}
     assert packages == {
         f"tests/{name}/__init__.py"
         for name in ("contracts", "integration/sanity", "unit/fakes", "unit/services")
@@ -113,11 +134,9 @@ def test_a_file_of_imports_is_not_put_beside_the_owners_tests(
     ],
 )
 def test_the_old_tests_are_listed_as_unplaced(
-    machine: Machine, template: Path, tmp_path: Path, shape: str, unplaced: list[str]
+    adopted: Callable[[str], Adopted], shape: str, unplaced: list[str]
 ) -> None:
-    repo = make_old(machine, tmp_path / "old", shape)
-
-    adopt(machine, template, repo)
+    repo = adopted(shape).repo
 
     assert tomllib.loads((repo / "levels.toml").read_text("utf-8"))["unplaced"] == unplaced
     assert answers(repo)["unplaced"] == unplaced
@@ -126,12 +145,8 @@ def test_the_old_tests_are_listed_as_unplaced(
 @pytest.mark.parametrize(
     ("shape", "package"), [("flat", "old"), ("src", "src/old"), ("untested", "src/old")]
 )
-def test_the_package_is_found(
-    machine: Machine, template: Path, tmp_path: Path, shape: str, package: str
-) -> None:
-    repo = make_old(machine, tmp_path / "old", shape)
-
-    adopt(machine, template, repo)
+def test_the_package_is_found(adopted: Callable[[str], Adopted], shape: str, package: str) -> None:
+    repo = adopted(shape).repo
 
     assert answers(repo)["package_path"] == package
     skill = (repo / ".agents/skills/add-gateway/SKILL.md").read_text("utf-8")
@@ -165,11 +180,9 @@ def test_the_bans_stand_on_the_settings_that_are_there(
     ("shape", "is_told"), [("flat", False), ("flat, found by setuptools", True), ("src", False)]
 )
 def test_setuptools_is_told_where_it_would_guess(
-    machine: Machine, template: Path, tmp_path: Path, shape: str, is_told: bool
+    adopted: Callable[[str], Adopted], shape: str, is_told: bool
 ) -> None:
-    repo = make_old(machine, tmp_path / "old", shape)
-
-    text = adopt(machine, template, repo).text
+    text = adopted(shape).text
 
     assert ('\n    include = ["old*"]\n' in text) == is_told
 
