@@ -186,7 +186,8 @@ def _renew_wheel(tree: Path) -> None:
 def copy_template(folder: Path) -> Path:
     """Copy the template as it stands, with what is not committed yet, to a new folder.
 
-    Its own tests stay behind: the engines read none of them, and copier clones all there is.
+    Its own tests stay behind: the engines read none of them, and copier clones all there is. A release
+    looks at tests/classes.toml.
     """
     listed = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
@@ -196,7 +197,9 @@ def copy_template(folder: Path) -> Path:
         check=True,
     )
     for name in filter(None, listed.stdout.split("\0")):
-        if (ROOT / name).is_file() and not name.startswith("tests/"):
+        if (ROOT / name).is_file() and (
+            name == "tests/classes.toml" or not name.startswith("tests/")
+        ):
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / name, folder / name)
     _renew_wheel(folder / TREE.name)

@@ -106,15 +106,6 @@ def test_a_path_of_another_level_is_refused(both: Suite) -> None:
     )
 
 
-def test_an_unknown_level_is_refused(both: Suite) -> None:
-    run = both.run("--level", "quick")
-
-    assert run.code == 4
-    assert (
-        "levels.toml: no level or session 'quick' in it; it has unit, rest, fast, late." in run.err
-    )
-
-
 @pytest.mark.parametrize("arguments", [(), ("--level", "late"), IN_TWO])
 def test_a_test_that_no_level_owns_is_an_error(both: Suite, arguments: tuple[str, ...]) -> None:
     both.add("tests/helpers/test_h.py", PASS)

@@ -232,3 +232,16 @@ def test_a_repo_that_adopted_the_levels_needs_no_nox() -> None:
         ("nox -s unit", "nox -s review", "nox -s prove -- X"),
         ("pytest --level unit", "plumbline review", "plumbline prove X"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        ("unplaced = true", "unplaced: expected a list of texts."),
+        ("unplaced = ['/tests']", "unplaced: '/tests' must be a folder relative to the repository"),
+        ("unplaced = ['tests/../x']", "unplaced: 'tests/../x' must be a folder relative"),
+    ],
+)
+def test_a_wrong_list_of_unplaced_tests_is_named(line: str, sentence: str) -> None:
+    with pytest.raises(LevelsError, match=re.escape(f"levels.toml: {sentence}")):
+        parse_table(f"{line}\n{LONE}")
