@@ -103,7 +103,6 @@ class Recorder:
             run.budgets = False  # two runs at a time, and traced: no time to judge by
 
     # Collection
-
     def pytest_ignore_collect(self, collection_path: Path) -> bool | None:
         name = str(collection_path)
         if not self.job["levels"] or not name.startswith(self.tree):
