@@ -177,7 +177,7 @@ def test_another_package_called_hooks(
     (tmp_path / "path/hooks" / file).touch()
     words = ("cookiecutter", "--no-input", str(template), "--output-dir", str(tmp_path / "out"))
 
-    done = machine.run(*words, cwd=tmp_path, PYTHONPATH=str(tmp_path / "path"))
+    done = machine.run_apart(*words, cwd=tmp_path, PYTHONPATH=str(tmp_path / "path"))
 
     assert (done.code == 0, (tmp_path / "out").exists()) == (loads, loads), done.text
     refusal = "Unable to load extension: No module named 'hooks.template_origin'"

@@ -10,13 +10,12 @@ from tests.integration.chain import ANSWERS_FILE, FIRST, Chain, change
 from tests.integration.engines import ENGINES, Answers, Done, Machine, contents
 from tests.places import ROOT
 
+pytestmark = pytest.mark.xdist_group("chain")
 PLAIN: Answers = {"example": False, "clients": False}
 Spoil = Callable[[Path, Machine, Chain], None]
 # For root, too, what is read-only shall be read-only: Linux then takes one capability away.
 AS_ANYONE = """
 import ctypes, subprocess, sys
-
-pytestmark = pytest.mark.xdist_group("chain")
 DROP_FROM_BOUNDS, OVERRIDE_MODES = 24, 1
 if sys.platform == "linux":
     ctypes.CDLL(None).prctl(DROP_FROM_BOUNDS, OVERRIDE_MODES, 0, 0, 0)

@@ -114,7 +114,8 @@ class Selection:
             where = f"outside of {self._root}, where no level holds"
             self.odd.append(f"not placed: the tests of {outside[0]}{more(outside)}, {where}")
         if len({item.nodeid for item in items}) < len(items):
-            twice = [test for test, times in Counter(i.nodeid for i in items).items() if times > 1]
+            times = Counter(item.nodeid for item in items)
+            twice = sorted(test for test in times if times[test] > 1)
             what = "are several tests of one name, and count as one on record and in shards"
             self.odd.append(f"{twice[0]}{more(twice)} {what}")
 
