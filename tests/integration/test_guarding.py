@@ -204,7 +204,7 @@ def test_what_goes_on_after_its_test_fails_the_run(suite: Suite) -> None:
         "    [t.join() for t in threading.enumerate() if t is not threading.current_thread()]\n",
     )
 
-    run = suite.run("tests/unit", "tests/integration")
+    run = suite.run_apart("tests/unit", "tests/integration")  # it waits for all threads
 
     assert run.code == 1
     assert "FAILED tests/unit/test_a.py::test_a - after its end: " in run.out
