@@ -79,6 +79,22 @@ def test_what_is_not_green_there_is_undone(suite: Suite) -> None:
     assert (suite.folder / "tests/test_a.py").read_text("utf-8").startswith("import subprocess")
 
 
+def test_what_plain_pytest_does_not_find_there_is_undone(suite: Suite) -> None:
+    suite.change("pyproject.toml", "importlib", "prepend")
+    suite.change("pyproject.toml", 'pythonpath = ["."]\n', "")
+    (suite.folder / "tests/__init__.py").unlink()
+    suite.add("flat.py", "X = 1\n")
+    suite.add("test_flat.py", "from flat import X\ndef test_f(): assert X == 1\n")
+    git(suite, "add", "-A")
+    git(suite, "commit", "-qm", "Flat")
+
+    done = place(suite, "--to", "late", "test_flat.py")
+
+    assert done.code == 1
+    assert "No module named 'flat'" in done.out + done.err
+    assert git(suite, "status", "--porcelain") == ""
+
+
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [

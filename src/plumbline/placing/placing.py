@@ -21,6 +21,7 @@ from .mending import Move, mend
 from .ties import importers, python_files
 
 NO_TESTS = 5  # pytest's code
+PLAIN = ("-P",)  # as `pytest` finds modules; `python -m pytest` finds those at the root, too
 TOLD = 30  # last lines of a run that are shown
 AS_IT_WAS = "all is as it was"
 
@@ -33,6 +34,7 @@ class Plan:
     tests: Mapping[str, int]  # likewise
     moved: Mapping[str, str]  # the new path
     texts: Mapping[str, bytes]  # of each file that changes, by its old path
+    way: Sequence[str]  # how Python is called for a run of the tests
 
 
 def place(root: Path, files: Sequence[str], to: str | None, *, dry: bool) -> int:
@@ -78,7 +80,7 @@ def check_file(root: Path, table: Table, file: str) -> None:
 
 def make_plan(root: Path, table: Table, files: Sequence[str], to: str | None) -> Plan:
     """Return what placing these files means. Raises LevelsError."""
-    seen = observe(root, files)
+    seen, way = observe(root, files)
     levels = {}
     for file in files:
         if file not in seen:
@@ -107,7 +109,7 @@ def make_plan(root: Path, table: Table, files: Sequence[str], to: str | None) ->
     listed = (root / FILE).read_bytes()
     if (less := without_lines(listed, files)) != listed:
         texts[FILE] = less
-    return Plan(levels, {file: seen[file]["tests"] for file in files}, moved, texts)
+    return Plan(levels, {file: seen[file]["tests"] for file in files}, moved, texts, way)
 
 
 def without_lines(text: bytes, files: Sequence[str]) -> bytes:
@@ -118,18 +120,23 @@ def without_lines(text: bytes, files: Sequence[str]) -> bytes:
     return text
 
 
-def observe(root: Path, files: Sequence[str]) -> dict[str, Any]:
-    """Return what `observe` says of these files, whose tests must pass. Raises LevelsError."""
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder, "seen.json")
-        code, said = run(root, "plumbline", "observe", f"{FIGURES}={file}", "-q", *files)
-        if code == NO_TESTS:
-            raise LevelsError(f"{', '.join(files)}: no test in it was run; name a file of tests.")
-        if code or not file.is_file():
-            print(said)
-            raise LevelsError(f"{', '.join(files)}: not green where they are; mend them first.")
-        found: dict[str, Any] = json.loads(file.read_text("utf-8"))
-    return found
+def observe(root: Path, files: Sequence[str]) -> tuple[dict[str, Any], Sequence[str]]:
+    """Return what `observe` says of these files, whose tests must pass, and how Python was called.
+
+    That is as plain pytest is, if they pass so. Raises LevelsError.
+    """
+    code, said = 0, ""
+    for way in (PLAIN, ()):
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(folder, "seen.json")
+            words = ("observe", f"{FIGURES}={file}", "-q", *files)
+            code, said = run(root, way, "plumbline", *words)
+            if not code and file.is_file():
+                return json.loads(file.read_text("utf-8")), way
+    if code == NO_TESTS:
+        raise LevelsError(f"{', '.join(files)}: no test in it was run; name a file of tests.")
+    print(said)
+    raise LevelsError(f"{', '.join(files)}: not green where they are; mend them first.")
 
 
 def carry_out(root: Path, plan: Plan, done: list[str]) -> str | None:
@@ -143,7 +150,8 @@ def carry_out(root: Path, plan: Plan, done: list[str]) -> str | None:
     with tempfile.TemporaryDirectory() as folder:
         figures = Path(folder, "levels.json")
         others = [name for name in plan.texts if is_test_file(name) and name not in plan.moved]
-        code, said = run(root, "pytest", f"--levels-json={figures}", *plan.moved.values(), *others)
+        words = (f"--levels-json={figures}", *plan.moved.values(), *others)
+        code, said = run(root, plan.way, "pytest", *words)
         if code or not figures.is_file():
             return said
         ran = json.loads(figures.read_text("utf-8"))["shard"]["ran"]
@@ -162,10 +170,10 @@ def undo(root: Path, plan: Plan, kept: Mapping[str, bytes], done: Sequence[str])
         (root / file).write_bytes(text)
 
 
-def run(root: Path, module: str, *words: str) -> tuple[int, str]:
-    """Run a module of this Python; return its code and its last lines."""
+def run(root: Path, way: Sequence[str], module: str, *words: str) -> tuple[int, str]:
+    """Run a module of this Python, called with more options; return its code and its last lines."""
     done = subprocess.run(
-        [sys.executable, "-m", module, *words],
+        [sys.executable, *way, "-m", module, *words],
         cwd=root,
         env={name: value for name, value in os.environ.items() if name != "GITHUB_STEP_SUMMARY"},
         capture_output=True,
