@@ -14,7 +14,12 @@ PLAIN = [str(TREE / "noxfile.py"), *map(str, TREE.glob(".agents/hooks/*"))]
 TABLE = tomllib.loads(Path("levels.toml").read_text("utf-8"))
 PLACES = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
 BYTECODE = Path(".nox", "bytecode").absolute()
-OF_TESTS = ("hypothesis", "pexpect", "pytest-xdist")  # what the fast tests need besides
+OF_TESTS = (
+    "cookiecutter",
+    "hypothesis",
+    "pexpect",
+    "pytest-xdist",
+)  # what the fast tests need besides
 nox.options.default_venv_backend = "none"  # uv keeps one environment for all sessions: .venv
 nox.options.sessions = ["lint", "types", "quick", "levels", "pythons"]
 

@@ -5,8 +5,6 @@ import pytest
 from cookiecutter.exceptions import FailedHookException
 from hooks.template_origin import _check_answers, _regex_search
 
-# Jinja reads escapes in a text as Python does, and warns of those that patterns have.
-pytestmark = pytest.mark.filterwarnings("ignore:invalid escape sequence:DeprecationWarning")
 NAME = "project_name is empty; the project needs a name."
 LINE = "{} must be one line of printable text."
 SLUG = (
