@@ -349,3 +349,22 @@ def test_a_method_is_followed_though_another_library_keeps_the_word() -> None:
     assert translate("tests/test_x.py", test, found) == test.replace(
         "def now(self)", "def moment(self)"
     ).replace(").now()", ").moment()")
+
+
+def test_a_renamed_method_is_known_whatever_else_has_its_names() -> None:
+    old = "class Shop:\n    def read(self): return open(self.path).read()\n    def a(self): ...\n"
+    new = (
+        old.replace("def read(", "def replace(").replace("a(self)", "b(self)")
+        + "TEXT = ''.replace\n"
+    )
+
+    found = find_renames(World({"src/tool/shop.py": old}), World({"src/tool/shop.py": new}))
+
+    assert found.methods == {"tool.shop.Shop.replace": "read", "tool.shop.Shop.b": "a"}
+
+
+def test_of_two_methods_that_are_alike_neither_is_taken_for_the_other() -> None:
+    old = "class Shop:\n    def a(self): ...\n    def b(self): ...\n"
+    new = "class Shop:\n    def c(self): ...\n    def d(self): ...\n"
+
+    assert find_renames(World({"src/x.py": old}), World({"src/x.py": new})).methods == {}

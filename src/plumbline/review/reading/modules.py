@@ -202,6 +202,11 @@ def top_level(tree: ast.Module | None) -> Iterator[ast.stmt]:
             waiting += [*node.body, *node.orelse]
 
 
+def members(node: ast.ClassDef) -> dict[str, ast.stmt]:
+    """Return what stands at the top of a class, by name."""
+    return {name: one for one in node.body for name in bound(one)}
+
+
 def bound(node: ast.stmt) -> list[str]:
     """Return the names that a statement at the top of a module defines."""
     if isinstance(node, Def):

@@ -5,11 +5,11 @@ from __future__ import annotations
 import ast
 import re
 from collections import Counter
-from collections.abc import Iterator, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
-from .modules import Def, Module, World, code_of
+from .modules import Def, Module, World, code_of, members
 
 ALIKE = 0.6  # how much of a module another must hold to be the same under a new name
 TOKEN = re.compile(r"(\.|\bdef )?([^\W\d]\w*)")
@@ -23,6 +23,7 @@ class Renames:
     modules: dict[str, str] = field(default_factory=dict)
     words: dict[str, str] = field(default_factory=dict)  # attributes and functions with a dot
     names: dict[str, str] = field(default_factory=dict)  # what a module defines, as MODULE.NAME
+    methods: dict[str, str] = field(default_factory=dict)  # the old names of MODULE.CLASS.METHOD
     own: frozenset[str] = field(default=frozenset(), compare=False)  # packages of both sides
     said: frozenset[str] = field(default=frozenset(), compare=False)  # words of both sides
 
@@ -81,29 +82,55 @@ def find_renames(old: World, new: World) -> Renames:
     )
     votes: Counter[tuple[str, str]] = Counter()
     names: dict[str, str] = {}
+    methods: dict[str, str] = {}
     for name, was in old.modules.items():
         if (now := new.modules.get(modules.get(name, name))) and now.text != was.text:
-            names |= {f"{now.name}.{one}": other for one, other in _called_otherwise(was, now)}
+            called = _called_otherwise(was.defined, now.defined)
+            names |= {f"{now.name}.{one}": other for one, other in called}
             if masked.gone and masked.fresh:
                 votes.update(masked.compare(was, now)[1])
+            methods |= {f"{now.name}.{new}": name for name, new in _methods(was, now)}
     words = _best(votes)
+    only = _only_methods(module for name, module in old.modules.items() if name not in same)
     for pair in [*words.items()]:  # what is nowhere any more is so as an attribute, too
         name, twin = (word[1:] if word[0] == "." else f".{word}" for word in pair)
-        if name not in both | after:
+        if name not in both | after | only:
             words.setdefault(name, twin)
-    return Renames(modules, words, names, own, before | after | both)
+    return Renames(modules, words, names, methods, own, before | after | both)
 
 
-def _called_otherwise(was: Module, now: Module) -> Iterator[tuple[str, str]]:
-    """Yield what a module defines under another name, its code as it was."""
-    fresh = {
-        _shape(node): name
-        for name, node in now.defined.items()
-        if isinstance(node, Def) and name not in was.defined
-    }
+def _called_otherwise(
+    was: Mapping[str, ast.stmt], now: Mapping[str, ast.stmt]
+) -> Iterator[tuple[str, str]]:
+    """Yield what is defined under another name, its code as it was; of two that are alike, neither."""
+    shapes: dict[str, tuple[list[str], list[str]]] = {}
+    for side, (own, other) in enumerate(((was, now), (now, was))):
+        for name, node in own.items():
+            if isinstance(node, Def) and name not in other:
+                shapes.setdefault(_shape(node), ([], []))[side].append(name)
+    for olds, news in shapes.values():
+        if len(olds) == len(news) == 1:
+            yield olds[0], news[0]
+
+
+def _methods(was: Module, now: Module) -> Iterator[tuple[str, str]]:
+    """Yield the old name of each method that is called otherwise, and where it is: CLASS.NAME."""
     for name, node in was.defined.items():
-        if isinstance(node, Def) and name not in now.defined and _shape(node) in fresh:
-            yield name, fresh[_shape(node)]
+        other = now.defined.get(name)
+        if isinstance(node, ast.ClassDef) and isinstance(other, ast.ClassDef):
+            for old, new in _called_otherwise(members(node), members(other)):
+                yield old, f"{name}.{new}"
+
+
+def _only_methods(modules: Iterable[Module]) -> set[str]:
+    """Return the names that only methods have: no keyword and no import says them."""
+    tops = [module.defined for module in modules]
+    inner = [
+        members(node) for top in tops for node in top.values() if isinstance(node, ast.ClassDef)
+    ]
+    found = {name for one in inner for name, node in one.items() if isinstance(node, Def)}
+    fields = {name for one in inner for name, node in one.items() if not isinstance(node, Def)}
+    return found - fields - {name for top in tops for name in top}
 
 
 def _shape(node: Def) -> str:

@@ -6,14 +6,14 @@ import ast
 import contextlib
 import io
 import tokenize
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from ...placing import is_test_file
 from ..folders import is_below, sources_of
 from ..reading.fitting import fits, offers
-from ..reading.modules import Module, World, absent, bound, code_words, dotted, taken_from
+from ..reading.modules import Module, World, absent, code_words, dotted, members, taken_from
 from ..reading.renames import Renames, find_renames
 from ..reading.translate import stand_in, translate
 from ..texts import NoTextError, as_text
@@ -89,8 +89,8 @@ def _defined(module: Module) -> Iterator[str]:
     """Yield what a module defines, and its classes, each with where it stands: module.Class.name."""
     for name, node in module.defined.items():
         yield f"{module.name}.{name}"
-        for one in node.body if isinstance(node, ast.ClassDef) else ():
-            yield from (f"{module.name}.{name}.{member}" for member in bound(one))
+        for member in members(node) if isinstance(node, ast.ClassDef) else ():
+            yield f"{module.name}.{name}.{member}"
 
 
 def mix(tree: Path, own: Half, given: Half, suites: Iterable[str], fakes: str) -> Mixture:
@@ -124,7 +124,21 @@ def mix(tree: Path, own: Half, given: Half, suites: Iterable[str], fakes: str) -
             if needs := lost | taken_from(told, orphans):
                 missing[path] = needs
             write(tree / path, stand_in(path, told.text, lost, old))
+    _answer_to_old_names(tree, world, renames.methods)
     return Mixture(renames, missing, (old, new))
+
+
+def _answer_to_old_names(tree: Path, world: World, methods: Mapping[str, str]) -> None:
+    """Let methods that are called otherwise answer to their old names, too, whatever calls them."""
+    for place, old in methods.items():
+        name, owner, new = place.rsplit(".", 2)
+        module = world.modules.get(name)
+        node = module.defined.get(owner) if module else None
+        if module and isinstance(node, ast.ClassDef):
+            there = members(node)
+            if new in there and old not in there:
+                text = as_text(module.path, (tree / module.path).read_bytes())
+                write(tree / module.path, f"{text}\n{owner}.{old} = {owner}.{new}\n")
 
 
 def _words(old: World, new: World, renames: Renames) -> set[str]:
