@@ -209,3 +209,13 @@ def test_a_name_is_new_where_another_module_has_it_already() -> None:
 
     assert failure.lacks(frozenset({"json.new"}))
     assert not failure.lacks(frozenset({"other.new"}))
+
+
+def test_a_new_parameter_is_told_with_its_function() -> None:
+    error = TypeError("make() got an unexpected keyword argument 'day'")
+
+    found = failure_of(error, "call", [""])
+
+    assert (found.missing, found.symbol) == ("make.day", "day")
+    assert found.lacks(frozenset({"tool.notes.make.day"}))
+    assert not found.lacks(frozenset({"tool.notes.other.day"}))

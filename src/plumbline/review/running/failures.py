@@ -38,9 +38,11 @@ class Failure:
 
     def is_of(self, added: frozenset[str]) -> bool:
         """Say whether it lacks one of these names, or some name that it does not tell."""
-        return self.symbol is not None and (
-            not self.symbol or not added.isdisjoint((self.symbol, self.missing))
-        )
+        if self.symbol is None:
+            return False
+        whole = f".{self.missing}"  # of a function that took no such word, nobody tells the module
+        known = not added.isdisjoint((self.symbol, self.missing))
+        return known or not self.symbol or any(name.endswith(whole) for name in added)
 
     def wrong_reason(self, added: frozenset[str]) -> str:
         """Return why this red proves nothing, nothing if it came from the test's own call.
@@ -93,8 +95,8 @@ def missing_name(error: BaseException) -> str:
         return f"{_owner(error.obj)}{error.name}" if error.name else ""
     if type(error).__name__ == NO_FIXTURE:
         return getattr(error, "argname", None) or ""
-    found = re.search(r"unexpected keyword argument '(\w+)'", text)
-    return found[1] if found else ""
+    found = re.search(r"(?:([\w.]+)\(\) got an )?unexpected keyword argument '(\w+)'", text)
+    return ".".join(filter(None, found.groups())) if found else ""
 
 
 def _owner(thing: object) -> str:

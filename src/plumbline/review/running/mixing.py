@@ -13,7 +13,16 @@ from pathlib import Path
 from ...placing import is_test_file
 from ..folders import is_below, sources_of
 from ..reading.fitting import fits, offers
-from ..reading.modules import Module, World, absent, code_words, dotted, members, taken_from
+from ..reading.modules import (
+    Function,
+    Module,
+    World,
+    absent,
+    code_words,
+    dotted,
+    members,
+    taken_from,
+)
 from ..reading.renames import Renames, find_renames
 from ..reading.translate import stand_in, translate
 from ..texts import NoTextError, as_text
@@ -86,11 +95,24 @@ def _names(side: Path, suites: Sequence[str]) -> set[str]:
 
 
 def _defined(module: Module) -> Iterator[str]:
-    """Yield what a module defines, and its classes, each with where it stands: module.Class.name."""
+    """Yield what a module defines, its classes and functions, with where it stands: module.Class.name."""
     for name, node in module.defined.items():
-        yield f"{module.name}.{name}"
-        for member in members(node) if isinstance(node, ast.ClassDef) else ():
-            yield f"{module.name}.{name}.{member}"
+        inner = members(node) if isinstance(node, ast.ClassDef) else {}
+        fields = [one for one, value in inner.items() if isinstance(value, ast.AnnAssign)]
+        yield from (f"{module.name}.{name}.__init__.{field}" for field in fields)  # of a dataclass
+        for place, one in [
+            (name, node),
+            *((f"{name}.{key}", value) for key, value in inner.items()),
+        ]:
+            yield f"{module.name}.{place}"
+            yield from (f"{module.name}.{place}.{taken}" for taken in _taken(one))
+
+
+def _taken(node: ast.stmt) -> list[str]:
+    """Return the names of what a function takes."""
+    if not isinstance(node, Function):
+        return []
+    return [one.arg for one in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)]
 
 
 def mix(tree: Path, own: Half, given: Half, suites: Iterable[str], fakes: str) -> Mixture:
