@@ -1,6 +1,7 @@
 """A small repo whose changes are reviewed: over a fake git, and runs of pytest that were recorded."""
 
 import hashlib
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -91,6 +92,37 @@ FILES = {
     "tests/unit/fakes/test_shop.py": TEST_SHOP,
     "tests/unit/services/test_sums.py": TEST_SUMS,
 }
+# Changes that several tests make.
+BUG = ("if due > 100:", "if due >= 100:")
+NO_LIMIT = (
+    "    assert total([50, 50], 10) == 100\n",
+    "    assert total([50, 40], 10) == 90\n",
+)
+PROOF = """
+
+def test_a_hundred_is_enough() -> None:
+    assert total([100], 10) == 90
+"""
+CHEAPEST = """
+
+def cheapest(prices: list[int]) -> int:
+    if not prices:
+        return 0
+    return min(prices)
+"""
+FEATURE = """
+
+def test_the_cheapest_is_found() -> None:
+    from tool import sums
+
+    assert sums.cheapest([3, 2]) == 2
+"""
+CHEAPEST_OF = """
+
+def cheapest(prices: list[int], of: int = 1) -> int:
+    return min(prices)
+"""
+TEST_FREE = "from tool.sums import is_free\n\n\ndef test_nothing_is_free() -> None:\n    assert is_free([])\n"
 SUMS_FILE, TESTS_FILE = "src/tool/sums.py", "tests/unit/services/test_sums.py"
 LEVELS = (TREE / "levels.toml").read_text("utf-8")
 
@@ -103,18 +135,10 @@ class Said:
     text: str
 
 
-class Repo:
-    """A repo with one commit on main, and a branch; git is a fake."""
+class Texts(ABC):
+    """The files of a small repo, and what the rows say of its branch."""
 
-    def __init__(self, folder: Path, files: Mapping[str, str] = FILES) -> None:
-        self.folder = folder
-        for name, text in files.items():
-            self.write(name, text)
-        if "levels.toml" not in files:
-            self.write("levels.toml", LEVELS)
-        self._commits: list[FakeCommit] = []
-        self._base = 0
-        self.settle()
+    folder: Path
 
     def write(self, name: str, text: str) -> None:
         """Write a file."""
@@ -130,6 +154,32 @@ class Repo:
     def append(self, name: str, text: str) -> None:
         """Add to the end of a file."""
         self.write(name, (self.folder / name).read_text("utf-8") + text)
+
+    @abstractmethod
+    def rows(self, *, mutants: bool = False) -> dict[str, Row]:
+        """Judge the branch."""
+
+    def findings(self, *, mutants: bool = False) -> dict[str, list[str]]:
+        """Return what each row that says anything says."""
+        return {
+            name: [f"{f.path}:{f.line}: {f.text}" for f in row.findings] or [row.unverified]
+            for name, row in self.rows(mutants=mutants).items()
+            if row.findings or row.unverified
+        }
+
+
+class Repo(Texts):
+    """A repo with one commit on main, and a branch; git is a fake."""
+
+    def __init__(self, folder: Path, files: Mapping[str, str] = FILES) -> None:
+        self.folder = folder
+        for name, text in files.items():
+            self.write(name, text)
+        if "levels.toml" not in files:
+            self.write("levels.toml", LEVELS)
+        self._commits: list[FakeCommit] = []
+        self._base = 0
+        self.settle()
 
     def move(self, old: str, new: str) -> None:
         """Give a file or folder another name."""
@@ -171,14 +221,6 @@ class Repo:
         """Judge the branch."""
         found = judge(self.history, make_runs, self.base, None, mutants=mutants)
         return {row.name: row for row in found}
-
-    def findings(self, *, mutants: bool = False) -> dict[str, list[str]]:
-        """Return what each row that says anything says."""
-        return {
-            name: [f"{f.path}:{f.line}: {f.text}" for f in row.findings] or [row.unverified]
-            for name, row in self.rows(mutants=mutants).items()
-            if row.findings or row.unverified
-        }
 
     def report(self, *, quick: bool = False, mutants: bool = False) -> Report:
         """Review the branch."""

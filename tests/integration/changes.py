@@ -10,14 +10,14 @@ from plumbline.review.rows.dynamic import judge
 from plumbline.review.rows.finding import Row
 from plumbline.review.running.processes import PytestRuns
 
-from tests.changes import FILES, TESTS_FILE
+from tests.changes import FILES, TESTS_FILE, Texts
 from tests.integration.engines import Done, Machine
 from tests.places import TREE
 
 PLUMBLINE = (sys.executable, "-m", "plumbline")
 
 
-class Repo:
+class Repo(Texts):
     """A git repo with one commit on main, and a branch."""
 
     def __init__(self, machine: Machine, folder: Path) -> None:
@@ -28,21 +28,6 @@ class Repo:
         shutil.copy(TREE / "levels.toml", folder)
         machine.commit_all(folder)
         self.git("switch", "--quiet", "--create", "branch")
-
-    def write(self, name: str, text: str) -> None:
-        """Write a file."""
-        (self.folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (self.folder / name).write_text(text.lstrip("\n"), encoding="utf-8")
-
-    def change(self, name: str, old: str, new: str) -> None:
-        """Replace a text that the file must have."""
-        text = (self.folder / name).read_text("utf-8")
-        assert old in text
-        self.write(name, text.replace(old, new))
-
-    def append(self, name: str, text: str) -> None:
-        """Add to the end of a file."""
-        self.write(name, (self.folder / name).read_text("utf-8") + text)
 
     def git(self, *words: str) -> str:
         """Run git in the repo."""
@@ -69,11 +54,3 @@ class Repo:
         history = GitHistory(self.folder)
         found = judge(history, PytestRuns, base.commit, None, mutants=mutants, seconds=seconds)
         return {row.name: row for row in found}
-
-    def findings(self, *, mutants: bool = False) -> dict[str, list[str]]:
-        """Return what each row that says anything says."""
-        return {
-            name: [f"{f.path}:{f.line}: {f.text}" for f in row.findings] or [row.unverified]
-            for name, row in self.rows(mutants=mutants).items()
-            if row.findings or row.unverified
-        }

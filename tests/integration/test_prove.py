@@ -6,28 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.changes import SUMS_FILE, TESTS_FILE
+from tests.changes import BUG, CHEAPEST_OF, FEATURE, PROOF, SUMS_FILE, TESTS_FILE
 from tests.integration.changes import Repo
 from tests.integration.engines import Machine
-
-BUG = ("if due > 100:", "if due >= 100:")
-PROOF = """
-
-def test_a_hundred_is_enough() -> None:
-    assert total([100], 10) == 90
-"""
-FEATURE = """
-
-def test_the_cheapest_is_found() -> None:
-    from tool import sums
-
-    assert sums.cheapest([3, 2]) == 2
-"""
-CHEAPEST = """
-
-def cheapest(prices: list[int], of: int = 1) -> int:
-    return min(prices)
-"""
 
 
 @pytest.fixture
@@ -78,7 +59,7 @@ def test_a_project_below_the_top_of_the_repo_works(machine: Machine, tmp_path: P
 
 def test_a_fix_of_long_work_is_compared_with_the_commit_before_it(mended: Repo) -> None:
     mended.git("stash", "--quiet")
-    mended.append(SUMS_FILE, CHEAPEST)
+    mended.append(SUMS_FILE, CHEAPEST_OF)
     mended.append(TESTS_FILE, FEATURE)
     mended.commit("feat: the cheapest")
     mended.change(SUMS_FILE, *BUG)

@@ -12,16 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.changes import SUMS_FILE, TESTS_FILE
+from tests.changes import BUG, PROOF, SUMS_FILE, TESTS_FILE
 from tests.integration.changes import Repo
 from tests.integration.engines import Machine
 
-BUG = ("if due > 100:", "if due >= 100:")
-PROOF = """
-
-def test_a_hundred_is_enough() -> None:
-    assert total([100], 10) == 90
-"""
 SLOW = "import time\n\n\ndef test_slow() -> None:\n    time.sleep(60)\n    assert time\n"
 REVIEW = (
     "import sys\nfrom pathlib import Path\nfrom plumbline.review.history import GitHistory\n"

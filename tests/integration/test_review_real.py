@@ -9,28 +9,9 @@ from plumbline.review.history import GitHistory
 from plumbline.review.rows.dynamic import judge
 from plumbline.review.running.processes import PytestRuns
 
-from tests.changes import SUMS_FILE, TESTS_FILE
+from tests.changes import BUG, CHEAPEST, NO_LIMIT, PROOF, SUMS_FILE, TEST_FREE, TESTS_FILE
 from tests.integration.changes import Repo
 from tests.integration.engines import Machine
-
-BUG = ("if due > 100:", "if due >= 100:")
-NO_LIMIT = (
-    "    assert total([50, 50], 10) == 100\n",
-    "    assert total([50, 40], 10) == 90\n",
-)
-PROOF = """
-
-def test_a_hundred_is_enough() -> None:
-    assert total([100], 10) == 90
-"""
-CHEAPEST = """
-
-def cheapest(prices: list[int]) -> int:
-    if not prices:
-        return 0
-    return min(prices)
-"""
-OTHER = "from tool.sums import is_free\n\n\ndef test_nothing_is_free() -> None:\n    assert is_free([])\n"
 
 
 @pytest.fixture
@@ -89,13 +70,13 @@ def test_without_git_every_row_is_unverified(tmp_path: Path) -> None:
 def test_of_a_large_suite_what_the_change_touches_is_run(repo: Repo) -> None:
     levels = (repo.folder / "levels.toml").read_text("utf-8")
     repo.write("levels.toml", f'unplaced = ["tests"]\n{levels}')
-    repo.write("tests/test_free.py", OTHER)
+    repo.write("tests/test_free.py", TEST_FREE)
     repo.commit("Adopt the levels")
     repo.git("branch", "--force", "main")
     repo.write(".plumbline_cache/seconds", "99\n")
     repo.write(".plumbline_cache/.gitignore", "*\n")
     repo.change(SUMS_FILE, "    return total(prices) == 0", "    return not total(prices)")
-    new = OTHER.replace("test_nothing_is_free", "test_no_price_is_free").replace("[]", "[0]")
+    new = TEST_FREE.replace("test_nothing_is_free", "test_no_price_is_free").replace("[]", "[0]")
     repo.write("tests/test_new.py", new)
 
     summary = repo.rows()["broken"].summary

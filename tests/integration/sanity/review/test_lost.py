@@ -1,19 +1,11 @@
 """Tests that ran on the base and do not run now, whatever keeps them out."""
 
-from pathlib import Path
-
 import pytest
 
 from tests.changes import SUMS_FILE, TESTS_FILE, Repo
 
 SETTINGS = "pyproject.toml"
 ADDOPTS = '"--import-mode=importlib"'
-
-
-@pytest.fixture
-def repo(tmp_path: Path) -> Repo:
-    """Return a repo on a branch without a change."""
-    return Repo(tmp_path / "repo")
 
 
 def lost(repo: Repo) -> list[str]:

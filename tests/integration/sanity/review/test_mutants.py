@@ -1,28 +1,6 @@
 """Mutants of changed lines: which are tried, and which no test notices."""
 
-from pathlib import Path
-
-import pytest
-
-from tests.changes import SUMS_FILE, TESTS_FILE, Repo
-
-NO_LIMIT = (
-    "    assert total([50, 50], 10) == 100\n",
-    "    assert total([50, 40], 10) == 90\n",
-)
-CHEAPEST = """
-
-def cheapest(prices: list[int]) -> int:
-    if not prices:
-        return 0
-    return min(prices)
-"""
-
-
-@pytest.fixture
-def repo(tmp_path: Path) -> Repo:
-    """Return a repo on a branch without a change."""
-    return Repo(tmp_path / "repo")
+from tests.changes import CHEAPEST, NO_LIMIT, SUMS_FILE, TESTS_FILE, Repo
 
 
 def test_mutants_are_not_tried_while_tests_fail(repo: Repo) -> None:

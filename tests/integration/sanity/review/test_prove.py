@@ -4,32 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.changes import SUMS_FILE, TESTS_FILE, Repo
-
-BUG = ("if due > 100:", "if due >= 100:")
-PROOF = """
-
-def test_a_hundred_is_enough() -> None:
-    assert total([100], 10) == 90
-"""
-FEATURE = """
-
-def test_the_cheapest_is_found() -> None:
-    from tool import sums
-
-    assert sums.cheapest([3, 2]) == 2
-"""
-CHEAPEST = """
-
-def cheapest(prices: list[int], of: int = 1) -> int:
-    return min(prices)
-"""
-
-
-@pytest.fixture
-def repo(tmp_path: Path) -> Repo:
-    """Return a repo on a branch without a change."""
-    return Repo(tmp_path / "repo")
+from tests.changes import BUG, CHEAPEST_OF, FEATURE, PROOF, SUMS_FILE, TESTS_FILE, Repo
 
 
 @pytest.fixture
@@ -127,7 +102,7 @@ def test_without_the_mend_the_test_is_not_green(mended: Repo) -> None:
     ],
 )
 def test_a_name_that_the_change_adds_needs_the_word(repo: Repo, test: str, reason: str) -> None:
-    repo.append(SUMS_FILE, CHEAPEST)
+    repo.append(SUMS_FILE, CHEAPEST_OF)
     repo.append(TESTS_FILE, test)
 
     plain = repo.prove("test_the_cheapest_is_found")
@@ -279,7 +254,7 @@ def test_a_test_that_holds_on_both_sides_proves_nothing_alone(mended: Repo) -> N
 
 
 def test_a_file_that_the_base_cannot_import_is_cut_down_to_the_test(mended: Repo) -> None:
-    mended.append(SUMS_FILE, CHEAPEST)
+    mended.append(SUMS_FILE, CHEAPEST_OF)
     mended.append(
         TESTS_FILE,
         "\n\nfrom tool import sums\n\nLEAST = sums.cheapest([3, 2])\n\n\n"

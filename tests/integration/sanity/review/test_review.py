@@ -1,7 +1,6 @@
 """The review's verdict over what rows say, what commits declare, and what cannot be judged."""
 
 from argparse import ArgumentTypeError
-from pathlib import Path
 
 import pytest
 
@@ -11,12 +10,6 @@ from tests.changes import SUMS_FILE, TESTS_FILE, Repo
 
 FORMER = "    assert total([1, 2]) == 3\n"
 LOOSER = "    assert total([1, 2])\n"
-
-
-@pytest.fixture
-def repo(tmp_path: Path) -> Repo:
-    """Return a repo on a branch without a change."""
-    return Repo(tmp_path / "repo")
 
 
 def rows_of(repo: Repo) -> dict[str, str]:

@@ -1,30 +1,8 @@
 """The rows that are judged by running tests, on small changes."""
 
-from pathlib import Path
-
 import pytest
 
-from tests.changes import SUMS, SUMS_FILE, TESTS_FILE, Repo
-
-BUG = ("if due > 100:", "if due >= 100:")
-PROOF = """
-
-def test_a_hundred_is_enough() -> None:
-    assert total([100], 10) == 90
-"""
-CHEAPEST = """
-
-def cheapest(prices: list[int]) -> int:
-    if not prices:
-        return 0
-    return min(prices)
-"""
-
-
-@pytest.fixture
-def repo(tmp_path: Path) -> Repo:
-    """Return a repo on a branch without a change."""
-    return Repo(tmp_path / "repo")
+from tests.changes import BUG, CHEAPEST, PROOF, SUMS, SUMS_FILE, TESTS_FILE, Repo
 
 
 def mend(repo: Repo) -> None:

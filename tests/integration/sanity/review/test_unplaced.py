@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.changes import FILES, SUMS_FILE, TEST_SUMS, Repo
+from tests.changes import FILES, SUMS_FILE, TEST_FREE, TEST_SUMS, Repo
 
 CHEAPEST = "\n\ndef cheapest(prices: list[int]) -> int:\n    return min(prices)\n"
 TEST_CHEAPEST = """
@@ -14,7 +14,6 @@ class Cheapest(unittest.TestCase):
         self.assertEqual(sums.cheapest([3, 2]), 2)
 """
 RED = "import nowhere\n"
-OTHER = "from tool.sums import is_free\n\n\ndef test_nothing_is_free() -> None:\n    assert is_free([])\n"
 HEAD = "import unittest\n\nfrom tool import sums\n"
 
 
@@ -33,7 +32,7 @@ def repo(tmp_path: Path, old: str) -> Repo:
     made.write("levels.toml", f'unplaced = ["tests"]\n{levels}')
     made.change("pyproject.toml", 'testpaths = ["tests"]\n', "")
     made.write(old, HEAD + TEST_SUMS.lstrip("\n"))
-    made.write(str(Path(old).with_name("test_free.py")), OTHER)
+    made.write(str(Path(old).with_name("test_free.py")), TEST_FREE)
     made.write(str(Path(old).with_name("test_red.py")), RED)
     made.settle("Adopt the levels")
     return made
