@@ -1,7 +1,7 @@
 """Count the mutants of our own rules that levels 1 to 4 notice: `nox -s mutants`.
 
 `python -m tests.evidence.mutants [--most N] [PATH ...]`: of the files below these paths, N mutants (300) are
-drawn, the same each time; each is written into a copy of the repo, and the fast tests run there.
+drawn, the same each time; each is written into a copy of the repo, and the fast tests that run its line run there.
 """
 
 import argparse
@@ -15,6 +15,8 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from coverage import CoverageData
+
 from plumbline.review.running.making import Mutant, make_mutants
 
 from tests.places import ROOT
@@ -23,42 +25,63 @@ RULES = ("guard", "plugin/selection.py", "plugin/budgets.py", "plugin/totals.py"
 PACKAGE = ROOT / "src/plumbline"
 TESTS = ("tests/unit", "tests/integration/sanity")
 PATIENCE = 180.0  # seconds; then a mutant counts as noticed
-NOTHING_RUN = 5  # pytest's exit code
+GREEN, NOTHING_RUN = 0, 5  # pytest's exit codes
+
+Touched = dict[str, dict[int, list[str]]]  # which tests run which line of which file
 
 
 class Copy:
-    """A copy of the repo, in which one mutant at a time is tried."""
+    """A copy of the repo in a folder of its own, in which one mutant at a time is tried."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
+        self.beside, self.folder = folder, folder / "repo"
         ignored = shutil.ignore_patterns(".git", ".venv", ".nox", ".*_cache", "__pycache__")
-        shutil.copytree(ROOT, folder, ignore=ignored)
+        shutil.copytree(ROOT, self.folder, ignore=ignored)
 
-    def tests_are_green(self) -> bool:
-        """Say whether no fast test fails; one that runs for ever fails."""
-        words = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *TESTS]
+    def run(self, *words: str, seconds: float = PATIENCE) -> int | None:
+        """Return pytest's exit code, nothing if it took too long."""
         source = {"PYTHONPATH": str(self.folder / "src"), "PYTHONDONTWRITEBYTECODE": "1"}
         try:
             done = subprocess.run(
-                words,
+                [sys.executable, "-m", *words, "-q", "-p", "no:cacheprovider"],
                 cwd=self.folder,
                 env={**os.environ, **source},
                 capture_output=True,
-                timeout=PATIENCE,
+                timeout=seconds,
                 check=False,
             )
         except subprocess.TimeoutExpired:
-            return False
+            return None
         assert done.returncode != NOTHING_RUN, done.stdout
-        return done.returncode == 0
+        return done.returncode
 
-    def survives(self, mutant: Mutant) -> bool:
-        """Say whether the fast tests are green with a mutant."""
-        file = self.folder / mutant.path
+    def touched(self) -> Touched:
+        """Return which fast tests run which line of the package."""
+        settings, kept = self.beside / "touched.ini", self.beside / "touched"
+        settings.write_text(f"[run]\nsource = src/plumbline\ndata_file = {kept}\n", "utf-8")
+        coverage = ("coverage", "run", f"--rcfile={settings}", "-m", "pytest")
+        done = self.run(*coverage, "-p", "tests.evidence.touched", *TESTS, seconds=10 * PATIENCE)
+        assert done == GREEN, "the fast tests are red without a mutant"
+        data = CoverageData(str(kept))
+        data.read()
+        return {
+            Path(file).relative_to(self.folder).as_posix(): data.contexts_by_lineno(file)
+            for file in data.measured_files()
+        }
+
+    def survives(self, mutant: Mutant, touched: Touched) -> bool:
+        """Say whether the tests that run its line are green with a mutant; of a line that runs at import, all units."""
+        tests = {test for test in touched.get(mutant.path, {}).get(mutant.line, ()) if test}
+        fast = {test for test in tests if test.startswith(TESTS[0])}
+        file, chosen = self.folder / mutant.path, self.beside / "chosen.txt"
         kept = file.read_bytes()
         file.write_text(mutant.text, "utf-8")
         try:
-            return self.tests_are_green()
+            for some in (fast, tests - fast) if tests else ({TESTS[0]},):
+                chosen.write_text("\n".join(sorted(some)), "utf-8")
+                if some and self.run("pytest", "-x", f"@{chosen}") != GREEN:
+                    return False
+            return True
         finally:
             file.write_bytes(kept)
 
@@ -84,10 +107,10 @@ def main() -> None:
     workers = os.cpu_count() or 1
     with tempfile.TemporaryDirectory() as place, ThreadPoolExecutor(workers) as pool:
         copies = [Copy(Path(place).resolve() / f"{number}") for number in range(workers)]
-        assert copies[0].tests_are_green(), "the fast tests are red without a mutant"
+        touched = copies[0].touched()
 
         def tried(number: int) -> list[Mutant]:
-            return [one for one in drawn[number::workers] if copies[number].survives(one)]
+            return [one for one in drawn[number::workers] if copies[number].survives(one, touched)]
 
         left = [one for some in pool.map(tried, range(workers)) for one in some]
     for one in sorted(left, key=lambda mutant: (mutant.path, mutant.line)):
