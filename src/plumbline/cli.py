@@ -169,7 +169,7 @@ def run(options: argparse.Namespace, rest: list[str], here: Path) -> int:
     if options.command == "prove":
         from .review.running.proving import prove  # the other commands need none of it
 
-        tests = [os.path.join(here, test) for test in options.tests]
+        tests = [str(here / test) for test in options.tests]
         return prove(Path(), tests, options.base, options.feature)
     command: dict[str, Callable[[Path], int]] = {
         "check": check,

@@ -6,7 +6,6 @@ import contextlib
 import json
 import os
 import re
-import shutil
 import stat
 import tomllib
 from collections.abc import Collection, Mapping
@@ -172,8 +171,8 @@ def write_baseline(root: Path, baseline: Baseline) -> None:
         if baseline.lines:
             part.write_bytes(as_text(baseline).encode())
             if file.exists():
-                shutil.copymode(file, part)
-            os.replace(part, file)
+                part.chmod(stat.S_IMODE(file.stat().st_mode))
+            part.replace(file)
         else:
             (root / FILE).unlink(missing_ok=True)
     except (OSError, UnicodeEncodeError) as error:

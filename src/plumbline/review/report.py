@@ -207,7 +207,7 @@ def refuse_places(*files: Path | None) -> None:
     """Raise LevelsError for a file that cannot be written later, before anything is run for it."""
     for path in filter(None, files):
         with _written_to(path):
-            os.listdir(path.parent)  # says what is missing, or no folder
+            next(path.parent.iterdir(), None)  # says what is missing, or no folder
             if path.is_dir():
                 raise OSError(errno.EISDIR, os.strerror(errno.EISDIR))
             if not os.access(path if path.exists() else path.parent, os.W_OK):
