@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from plumbline import NAME
 from plumbline.plugin.baseline import NOTHING, read_baseline, write_baseline
@@ -123,13 +123,11 @@ class Project:
 
     @cached_property
     def tests(self) -> list[str]:
-        """Where the tests lie now; at a level only the folder that can be placed as a whole."""
-        if not self.adopted and (self.clone / TESTS).is_dir():
-            return [TESTS]
+        """Where the tests lie now; at a level only the folders that can be placed as a whole."""
         there = suites_of(self.clone, parse_table(FREE + (TREE / FILE).read_text("utf-8")))
         found = [name for name in there if (self.clone / name).exists()]
-        inside = [name for name in found if name.count("/") == 1 and name.endswith(SUITES)]
-        return found if self.adopted else inside[:1]
+        whole = [name for name in found if name == TESTS or PurePath(name).name in SUITES]
+        return found if self.adopted else whole
 
     @cached_property
     def sources(self) -> list[str]:
@@ -146,8 +144,9 @@ class Project:
         index.unlink(missing_ok=True)
         own = {"GIT_INDEX_FILE": str(index)}
         self._git("read-tree", commit, **own)
-        if not self.adopted and self.tests != [TESTS]:
-            self._move(commit, self.tests[0], **own)
+        for folder in () if self.adopted else self.tests:
+            if folder != TESTS and self._git("ls-tree", commit, folder):
+                self._move(commit, folder, **own)
         here = {"GIT_DIR": str(self.clone / ".git"), "GIT_WORK_TREE": str(self.added), **own}
         names = [entry.name for entry in self.added.iterdir()]
         run("git", "add", "--force", *names, cwd=self.added, good=True, **here)
@@ -157,16 +156,17 @@ class Project:
 
     def _move(self, commit: str, folder: str, **own: str) -> None:
         """Move the tests out of the package, as who places them does; mend their imports."""
-        self._git("read-tree", f"--prefix={TESTS}/", f"{commit}:{folder}", **own)
+        to = "/".join([TESTS, *folder.split("/")[1:-1]])
+        self._git("read-tree", f"--prefix={to}/", f"{commit}:{folder}", **own)
         self._git("rm", "-r", "-f", "--cached", "--quiet", folder, **own)
         module = folder.replace("/", ".")
         words = ("grep", "--fixed-strings", "--name-only", module, commit, "--", f"{folder}/*.py")
         for line in run("git", *words, cwd=self.clone, good=False).out.splitlines():
             name = line.partition(":")[2]
             file = self.folder / "moved.py"
-            file.write_text(self._git("show", line).replace(module, TESTS), "utf-8")
+            file.write_text(self._git("show", line).replace(module, to.replace("/", ".")), "utf-8")
             blob = self._git("hash-object", "-w", str(file)).strip()
-            entry = f"100644,{blob},{TESTS}{name.removeprefix(folder)}"
+            entry = f"100644,{blob},{to}{name.removeprefix(folder)}"
             self._git("update-index", "--add", "--cacheinfo", entry, **own)
 
     def _check_out(self, commit: str) -> None:
