@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.evidence import wheel
-from tests.integration.engines import Answers, Done, Machine, copy_template
+from tests.integration.engines import BUILT, Answers, Done, Machine, copy_template
 
 TREE = "{{cookiecutter.project_slug}}"
 PACKAGE = "src/{{cookiecutter.package_name}}"
@@ -84,13 +84,13 @@ def write_tables(machine: Machine, repo: Path) -> None:
     assert done.code == 0, done.text
 
 
-def set_version(template: Path, version: str) -> None:
+def set_version(template: Path, version: str, sources: Path) -> None:
     """Give the package another version, and sources of its own, and the tree its wheel."""
-    project = template / "pyproject.toml"
+    project = sources / "pyproject.toml"
     text = re.sub(r'(?m)^version = ".*"$', f'version = "{version}"', project.read_text("utf-8"))
     project.write_text(text, "utf-8")
-    change(template / "src/plumbline/table.py", "", f"# {version}\n")
-    wheel.renew(template / TREE, template)
+    change(sources / "src/plumbline/table.py", "", f"# {version}\n")
+    wheel.renew(template / TREE, sources)
 
 
 def write_references(tree: Path, **texts: str) -> None:
@@ -132,8 +132,11 @@ def release_three(machine: Machine, template: Path) -> None:
 
 
 def release(machine: Machine, template: Path, tag: str) -> None:
-    """Commit and tag a template as a version, with its wheel."""
-    set_version(template, tag.removeprefix("v"))
+    """Commit and tag a template as a version, with its wheel, of sources that lie beside it."""
+    sources = template.with_name("sources")
+    if not sources.exists():
+        copy_template(sources, BUILT)
+    set_version(template, tag.removeprefix("v"), sources)
     machine.commit_all(template, tag=tag)
 
 

@@ -5,7 +5,7 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -16,6 +16,25 @@ from tests.places import BYTECODE, ROOT, TOOLS, TREE
 
 Answers = Mapping[str, str | bool]
 ENGINES = ("cookiecutter", "copier")
+# No upkeep, no samples of hooks, no waiting for the disk: what is made here lives for minutes.
+GIT = """
+[init]
+defaultBranch = main
+templateDir =
+[gc]
+auto = 0
+[maintenance]
+auto = false
+[core]
+fsync = none
+preloadIndex = false
+[index]
+threads = 1
+[pack]
+threads = 1
+"""
+READ = ("copier.yml", "cookiecutter.json", "hooks", TREE.name, "tests/classes.toml")
+BUILT = ("pyproject.toml", "LICENSE", "docs/package.md", "docs/changelog.md", "src")
 WHO = {"NAME": "Someone", "EMAIL": "someone@example.com"}
 
 
@@ -57,7 +76,7 @@ class Machine:
         }
         kept = {name: str(home / name) for name in ("cookiecutters_dir", "replay_dir")}
         (home / "cookiecutter.yml").write_text(json.dumps(kept), "utf-8")
-        self.git("config", "--global", "init.defaultBranch", "main", cwd=home)
+        (home / "gitconfig").write_text(GIT, "utf-8")
 
     def run(self, *command: str, cwd: Path, **extra: str) -> Done:
         """Run a command of the environment's tools, in this process where that can be."""
@@ -93,6 +112,7 @@ class Machine:
         self.git("commit", "--quiet", "--message", "All", cwd=folder)
         if tag:
             self.git("tag", tag, cwd=folder)
+            self.git("repack", "-a", "-d", "--quiet", cwd=folder)  # it is cloned again and again
 
     def cookiecutter(self, template: str, folder: Path, answers: Answers, *options: str) -> Done:
         """Render into a new folder below `folder`; cookiecutter reads its words as Jinja."""
@@ -142,6 +162,7 @@ class Renders:
         return repo
 
 
+@cache
 def _kept_caches() -> dict[str, str]:
     """Name the package caches that the home of the tests would hide."""
     caches = {"UV_CACHE_DIR": ("uv", "cache", "dir"), "PIP_CACHE_DIR": ("pip", "cache", "dir")}
@@ -183,26 +204,19 @@ def _renew_wheel(tree: Path) -> None:
     (tree / "vendor" / name).write_bytes(content)
 
 
-def copy_template(folder: Path) -> Path:
+def copy_template(folder: Path, parts: Iterable[str] = READ) -> Path:
     """Copy the template as it stands, with what is not committed yet, to a new folder.
 
-    Its own tests stay behind: the engines read none of them, and copier clones all there is. A release
-    looks at tests/classes.toml.
+    Only what an engine or a release reads: copier clones all there is, five times in an update.
     """
-    listed = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-        cwd=ROOT,
-        capture_output=True,
-        encoding="utf-8",
-        check=True,
-    )
-    for name in filter(None, listed.stdout.split("\0")):
-        if (ROOT / name).is_file() and (
-            name == "tests/classes.toml" or not name.startswith("tests/")
-        ):
+    listed = ("git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", *parts)
+    done = subprocess.run(listed, cwd=ROOT, capture_output=True, encoding="utf-8", check=True)
+    for name in filter(None, done.stdout.split("\0")):
+        if (ROOT / name).is_file():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / name, folder / name)
-    _renew_wheel(folder / TREE.name)
+    if TREE.name in parts:
+        _renew_wheel(folder / TREE.name)
     return folder
 
 

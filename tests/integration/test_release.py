@@ -15,7 +15,7 @@ from tests.evidence.release import (
     version_at,
 )
 from tests.integration.chain import PACKAGE, TREE, change, set_version
-from tests.integration.engines import Machine, copy_template
+from tests.integration.engines import BUILT, READ, Machine, copy_template
 from tests.places import NOXFILE
 
 ENTRY = (
@@ -33,9 +33,9 @@ def said(root: Path, version: str) -> list[str]:
 @pytest.fixture(scope="module")
 def made(machine: Machine, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a template with the tag v1.0.0 that is 1.1.0 now, in its changelog, too."""
-    folder = copy_template(tmp_path_factory.mktemp("made") / "plumbline")
+    folder = copy_template(tmp_path_factory.mktemp("made") / "plumbline", [*READ, *BUILT])
     machine.commit_all(folder, tag="v1.0.0")
-    set_version(folder, "1.1.0")
+    set_version(folder, "1.1.0", folder)
     (folder / CHANGELOG).write_text(ENTRY, "utf-8")
     machine.commit_all(folder)
     return folder
