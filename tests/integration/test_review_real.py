@@ -9,7 +9,7 @@ from plumbline.review.history import GitHistory
 from plumbline.review.rows.dynamic import judge
 from plumbline.review.running.processes import PytestRuns
 
-from tests.changes import BUG, CHEAPEST, NO_LIMIT, PROOF, SUMS_FILE, TEST_FREE, TESTS_FILE
+from tests.changes import BUG, CHEAPEST, PROOF, SUMS_FILE, TEST_FREE, TESTS_FILE
 from tests.integration.changes import Repo
 from tests.integration.engines import Machine
 
@@ -87,36 +87,6 @@ def test_of_a_large_suite_what_the_change_touches_is_run(repo: Repo) -> None:
         "0 of 1 test of the base fail now; 3 more run no changed line and are left to the suite's own run"
     )
     assert len([*(repo.folder / ".plumbline_cache").glob("base-*/lines")]) == 1
-
-
-def test_a_mutant_that_never_ends_is_noticed(repo: Repo) -> None:
-    repo.append(
-        SUMS_FILE,
-        "\n\ndef count(to: int) -> int:\n    n = 0\n    while n < to:\n        n += 1\n    return n\n",
-    )
-    repo.append(
-        TESTS_FILE,
-        "\n\ndef test_count() -> None:\n    from tool import sums\n\n    assert [sums.count(0), sums.count(3)] == [0, 3]\n",
-    )
-
-    row = repo.rows(mutants=True)["mutants"]
-
-    assert (row.findings, row.unverified) == ((), "")
-
-
-def test_without_fork_each_mutant_gets_a_process(
-    repo: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (tmp_path / "site").mkdir()
-    (tmp_path / "site/sitecustomize.py").write_text("import os\n\ndel os.fork\n", encoding="utf-8")
-    monkeypatch.setenv("PYTHONPATH", str(tmp_path / "site"))
-    repo.change(SUMS_FILE, "due > 100", "due > 90 + 10")
-    repo.change(TESTS_FILE, *NO_LIMIT)
-
-    row = repo.rows(mutants=True)["mutants"]
-
-    assert row.summary == "1 of 4 mutants of the changed lines go unnoticed"
-    assert row.unverified == ""
 
 
 def test_the_time_limit_for_mutants_is_said(repo: Repo) -> None:
