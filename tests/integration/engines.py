@@ -20,7 +20,7 @@ ENGINES = ("cookiecutter", "copier")
 GIT = """
 [init]
 defaultBranch = main
-templateDir =
+templateDir = ~/template
 [gc]
 auto = 0
 [maintenance]
@@ -67,6 +67,7 @@ class Machine:
             "GIT_CONFIG_GLOBAL": str(home / "gitconfig"),
             "GIT_CONFIG_NOSYSTEM": "1",
             "COPIER_CACHE_DIR": str(home / "copier"),
+            "MYPY_CACHE_DIR": str(home / "mypy"),
             "COOKIECUTTER_CONFIG": str(home / "cookiecutter.yml"),
             "PATH": os.pathsep.join([str(TOOLS), clean["PATH"]]),
             **BYTECODE,
@@ -77,6 +78,8 @@ class Machine:
         kept = {name: str(home / name) for name in ("cookiecutters_dir", "replay_dir")}
         (home / "cookiecutter.yml").write_text(json.dumps(kept), "utf-8")
         (home / "gitconfig").write_text(GIT, "utf-8")
+        for name in ("hooks", "info"):
+            (home / "template" / name).mkdir(parents=True, exist_ok=True)
 
     def run(self, *command: str, cwd: Path, **extra: str) -> Done:
         """Run a command of the environment's tools, in this process where that can be."""

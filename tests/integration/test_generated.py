@@ -63,16 +63,6 @@ def planted(repo: Path) -> Iterator[dict[Path, str]]:
         yield files
 
 
-def figures(machine: Machine, repo: Path, session: str) -> dict[str, dict[str, float]]:
-    """Run a session; return its figures by level."""
-    done = machine.run("nox", "-s", session, "--", "--levels-json", "levels.json", cwd=repo)
-    assert done.code == 0, done.text
-    file = repo / "levels.json"
-    data = json.loads(file.read_text("utf-8"))
-    file.unlink()
-    return {level["name"]: level for level in data["levels"]}
-
-
 @pytest.mark.parametrize("engine", ENGINES)
 def test_all_checks_pass_at_once(
     machine: Machine, renders: Renders, tmp_path: Path, engine: str
@@ -97,24 +87,33 @@ def test_the_fast_tests_show_the_table(machine: Machine, repo: Path) -> None:
 
 
 def test_the_example_is_in_the_proportions_of_the_table(machine: Machine, repo: Path) -> None:
-    levels = figures(machine, repo, "levels")
+    words = ("--levels-json", "levels.json")
 
-    assert 70 <= sum(level["tests"] for level in levels.values()) <= 105
-    for level in levels.values():
+    done = machine.run("nox", "-s", "levels", "--", *words, cwd=repo)
+
+    assert done.code == 0, done.text
+    levels = json.loads((repo / "levels.json").read_text("utf-8"))["levels"]
+    (repo / "levels.json").unlink()
+    assert 70 <= sum(level["tests"] for level in levels) <= 105
+    for level in levels:
         assert abs(level["share"] - level["target"]) <= 5, level
 
 
 def test_the_sessions_together_run_every_test(machine: Machine, repo: Path) -> None:
-    whole = {name: level["tests"] for name, level in figures(machine, repo, "levels").items()}
-    one_by_one = {name: figures(machine, repo, name)[name]["tests"] for name in LEVELS}
-    grouped = {
-        name: level["tests"]
-        for session in ("unit", "integration")
-        for name, level in figures(machine, repo, session).items()
-    }
+    sessions = ("levels", *LEVELS, "unit", "integration")
 
-    assert one_by_one == whole
-    assert grouped == whole
+    done = machine.run("nox", "-s", *sessions, cwd=repo)
+
+    assert done.code == 0, done.text
+    ran = {
+        name: dict(re.findall(r"(?m)^\d (\w+) \D+(\d+) ", text))
+        for name, text in re.findall(r"(?s)Running session (\w+)\n(.*?)nox > Session ", done.text)
+    }
+    assert tuple(ran) == sessions
+    assert [*ran["levels"]] == [*LEVELS]
+    assert [ran[name] for name in LEVELS] == [{name: ran["levels"][name]} for name in LEVELS]
+    assert len(ran["unit"]) + len(ran["integration"]) == len(LEVELS)
+    assert ran["unit"] | ran["integration"] == ran["levels"]
 
 
 @pytest.mark.parametrize(
@@ -472,17 +471,17 @@ def test_a_level_may_be_empty(machine: Machine, renders: Renders, tmp_path: Path
     assert "3 pure    pure unit                0 " in done.text
 
 
-# Of all names, which test_parity.py holds to ruff and `plumbline check`, those that are written oddly.
+# Of all names, which test_parity.py holds to all that lint asks, those that are written oddly.
 ODD = [row for row in NAMED if row[0] == LONG or "package_name" in row[0] or "Про" in str(row[0])]
 
 
 @pytest.mark.parametrize(("names", "example"), ODD)
-def test_an_odd_name_passes_all_checks(
+def test_an_odd_name_passes_all_other_checks(
     machine: Machine, template: Path, tmp_path: Path, names: dict[str, str], example: bool
 ) -> None:
     repo = machine.render("copier", str(template), tmp_path, {**names, "example": example})
 
-    done = machine.run("nox", cwd=repo, MYPY_CACHE_DIR=str(machine.home / "mypy"))
+    done = machine.run("nox", "-s", "types", "quick", "levels", cwd=repo)
 
     assert done.code == 0, done.text
 
