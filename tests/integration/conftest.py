@@ -8,6 +8,19 @@ import pytest
 from tests.integration.chain import Chain, make_chain
 from tests.integration.engines import Machine, Renders, copy_template
 
+# What takes longest begins first, so that no worker waits for one of these at the end.
+LONG = (
+    *("generated", "shown", "baseline", "review_leftovers", "update_chain", "review_corpus"),
+    *("parity", "adopt", "adopted", "recordings", "review_real", "release"),
+)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the files that take longest first; of others the order is kept."""
+    places = {f"test_{name}": place for place, name in enumerate(LONG)}
+    items.sort(key=lambda item: places.get(item.path.stem, len(LONG)))
+
 
 @pytest.fixture(scope="session")
 def machine(tmp_path_factory: pytest.TempPathFactory) -> Machine:

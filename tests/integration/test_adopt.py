@@ -19,7 +19,6 @@ from tests.integration.old_repos import SHAPES, added, adopt, make_old
 from tests.places import ROOT, TREE
 
 COPIER = yaml.safe_load((ROOT / "copier.yml").read_text("utf-8"))
-pytestmark = pytest.mark.xdist_group("adopt")
 CANDIDATES = set(yaml.safe_load(COPIER["added_files"]["default"]))
 WHEEL = wheel.vendored()[0].relative_to(TREE).as_posix()
 NEWER = WHEEL.replace("-0.", "-9.", 1)

@@ -12,8 +12,6 @@ import pytest
 from tests.integration.engines import Done, Machine
 from tests.integration.old_repos import NOXFILE, PASSES, STARTS, adopt, make_old
 
-pytestmark = pytest.mark.xdist_group("adopted")
-
 OLD = {"tests/unit/test_old.py", "tests/commands/test_run.py", "tests/integration/test_all.py"}
 OWN_SESSION = """
 @nox.session

@@ -18,8 +18,6 @@ from tests.integration.inside import plumbline_inside
 from tests.integration.test_parity import LONG, NAMED
 from tests.places import TOOLS
 
-pytestmark = pytest.mark.xdist_group("generated")
-
 LEVELS = ("fakes", "sanity", "pure", "logic", "real")
 BIN = Path(".venv/Scripts" if os.name == "nt" else ".venv/bin")
 

@@ -12,8 +12,6 @@ from tests.integration.skillful import moves
 from tests.places import ROOT
 from tests.walkthrough import File, missing, steps
 
-pytestmark = pytest.mark.xdist_group("shown")
-
 
 @pytest.fixture(scope="module")
 def made(machine: Machine, tmp_path_factory: pytest.TempPathFactory) -> Path:

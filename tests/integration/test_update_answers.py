@@ -6,8 +6,6 @@ import pytest
 
 from tests.integration.engines import Answers, Machine, Renders, contents
 
-pytestmark = pytest.mark.xdist_group("chain")
-
 
 def test_the_example_can_be_taken_out_later(
     machine: Machine, renders: Renders, tmp_path: Path

@@ -12,8 +12,6 @@ from tests.integration.engines import ENGINES, Answers, Machine, contents
 from tests.integration.owners import OWNERS
 from tests.places import ROOT
 
-pytestmark = pytest.mark.xdist_group("chain")
-
 PLAIN: Answers = {"example": False, "clients": False}
 
 

@@ -3,8 +3,6 @@
 import re
 from pathlib import Path
 
-import pytest
-
 from tests.integration.chain import (
     SKILL,
     TREE,
@@ -16,8 +14,6 @@ from tests.integration.chain import (
 )
 from tests.integration.engines import Answers, Machine, contents
 from tests.integration.owners import OUR_GATEWAY, wire_gateway
-
-pytestmark = pytest.mark.xdist_group("chain")
 
 PLAIN: Answers = {"example": False, "clients": False}
 WHEEL = "pytest_plumbline-1.0.0-py3-none-any.whl"

@@ -11,7 +11,6 @@ from tests.integration.chain import ANSWERS_FILE, FIRST, Chain, change
 from tests.integration.engines import ENGINES, Answers, Done, Machine, contents
 from tests.places import ROOT
 
-pytestmark = pytest.mark.xdist_group("chain")
 PLAIN: Answers = {"example": False, "clients": False}
 Spoil = Callable[[Path, Machine, Chain], None]
 # For root, too, what is read-only shall be read-only: Linux then takes one capability away.

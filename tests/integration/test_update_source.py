@@ -7,8 +7,6 @@ import pytest
 from tests.integration.chain import ANSWERS_FILE, FIRST, SECOND, THIRD, Chain, change, update
 from tests.integration.engines import ENGINES, Answers, Machine, contents
 
-pytestmark = pytest.mark.xdist_group("chain")
-
 PLAIN: Answers = {"example": False, "clients": False}
 # How the template is named; below {folder} it is one on this machine, elsewhere git leads there.
 NAMES = {
