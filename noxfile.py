@@ -42,10 +42,12 @@ def in_memory() -> dict[str, str]:
         found = os.statvfs(MEMORY)
     except (AttributeError, OSError):  # Windows, macOS
         return {}
-    if "TMPDIR" in os.environ or found.f_flag & os.ST_NOEXEC:
+    has_room = found.f_bavail * found.f_frsize >= ROOM and not found.f_flag & os.ST_NOEXEC
+    if not has_room or "TMPDIR" in os.environ:
         return {}
-    has_room = found.f_bavail * found.f_frsize >= ROOM
-    return {"TMPDIR": MEMORY, "UV_LINK_MODE": "copy"} if has_room else {}
+    folder = Path(MEMORY, f"plumbline-{os.getuid()}")
+    folder.mkdir(mode=0o700, exist_ok=True)
+    return {"TMPDIR": str(folder), "UV_LINK_MODE": "copy"}
 
 
 def add(name: str, *words: str) -> None:
@@ -103,7 +105,7 @@ def pythons(session: nox.Session) -> None:
             continue
         place = str(Path(".nox", f"python-3.{minor}").absolute())
         words = ("--python", python, "pytest", "-q", "-n", "2", "tests/unit", *guard)
-        run(session, *words, UV_PROJECT_ENVIRONMENT=place)
+        run(session, *words, UV_PROJECT_ENVIRONMENT=place, **in_memory())
 
 
 @nox.session(default=False)

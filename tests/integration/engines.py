@@ -68,6 +68,7 @@ class Machine:
             "GIT_CONFIG_NOSYSTEM": "1",
             "COPIER_CACHE_DIR": str(home / "copier"),
             "MYPY_CACHE_DIR": str(home / "mypy"),
+            "PIP_NO_COMPILE": "1",  # it takes longer than to install
             "COOKIECUTTER_CONFIG": str(home / "cookiecutter.yml"),
             "PATH": os.pathsep.join([str(TOOLS), clean["PATH"]]),
             **BYTECODE,

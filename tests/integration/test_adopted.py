@@ -4,7 +4,6 @@ import json
 import os
 import re
 import shlex
-import sys
 from pathlib import Path
 
 import pytest
@@ -258,7 +257,7 @@ def test_an_own_noxfile_installs_the_wheel(machine: Machine, owned: tuple[Path, 
 def test_pip_is_enough(machine: Machine, owned: tuple[Path, str]) -> None:
     repo, text = owned
     env, line = repo.parent / "env", f"pip install {wheel_of(repo)}"
-    machine.run(sys.executable, "-m", "venv", str(env), cwd=repo)
+    machine.run("uv", "venv", "--seed", str(env), cwd=repo)
 
     done = run(machine, repo, "python", "-m", *line.split())
     placed, unplaced, ran = counts(machine, repo, "--level", "unit")
