@@ -108,7 +108,8 @@ def pytest_configure() -> None:
 
 def record(tests: list[str], folder: Path) -> tuple[dict[str, str], bool]:
     """Run tests for real; return what was recorded, by key, and whether all are green."""
-    words = ["-q", "-n", "2", "-p", "no:plumbline", "-p", "tests.evidence.recordings"]
+    workers = "0" if "::" in tests[0] else "2"  # for a handful it takes longer to start some
+    words = ["-q", "-n", workers, "-p", "no:plumbline", "-p", "tests.evidence.recordings"]
     site = folder / "site"  # the corpus asks for the version of the package that it changes
     (site / "my_project-0.1.0.dist-info").mkdir(parents=True)
     (site / "my_project-0.1.0.dist-info/METADATA").write_text(METADATA, "utf-8")
