@@ -14,7 +14,7 @@ PLAIN = [str(TREE / "noxfile.py"), *map(str, TREE.glob(".agents/hooks/*"))]
 TABLE = tomllib.loads(Path("levels.toml").read_text("utf-8"))
 PLACES = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
 BYTECODE = Path(".nox", "bytecode").absolute()
-MEMORY, ROOM = "/dev/shm", 6 * 2**30  # noqa: S108 - files cost a tenth there of what some disks ask
+MEMORY, ROOM = "/dev/shm", 4 * 2**30  # noqa: S108 - files cost a tenth there of what some disks ask
 OF_TESTS = (
     "cookiecutter",
     "hypothesis",
@@ -40,9 +40,11 @@ def in_memory() -> dict[str, str]:
     """Return where tests put their files: in memory, where there is room for them and for programs."""
     try:
         found = os.statvfs(MEMORY)
+        memory = Path("/proc/meminfo").read_text("utf-8").partition("MemAvailable:")[2].split()[0]
     except (AttributeError, OSError):  # Windows, macOS
         return {}
-    has_room = found.f_bavail * found.f_frsize >= ROOM and not found.f_flag & os.ST_NOEXEC
+    room = min(found.f_bavail * found.f_frsize, int(memory) * 1024)
+    has_room = room >= ROOM and not found.f_flag & os.ST_NOEXEC
     if not has_room or "TMPDIR" in os.environ:
         return {}
     folder = Path(MEMORY, f"plumbline-{os.getuid()}")
