@@ -1,5 +1,6 @@
 """Whatever happens to the review: nothing is left behind, and the repo is only read."""
 
+import contextlib
 import hashlib
 import os
 import resource
@@ -82,11 +83,15 @@ class Watched(Repo):
         return sorted(path.name for path in self.temporary.iterdir())
 
     def processes(self) -> list[str]:
-        """Return the commands of processes that work in the temporary folder."""
-        listed = subprocess.run(
-            ["ps", "-eww", "-o", "args"], capture_output=True, encoding="utf-8", check=True
-        )
-        return [line for line in listed.stdout.splitlines() if str(self.temporary) in line]
+        """Return the processes that work in the temporary folder, by what they were given or where."""
+        words = ["ps", "-eww", "-o", "pid,args"]
+        listed = subprocess.run(words, capture_output=True, encoding="utf-8", check=True)
+        own = str(self.temporary)
+        return [
+            line
+            for line in listed.stdout.splitlines()[1:]
+            if own in line or own in _folder_of(line.split()[0])
+        ]
 
     def await_file(self, pattern: str) -> None:
         """Wait until the temporary folder holds a file like this."""
@@ -101,6 +106,13 @@ class Watched(Repo):
         assert self.state() == self.before
 
 
+def _folder_of(process: str) -> str:
+    """Return where a process works, nothing where that is not told."""
+    with contextlib.suppress(OSError):
+        return str(Path(f"/proc/{process}/cwd").readlink())
+    return ""
+
+
 @pytest.fixture
 def repo(machine: Machine, tmp_path: Path) -> Watched:
     """Return a repo with work that is partly staged, partly not tracked."""
@@ -108,7 +120,13 @@ def repo(machine: Machine, tmp_path: Path) -> Watched:
 
 
 PROVE = ("-m", "plumbline", "prove", f"{TESTS_FILE}::test_a_hundred_is_enough")
-PROVE_SLOW = ("-m", "plumbline", "prove", "tests/integration/test_slow.py::test_slow")
+SLOWLY = ("prove", "tests/integration/test_slow.py::test_slow")
+PROVE_SLOW = ("-m", "plumbline", *SLOWLY)
+WITHOUT_FORKS = (
+    "import os, sys\nos.__dict__.pop('pidfd_open', 0)\n"
+    "from plumbline.cli import main\nsys.exit(main(sys.argv[1:]))\n"
+)
+EITHER_WAY = pytest.mark.parametrize("command", [PROVE_SLOW, ("-c", WITHOUT_FORKS, *SLOWLY)])
 
 
 def test_a_proof_leaves_nothing(repo: Watched) -> None:
@@ -127,8 +145,11 @@ def test_a_review_leaves_nothing(repo: Watched) -> None:
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 @pytest.mark.parametrize("moment", ["levels-review-*", "levels-review-*/head", "*/said-1.txt"])
-def test_a_signal_leaves_nothing(repo: Watched, number: signal.Signals, moment: str) -> None:
-    process = repo.start(*PROVE_SLOW)
+@EITHER_WAY
+def test_a_signal_leaves_nothing(
+    repo: Watched, number: signal.Signals, moment: str, command: tuple[str, ...]
+) -> None:
+    process = repo.start(*command)
     repo.await_file(moment)
 
     process.send_signal(number)
@@ -164,31 +185,35 @@ def test_a_signal_among_mutants_leaves_nothing(repo: Watched, number: signal.Sig
     repo.assert_untouched()
 
 
-def test_what_a_killed_process_leaves_goes_with_the_next(repo: Watched) -> None:
-    process = repo.start(*PROVE_SLOW)
+@EITHER_WAY
+def test_what_a_killed_process_leaves_goes_with_the_next(
+    repo: Watched, command: tuple[str, ...]
+) -> None:
+    process = repo.start(*command)
     repo.await_file("*/said-1.txt")
     process.kill()
     process.communicate()
     assert repo.left() != []
     assert repo.state() == repo.before
-    for line in subprocess.run(
-        ["ps", "-eww", "-o", "pid,args"], capture_output=True, encoding="utf-8", check=True
-    ).stdout.splitlines():
-        if str(repo.temporary) in line:
-            os.kill(int(line.split()[0]), signal.SIGKILL)  # asleep in a test of level 5
+    for line in repo.processes():
+        with contextlib.suppress(ProcessLookupError):  # asleep in a test of level 5, or dead by now
+            os.kill(int(line.split()[0]), signal.SIGKILL)
 
     assert repo.run(*PROVE) == 0
 
     repo.assert_untouched()
 
 
-def test_the_runs_of_a_killed_process_end_at_the_next_test(repo: Watched) -> None:
+@EITHER_WAY
+def test_the_runs_of_a_killed_process_end_at_the_next_test(
+    repo: Watched, command: tuple[str, ...]
+) -> None:
     repo.write(
         "tests/integration/test_slow.py",
         "import time\n\nimport pytest\n\n\n@pytest.mark.parametrize('n', range(200))\n"
         "def test_slow(n: int) -> None:\n    time.sleep(0.2)\n    assert n >= 0\n",
     )
-    process = repo.start(*PROVE_SLOW)
+    process = repo.start(*command)
     repo.await_file("*/said-1.txt")
     process.kill()
     process.communicate()

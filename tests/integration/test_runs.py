@@ -1,30 +1,40 @@
 """The contract of runs, with pytest in processes, and what only these can be asked."""
 
+import os
+import time
+from collections.abc import Iterator
 from pathlib import Path
 from time import monotonic
 
 import pytest
 
+from plumbline.review.running.children import Forked, Stem, stop
 from plumbline.review.running.making import Mutant
 from plumbline.review.running.processes import PytestRuns
 
 from tests.changes import FILES, SUMS_FILE, TESTS_FILE
 from tests.contracts.runs import RunsContract, make_tree
 
+FORK = "pidfd_open"  # of os, where the system has it
+
 
 class TestPytestRuns(RunsContract):
-    @pytest.fixture
-    def runs(self, tmp_path: Path) -> PytestRuns:
+    @pytest.fixture(params=["forks", "starts anew"])
+    def runs(
+        self, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    ) -> PytestRuns:
+        if request.param != "forks":
+            monkeypatch.delattr(os, FORK, raising=False)
         return PytestRuns(tmp_path / "repo")
 
     def test_without_fork_each_mutant_gets_a_process(
-        self, runs: PytestRuns, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         (tmp_path / "site").mkdir()
         (tmp_path / "site/sitecustomize.py").write_text("import os\n\ndel os.fork\n", "utf-8")
         monkeypatch.setenv("PYTHONPATH", str(tmp_path / "site"))
 
-        self.test_mutants_are_noticed_or_not(runs, tmp_path)
+        self.test_mutants_are_noticed_or_not(PytestRuns(tmp_path / "repo"), tmp_path)
 
     def test_a_mutant_that_never_ends_is_noticed(self, runs: PytestRuns, tmp_path: Path) -> None:
         old, new = "    due = sum(prices)", "    import threading; threading.Event().wait()"
@@ -35,3 +45,62 @@ class TestPytestRuns(RunsContract):
             found = runs.try_mutants(make_tree(tmp_path), [job], monotonic() + 60, "endless")
 
         assert found == [(mutant, True)]
+
+
+@pytest.mark.skipif(not hasattr(os, FORK), reason="this system cannot say when a fork has ended")
+class TestStem:
+    @pytest.fixture
+    def stem(self) -> Iterator[Stem]:
+        stem = Stem()
+        yield stem
+        stem.close()
+
+    def started(self, stem: Stem, folder: Path, text: str) -> tuple[type, int | None, str]:
+        """Start a module with this text; return what it is, its exit code, and what it says."""
+        (folder / "asked.py").write_text(text, "utf-8")
+        process = stem.start("asked", ["one", "-two"], folder, folder / "said", {"OWN": "1"})
+        process.wait(30)
+        return type(process), process.returncode, (folder / "said").read_text("utf-8")
+
+    def test_a_fork_is_what_python_would_start(self, stem: Stem, tmp_path: Path) -> None:
+        text = (
+            "import os, sys\n"
+            "print(sys.argv[1:], sys.stdin.read(), os.getcwd(), sys.path[:3], os.environ['OWN'])\n"
+            "print(__name__, sys.dont_write_bytecode, [n for n in sys.path if not os.path.isabs(n)])\n"
+            "sys.exit('it ends')\n"
+        )
+        (tmp_path / "src").mkdir()
+
+        kind, code, said = self.started(stem, tmp_path, text)
+
+        places = [str(tmp_path), str(tmp_path / "src"), str(tmp_path)]
+        assert kind is Forked
+        assert code == 1
+        assert said.splitlines() == [
+            f"['one', '-two']  {tmp_path} {places} 1",
+            "__main__ False []",
+            "it ends",
+        ]
+
+    def test_nothing_is_forked_where_a_tree_has_what_is_loaded(
+        self, stem: Stem, tmp_path: Path
+    ) -> None:
+        (tmp_path / "pluggy").mkdir()
+        (tmp_path / "pluggy/__init__.py").write_text("OURS = 'ours'\n", "utf-8")
+
+        kind, code, said = self.started(stem, tmp_path, "import pluggy\nprint(pluggy.OURS)\n")
+
+        assert kind is not Forked
+        assert (code, said) == (0, "ours\n")
+
+    def test_what_runs_ends_with_the_stem(self, stem: Stem, tmp_path: Path) -> None:
+        (tmp_path / "asked.py").write_text("import time\ntime.sleep(60)\n", "utf-8")
+        first, other = (stem.start("asked", [], tmp_path, tmp_path / "said", {}) for _ in range(2))
+        start = time.monotonic()
+
+        stop(first)
+        stem.close()
+        other.wait(5)
+
+        assert time.monotonic() - start < 10
+        assert (first.returncode, other.returncode) == (-9, -9)

@@ -59,7 +59,8 @@ def judge(
     """
     rows = [name for name in ROWS if mutants or name not in WITH_MUTANTS]
     try:
-        with Workspace(history, base) as space, make_runs(history.root) as runs:
+        runs = make_runs(history.root)  # it begins to load pytest, and ends before the folder goes
+        with runs, Workspace(history, base) as space, runs:
             told = inventory or compare(space.tests("base"), space.tests("head"))
             facts = gather(space, runs, told, seconds)
             return joined(judge_row(name, facts) for name in rows)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,8 @@ from typing import Any
 from ...table import Table
 from ..folders import suites_of
 from ..reading.modules import dotted
-from .calling import environment, pytest_words
+from .calling import pytest_words
+from .children import Stem, stop
 from .failures import Failure, failure_in
 from .making import Mutant
 from .runs import LATE, PATIENCE, Job, Request, Run, Running, Runs, read_record
@@ -26,7 +26,7 @@ from .workspace import no_room
 class Process(Running):
     """A process that runs pytest."""
 
-    def __init__(self, request: Request, table: Table, outside: Path) -> None:
+    def __init__(self, request: Request, table: Table, outside: Path, stem: Stem) -> None:
         self._request = request
         self._table = table
         folder = request.tree.parent
@@ -34,18 +34,11 @@ class Process(Running):
         self._out = folder / f"record-{number}.json"
         self._said = folder / f"said-{number}.txt"
         job = folder / f"job-{number}.json"
-        job.write_text(json.dumps(self._job(outside)), encoding="utf-8")
+        parent = stem.parent(request.tree)
+        job.write_text(json.dumps({**self._job(outside), "parent": parent}), encoding="utf-8")
         words = [*request.words, *pytest_words(folder / f"tmp-{number}"), f"--recording={job}"]
-        words += ["--collect-only"] if request.listing else []
-        with self._said.open("wb") as said:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "pytest", *words, *request.files],
-                cwd=request.tree,
-                env={**environment(request.tree), **dict(request.env)},
-                stdin=subprocess.DEVNULL,
-                stdout=said,
-                stderr=subprocess.STDOUT,
-            )
+        words += [*(["--collect-only"] if request.listing else []), *request.files]
+        self._process = stem.start("pytest", words, request.tree, self._said, dict(request.env))
 
     def _job(self, outside: Path) -> dict[str, Any]:
         request, tree = self._request, self._request.tree
@@ -57,7 +50,6 @@ class Process(Running):
             if path.stem != "fakes" and (path.is_dir() or path.suffix == ".py")
         ]
         return {
-            "parent": os.getpid(),
             "tree": str(tree),
             "outside": sorted({str(outside.absolute()) + os.sep, str(outside.resolve()) + os.sep}),
             "out": str(self._out),
@@ -82,7 +74,7 @@ class Process(Running):
         except subprocess.TimeoutExpired:
             self.stop()
             return _lost(Failure("session", LATE, f"the run took more than {seconds:g} s"))
-        if not self._out.is_file() and (code := self._process.returncode) < 0:
+        if not self._out.is_file() and (code := self._process.returncode or 0) < 0:
             text = f"the run was ended by signal {-code}, as for want of memory"
             return _lost(Failure("session", "", text))
         if not self._out.is_file():
@@ -96,9 +88,7 @@ class Process(Running):
 
     def stop(self) -> None:
         """End the process, whatever it does."""
-        if self._process.poll() is None:
-            self._process.kill()
-        self._process.wait()
+        stop(self._process)
 
 
 def _lost(why: Failure) -> dict[str, Any]:
@@ -110,17 +100,19 @@ class PytestRuns(Runs):
 
     def __init__(self, outside: Path) -> None:
         self._outside = outside
+        self._stem = Stem()
         self._running: list[Process] = []
 
     def __exit__(self, *error: object) -> None:
         with held():
             for running in self._running:
                 running.stop()
+            self._stem.close()
 
     def start(self, request: Request, table: Table) -> Running:
         try:
             with held():
-                self._running.append(Process(request, table, self._outside))
+                self._running.append(Process(request, table, self._outside, self._stem))
         except OSError as error:
             raise no_room(request.tree.parent, error) from None
         return self._running[-1]
@@ -128,7 +120,7 @@ class PytestRuns(Runs):
     def try_mutants(
         self, tree: Path, jobs: list[Job], end: float, name: str
     ) -> list[tuple[Mutant, bool]]:
-        return run_mutants(tree, jobs, end, name)
+        return run_mutants(self._stem, tree, jobs, end, name)
 
     def calls(self, side: Path) -> list[Call] | None:
         return calls_of(side)

@@ -112,7 +112,8 @@ def prove(root: Path, nodes: Sequence[str], ref: str | None, feature: bool) -> i
     wanted = [_as_node(root, node) for node in nodes]
     base = find_base(root, ref) if ref else before_fix(root)
     print(f"base: {base}")
-    with Workspace(GitHistory(root), base.commit) as space, PytestRuns(root) as runs:
+    runs = PytestRuns(root)  # it begins to load pytest, and ends before the folder goes
+    with runs, Workspace(GitHistory(root), base.commit) as space, runs:
         for note in space.notes:
             print(note)
         verdicts = find_verdicts(space, runs, wanted, feature)

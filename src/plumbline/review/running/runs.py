@@ -106,7 +106,7 @@ class Runs(ABC):
 
     @abstractmethod
     def __exit__(self, *error: object) -> None:
-        """End what still goes on."""
+        """End what still goes on, if anything does."""
 
     @abstractmethod
     def start(self, request: Request, table: Table) -> Running:

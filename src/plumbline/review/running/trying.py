@@ -5,19 +5,22 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 import time
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from .calling import environment
+from .children import Stem, stop
 from .making import Mutant
 from .runs import Job, MutantsError
 from .signals import held
 
+MODULE = "plumbline.review.running.mutating"
 
-def run_mutants(tree: Path, jobs: list[Job], end: float, name: str) -> list[tuple[Mutant, bool]]:
+
+def run_mutants(
+    stem: Stem, tree: Path, jobs: list[Job], end: float, name: str
+) -> list[tuple[Mutant, bool]]:
     """Run the tests of a tree on each mutant until the time is over; return which were noticed, in order.
 
     `name` is that of the files that are written beside the tree, no two may have the same.
@@ -28,14 +31,14 @@ def run_mutants(tree: Path, jobs: list[Job], end: float, name: str) -> list[tupl
         for number in range(workers):
             mine = jobs[number::workers]
             job = {
-                "parent": os.getpid(),
+                "parent": stem.parent(tree),
                 "tree": str(tree),
                 "temporary": str(tree.parent / f"{name}-{number}"),
                 "seconds": max(0.0, end - time.monotonic()),
                 "mutants": [{**asdict(mutant), "tests": tests} for mutant, tests in mine],
             }
             with held():
-                worker = Worker(tree.parent / f"{name}-{number}.json", job, tree)
+                worker = Worker(tree.parent / f"{name}-{number}.json", job, stem, tree)
                 started.append((mine, worker))
         found: dict[int, tuple[Mutant, bool]] = {}
         for number, (mine, worker) in enumerate(started):
@@ -45,7 +48,7 @@ def run_mutants(tree: Path, jobs: list[Job], end: float, name: str) -> list[tupl
     finally:
         with held():
             for _, worker in started:
-                worker.stop()
+                stop(worker.process)
 
 
 def spread(jobs: list[Job]) -> list[Job]:
@@ -62,47 +65,24 @@ def spread(jobs: list[Job]) -> list[Job]:
 class Worker:
     """A process that tries mutants one after the other."""
 
-    def __init__(self, file: Path, job: dict[str, Any], tree: Path) -> None:
+    def __init__(self, file: Path, job: dict[str, Any], stem: Stem, tree: Path) -> None:
         self._out, self._said = file.with_suffix(".out"), file.with_suffix(".txt")
-        job["out"] = str(self._out)
-        file.write_text(json.dumps(job), encoding="utf-8")
-        with self._said.open("wb") as said:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "plumbline.review.running.mutating", str(file)],
-                cwd=tree,
-                env=environment(tree),
-                stdin=subprocess.DEVNULL,
-                stdout=said,
-                stderr=subprocess.STDOUT,
-                **_group(),
-            )
+        file.write_text(json.dumps({**job, "out": str(self._out)}), encoding="utf-8")
+        self.process = stem.start(MODULE, [str(file)], tree, self._said, {})
 
     def result(self, end: float) -> dict[int, bool]:
         """Wait for the end, or for the moment `end`; return which mutants were noticed."""
         late = False
         try:
-            self._process.wait(max(0.0, end - time.monotonic()) + 1)
+            self.process.wait(max(0.0, end - time.monotonic()) + 1)
         except subprocess.TimeoutExpired:
-            self.stop()
+            stop(self.process)
             late = True
         lines = self._out.read_text("utf-8").splitlines() if self._out.is_file() else []
-        if not lines and (late or not self._process.returncode):
+        if not lines and (late or not self.process.returncode):
             return {}
         if not lines or lines[0] != "ready":
             said = self._said.read_text("utf-8", "replace").strip().splitlines() or ["no word"]
             raise MutantsError(lines[0] if lines else f"the mutants could not be run ({said[-1]})")
         pairs = [line.split() for line in lines[1:]]
         return {int(pair[0]): pair[1] == "killed" for pair in pairs if len(pair) == 2}
-
-    def stop(self) -> None:
-        """End the process and what it started."""
-        if self._process.poll() is None:
-            if os.name == "nt":
-                self._process.kill()
-            else:
-                os.killpg(self._process.pid, 9)
-        self._process.wait()
-
-
-def _group() -> dict[str, Any]:
-    return {} if os.name == "nt" else {"start_new_session": True}

@@ -1,0 +1,91 @@
+"""A process that has pytest and its plugins loaded, and forks for each run: `python -P -m` and this module.
+
+First it says which modules are loaded. Then a line of JSON asks for a child, by the arguments of `run`, and the
+answer is its number; or the number of one that has ended is given, and the answer is its exit code.
+A child is what `python -m MODULE WORDS` would be, but for the time to begin.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+import runpy
+import signal
+import sys
+from collections.abc import Mapping, Sequence
+
+import pytest
+
+LOAD = ["--version", "--version", "--noconftest", "-c", os.devnull]  # and say what is loaded
+# What is loaded before a run begins is not rewritten by it; a run that begins anew warns of nothing.
+LOADED = ["-W", "ignore::pytest.PytestAssertRewriteWarning"]
+
+
+def main() -> None:
+    """Fork for each job until nobody can ask any more; then end what still runs."""
+    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    _send(os.devnull)
+    pytest.main(LOAD)
+    import coverage  # noqa: F401
+
+    from . import recorder  # noqa: F401
+
+    gc.freeze()  # no child looks through what is loaded for what to throw away
+    names = sorted({name.partition(".")[0] for name in sys.modules})
+    print(json.dumps(names), file=answers, flush=True)
+    children = set[int]()
+    for line in sys.stdin:
+        asked = json.loads(line)
+        if isinstance(asked, int):
+            children.remove(asked)
+            answer = os.waitstatus_to_exitcode(os.waitpid(asked, 0)[1])
+        elif answer := os.fork():
+            os.setpgid(answer, answer)
+            children.add(answer)
+        else:
+            answers.close()
+            os.setpgid(0, 0)
+            run(**asked)
+            return
+        print(answer, file=answers, flush=True)
+    for child in children:
+        os.killpg(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+    os._exit(0)
+
+
+def run(
+    module: str,
+    words: Sequence[str],
+    folder: str,
+    env: Mapping[str, str],
+    said: str,
+    given: Sequence[str],
+) -> None:
+    """Become a run in a folder: with these variables, and a file for what it says.
+
+    `given` is what this process has of PYTHONPATH.
+    """
+    _send(said)
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    os.chdir(folder)
+    os.environ.clear()
+    os.environ.update(env)
+    own = [os.path.abspath(place) for place in env["PYTHONPATH"].split(os.pathsep)]
+    sys.path[:] = [folder, *own, *(place for place in sys.path if place not in given)]
+    sys.dont_write_bytecode = False
+    sys.argv = [module, *(LOADED if module == "pytest" else ()), *words]
+    runpy.run_module(module, run_name="__main__", alter_sys=True)
+
+
+def _send(file: str) -> None:
+    """Let what this process says go to a file."""
+    place = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o666)
+    for number in (1, 2):
+        os.dup2(place, number)
+    os.close(place)
+
+
+if __name__ == "__main__":
+    main()
