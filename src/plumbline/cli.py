@@ -8,15 +8,6 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from .checks.asking import check_asking
-from .checks.bans import Ruff, guarded_folders, missing_bans, suppressed_bans
-from .checks.habits import check_habits
-from .checks.holding import check_holding
-from .checks.ignored import check_ignored
-from .checks.pages import check_pages
-from .checks.skills import check_skills, write_skills
-from .checks.structure import check_structure
-from .checks.tables import stale_tables, write_tables
 from .clash import check_name
 from .placing import name_tests
 from .placing.naming import patterns_of
@@ -181,6 +172,17 @@ def run(options: argparse.Namespace, rest: list[str], here: Path) -> int:
 
 def check(root: Path) -> int:
     """Print a line for each finding; return 1 if there is any."""
+    # The other commands need none of these.
+    from .checks.asking import check_asking
+    from .checks.bans import Ruff, guarded_folders, missing_bans, suppressed_bans
+    from .checks.habits import check_habits
+    from .checks.holding import check_holding
+    from .checks.ignored import check_ignored
+    from .checks.pages import check_pages
+    from .checks.skills import check_skills
+    from .checks.structure import check_structure
+    from .checks.tables import stale_tables
+
     table = read_table(root)
     folders = guarded_folders(root, table)
     try:
@@ -222,6 +224,8 @@ def observe(arguments: list[str]) -> int:
 
 def fix_tables(root: Path) -> int:
     """Write the level tables anew and print which pages changed."""
+    from .checks.tables import write_tables
+
     for page in write_tables(root, read_table(root)):
         print(f"{page}: level table written anew")
     return 0
@@ -229,6 +233,8 @@ def fix_tables(root: Path) -> int:
 
 def fix_skills(root: Path) -> int:
     """Bring the copies of the skills and of the test-writer's text up to date."""
+    from .checks.skills import write_skills
+
     for path in write_skills(root):
         print(f"{path}: written anew")
     return 0

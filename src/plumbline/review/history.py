@@ -6,10 +6,11 @@ import os
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from ..history import git
-from ..writer.scope import Leak, check_scope
+from ..writer.scope import Leak, find_leaks
 from .base import Base, check_out
 from .change import SUBMODULE, Change, Changed, differing, listed
 from .declared import ASKED, TRAILER, Declarations, read_declarations
@@ -73,7 +74,7 @@ class History(ABC):
 
 
 class GitHistory(History):
-    """Starts git."""
+    """Starts git; at the work tree it looks once."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -81,6 +82,7 @@ class GitHistory(History):
     def check_out(self, commit: str, folder: Path) -> None:
         check_out(self.root, commit, folder, folder.with_name(f"index-{folder.name}"))
 
+    @cache  # noqa: B019  a command has one history
     def work_tree(self) -> WorkTree:
         names = (name for name in listed(self.root, ()) if os.path.lexists(self.root / name))
         sparse, submodules = [], []
@@ -97,6 +99,7 @@ class GitHistory(History):
         words = ("ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--", *below)
         return [name for name in git(self.root, *words).split("\0") if name] if below else []
 
+    @cache  # noqa: B019  a command has one history
     def differing(self, commit: str) -> tuple[Changed, ...]:
         return differing(self.root, commit)
 
@@ -104,7 +107,7 @@ class GitHistory(History):
         return read_declarations(self.root, commit, trailer)
 
     def scope(self, commit: str) -> tuple[list[Leak], int]:
-        return check_scope(self.root, commit)
+        return find_leaks(self.root, commit)
 
     def commits(self, commit: str) -> list[Commit]:
         shape = "--format=%x01%H%x02%P%x02%s%x02"

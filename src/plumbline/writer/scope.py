@@ -36,7 +36,11 @@ def check_scope(root: Path, base: str) -> tuple[list[Leak], int]:
     The commits are those since the merge base of `base` and HEAD. Raises LevelsError where git
     cannot tell them.
     """
-    fork = merge_base(root, base)
+    return find_leaks(root, merge_base(root, base))
+
+
+def find_leaks(root: Path, fork: str) -> tuple[list[Leak], int]:
+    """Do the same since a commit that HEAD has."""
     commits = marked(git(root, "log", "-z", "--format=%H%n%B", f"{fork}..HEAD"))
     tests = git(root, "rev-parse", "--show-prefix").strip() + "tests/"
     leaks = []

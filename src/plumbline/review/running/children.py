@@ -91,12 +91,14 @@ class Stem:
     def start(
         self, module: str, words: Sequence[str], tree: Path, said: Path, env: dict[str, str]
     ) -> Forked | subprocess.Popen[bytes]:
-        """Start `python -m MODULE WORDS` in a tree; what it says goes to a file."""
+        """Start `python -m MODULE WORDS` in a tree; what it says goes to a file. Raises OSError."""
         env = {**environment(tree), **env}
         if self.parent(tree) != os.getpid():
             job = {"module": module, "words": words, "folder": str(tree), "env": env}
-            if pid := self.ask({**job, "said": str(said), "given": self._given}):
-                return Forked(self, pid)
+            pid = self.ask({**job, "said": str(said), "given": self._given})
+            if pid is None:
+                raise OSError("no process can be started")
+            return Forked(self, pid)
         with said.open("wb") as file:
             return subprocess.Popen(
                 [sys.executable, "-m", module, *words],

@@ -162,6 +162,8 @@ def gather(space: Workspace, runs: Runs, inventory: Inventory, seconds: float) -
         wanted = replace(wanted, count=None if every else frozenset(count))
         head_run = _start_head(space, runs, wanted, choice)
     deep_run = start_deep(space, runs, change) if has_sources else None
+    if watch:
+        space.tree("base", "head")  # while the others run
     head = head_run.result() if head_run else Run()
     if head_run and not choice:
         Memory(space.root).note(PATIENCE if head.late else head.seconds)

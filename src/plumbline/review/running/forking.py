@@ -31,6 +31,7 @@ def main() -> None:
 
     from . import recorder  # noqa: F401
 
+    fork = os.fork  # where there is none, this ends
     gc.freeze()  # no child looks through what is loaded for what to throw away
     names = sorted({name.partition(".")[0] for name in sys.modules})
     print(json.dumps(names), file=answers, flush=True)
@@ -40,7 +41,7 @@ def main() -> None:
         if isinstance(asked, int):
             children.remove(asked)
             answer = os.waitstatus_to_exitcode(os.waitpid(asked, 0)[1])
-        elif answer := os.fork():
+        elif answer := fork():
             os.setpgid(answer, answer)
             children.add(answer)
         else:

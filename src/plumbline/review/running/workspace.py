@@ -95,7 +95,7 @@ class Workspace:
         return self._made[key]
 
     def side(self, side: Side) -> Path:
-        """Return the folder of what one side has, to read only."""
+        """Return the folder of what one side has; runs of the work tree's tests on its own sources use it."""
         return self.folder / side
 
     def table(self, side: Side) -> Table:
@@ -128,6 +128,8 @@ class Workspace:
         return tuple(name for name in names if (tree / name).exists())
 
     def _compose(self, src: Side, tests: Side, fakes: str) -> tuple[Path, Mixture]:
+        if src == tests == "head":
+            return self.side("head"), Mixture()
         tree = self.folder / "-".join(filter(None, (src, tests, fakes)))
         both = {"base", "head", src}
         sources = {name for side in both for name in sources_of(self.folder / side)}
