@@ -130,7 +130,7 @@ class Sides:
     @cached_property
     def taken_over(self) -> list[Definition]:
         """The tests of the base that are gone, while others do the same or make all their checks."""
-        shapes = {one.shape for one in self.head.suite.tests}
+        shapes = {one.shape for one in self.head.suite.tests} if self.gone else set[str]()
         return [
             one
             for one in self.gone
@@ -196,7 +196,7 @@ def take_inventory(sides: Sides) -> Inventory:
     }
     for old, one in sides.matching.pairs:
         where[old.test.key] = one.test.key
-        if old.shape != one.shape:
+        if old.node is not one.node and old.shape != one.shape:
             changed.add(one.test)
         elif old.test.key != one.test.key:
             moved.add(one.test)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import Any, Self
 
@@ -130,7 +131,8 @@ def read_record(record: dict[str, Any], table: Table) -> Run:
     """Return what the recorder wrote of a run, or why it wrote nothing."""
     if told := record.get("lost"):
         return Run(lost=Failure(**told))
-    tests = tuple(_outcome(node, entry, table) for node, entry in record["tests"].items())
+    level = cache(lambda file: table.level_of(PurePosixPath(file)))
+    tests = tuple(_outcome(node, one, level(one["file"])) for node, one in record["tests"].items())
     broken = {file: Failure(**told) for file, told in record["broken"].items()}
     statements = {name: frozenset(row["statements"]) for name, row in record["lines"].items()}
     ran = {
@@ -141,10 +143,9 @@ def read_record(record: dict[str, Any], table: Table) -> Run:
     return Run(tests, broken, statements, ran, **told)
 
 
-def _outcome(node: str, entry: dict[str, Any], table: Table) -> Outcome:
+def _outcome(node: str, entry: dict[str, Any], level: Level | None) -> Outcome:
     told = entry.get("failure") if entry["outcome"] == "failed" else None
     words = "file called path name line outcome assertions free why profiled".split()
-    level = table.level_of(PurePosixPath(entry["file"]))
     more = {word: entry[word] for word in words if word in entry}
     more |= {"did": frozenset(entry.get("did", ())), "cpu": tuple(entry.get("cpu", ()))}
     return Outcome(node, **more, level=level, failure=Failure(**told) if told else None)
