@@ -204,7 +204,7 @@ class Repo(Texts):
         """Commit all there is; return the commit's name."""
         seed = f"{len(self._commits)} {message}"
         name = hashlib.sha1(seed.encode(), usedforsecurity=False).hexdigest()
-        self._commits.append(FakeCommit(name, message, self.history.contents))
+        self._commits.append(FakeCommit(name, message, self.history.now))
         return name
 
     def settle(self, message: str = "All") -> None:

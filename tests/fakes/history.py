@@ -41,7 +41,7 @@ class FakeHistory(History):
         self._ignored = frozenset(ignored)
 
     @cached_property
-    def contents(self) -> dict[str, bytes]:
+    def now(self) -> dict[str, bytes]:
         """What a commit of all there is would hold."""
         return {name: (self.root / name).read_bytes() for name in self.work_tree().names}
 
@@ -61,7 +61,7 @@ class FakeHistory(History):
         return [n for n in self._files if self._is_ignored(n) and is_below(n, below)]
 
     def differing(self, commit: str) -> tuple[Changed, ...]:
-        old, new = self._at(commit).files, self.contents
+        old, new = self._at(commit).files, self.now
         gone = {name: old[name] for name in old.keys() - new.keys()}
         pairs = {
             name: _twin(new[name], gone) if name not in old else name
@@ -106,6 +106,10 @@ class FakeHistory(History):
         below = tuple(tops)
         differ = _touched(self._at(one), self._at(other))
         return not [name for name in differ if not below or is_below(name, below)]
+
+    def contents(self, commit: str, names: Iterable[str]) -> str:
+        files, tops = self._at(commit).files, tuple(names)
+        return repr(sorted(pair for pair in files.items() if is_below(pair[0], tops)))
 
     def _at(self, name: str) -> FakeCommit:
         for one in self._commits:

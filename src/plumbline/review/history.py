@@ -72,6 +72,10 @@ class History(ABC):
     def is_same(self, one: str, other: str, tops: Iterable[str]) -> bool:
         """Say whether two commits have the same files below folders."""
 
+    @abstractmethod
+    def contents(self, commit: str, names: Iterable[str]) -> str:
+        """Return a text that two commits share only if these files and folders are the same in both."""
+
 
 class GitHistory(History):
     """Starts git; at the work tree it looks once."""
@@ -121,6 +125,9 @@ class GitHistory(History):
 
     def is_same(self, one: str, other: str, tops: Iterable[str]) -> bool:
         return not git(self.root, "diff", "--name-only", "--relative", one, other, "--", *tops)
+
+    def contents(self, commit: str, names: Iterable[str]) -> str:
+        return git(self.root, "ls-tree", commit, "--", *names, GIT_LITERAL_PATHSPECS="1")
 
 
 def change_since(history: History, base: Base) -> Change:

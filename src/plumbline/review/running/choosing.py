@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from ...history import git
 from ...table import FILE
 from ..change import changed_lines
 from ..folders import is_below, sources_of
@@ -116,7 +115,7 @@ def _data_differs(space: Workspace) -> bool:
 def _key(space: Workspace) -> str:
     """Return a name for what the base's tests run: its trees of sources and tests, and this Python."""
     names = [*sources_of(space.side("base")), *space.suites("base"), *SETTINGS]
-    told = git(space.root, "ls-tree", space.base, "--", *names, GIT_LITERAL_PATHSPECS="1")
+    told = space.history.contents(space.base, names)
     return f"base-{hashlib.sha256((sys.version + told).encode()).hexdigest()[:16]}"
 
 

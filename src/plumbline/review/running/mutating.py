@@ -7,7 +7,6 @@ the mutant instead.
 
 from __future__ import annotations
 
-import gc
 import importlib
 import importlib.machinery
 import json
@@ -190,7 +189,6 @@ def main(file: str, number: str | None = None) -> int:
         out.write("ready\n")
         patience = PATIENCE * (time.monotonic() - start) + START
         _load_modules(job)
-        gc.freeze()  # no child looks through what is loaded for what to throw away
         for place in range(len(job["mutants"])):
             rest = end - time.monotonic()
             orphan = os.getppid() != job["parent"] and os.name != "nt"
