@@ -154,12 +154,11 @@ class HistoryContract:
         assert (leaks[0].what, marked) == ("is outside tests/", 1)
 
     def test_what_files_and_folders_hold_is_told_apart(self, repo: Story) -> None:
-        first = repo.commit("As it is")
         repo.append("a.py", "x = 1\n")
         other = repo.commit("Another file")
         repo.append("src/c.py", "d = 2\n")
         last = repo.commit("One in the folder")
 
-        told = [repo.history.contents(one, ("b.py", "src")) for one in (first, other, last)]
+        told = [repo.history.contents(one, ("b.py", "src")) for one in (repo.base, other, last)]
 
         assert told[0] == told[1] != told[2]
