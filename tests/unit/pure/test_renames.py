@@ -368,3 +368,23 @@ def test_of_two_methods_that_are_alike_neither_is_taken_for_the_other() -> None:
     new = "class Shop:\n    def c(self): ...\n    def d(self): ...\n"
 
     assert find_renames(World({"src/x.py": old}), World({"src/x.py": new})).methods == {}
+
+
+def test_a_method_is_renamed_with_the_abstract_one_whatever_its_code() -> None:
+    gateway = (
+        "class Shop(ABC):\n    @abstractmethod\n    def read(self): ...\n"
+        "class RealShop(Shop):\n    def read(self): return open(self.path).read()\n"
+        "class Other:\n    def read(self): return 1\n"
+    )
+    fake = "class FakeShop(shop.Shop):\n    def read(self): return self.text\n"
+    old = {"src/tool/shop.py": gateway, "tests/fakes/shop.py": fake}
+    new = {path: text.replace("read(self)", "load(self)") for path, text in old.items()}
+    new = {path: text.replace("return ", "return 'now' + ") for path, text in new.items()}
+
+    found = find_renames(World(old), World(new))
+
+    assert found.methods == {
+        "tool.shop.Shop.load": "read",
+        "tool.shop.RealShop.load": "read",
+        "tests.fakes.shop.FakeShop.load": "read",
+    }

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
 from .modules import Def, Module, World, code_of, members
+from .words import last_word
 
 ALIKE = 0.6  # how much of a module another must hold to be the same under a new name
 TOKEN = re.compile(r"(\.|\bdef )?([^\W\d]\w*)")
@@ -83,13 +84,16 @@ def find_renames(old: World, new: World) -> Renames:
     votes: Counter[tuple[str, str]] = Counter()
     names: dict[str, str] = {}
     methods: dict[str, str] = {}
-    for name, was in old.modules.items():
-        if (now := new.modules.get(modules.get(name, name))) and now.text != was.text:
-            called = _called_otherwise(was.defined, now.defined)
-            names |= {f"{now.name}.{one}": other for one, other in called}
-            if masked.gone and masked.fresh:
-                votes.update(masked.compare(was, now)[1])
-            methods |= {f"{now.name}.{new}": name for name, new in _methods(was, now)}
+    pairs = [(one, new.modules.get(modules.get(name, name))) for name, one in old.modules.items()]
+    changed = [(was, now) for was, now in pairs if now and now.text != was.text]
+    for was, now in changed:
+        called = _called_otherwise(was.defined, now.defined)
+        names |= {f"{now.name}.{one}": other for one, other in called}
+        if masked.gone and masked.fresh:
+            votes.update(masked.compare(was, now)[1])
+        methods |= _methods(was, now, {})
+    for was, now in changed:
+        methods |= _methods(was, now, methods)
     words = _best(votes)
     only = _only_methods(module for name, module in old.modules.items() if name not in same)
     for pair in [*words.items()]:  # what is nowhere any more is so as an attribute, too
@@ -113,13 +117,23 @@ def _called_otherwise(
             yield olds[0], news[0]
 
 
-def _methods(was: Module, now: Module) -> Iterator[tuple[str, str]]:
-    """Yield the old name of each method that is called otherwise, and where it is: CLASS.NAME."""
+def _methods(was: Module, now: Module, known: Mapping[str, str]) -> dict[str, str]:
+    """Return the old name of each method that is called otherwise, by where it is: MODULE.CLASS.NAME.
+
+    Its code is as it was, or it is one of those that are known of a class that its own inherits from.
+    """
+    said = {(old, *place.rsplit(".", 2)[1:]) for place, old in known.items()}
+    found = {}
     for name, node in was.defined.items():
         other = now.defined.get(name)
         if isinstance(node, ast.ClassDef) and isinstance(other, ast.ClassDef):
-            for old, new in _called_otherwise(members(node), members(other)):
-                yield old, f"{name}.{new}"
+            old, new, bases = members(node), members(other), {*map(last_word, other.bases)}
+            pairs = [(before, after) for before, owner, after in said if owner in bases]
+            gone, fresh = old.keys() - new, new.keys() - old
+            same = [pair for pair in pairs if pair[0] in gone and pair[1] in fresh]
+            for before, after in (*same, *_called_otherwise(old, new)):
+                found[f"{now.name}.{name}.{after}"] = before
+    return found
 
 
 def _only_methods(modules: Iterable[Module]) -> set[str]:
