@@ -109,8 +109,8 @@ def check_out(root: Path, commit: str, folder: Path, index: Path) -> None:
     git works on an index of its own, so neither the user's index nor the work tree is touched.
     Raises LevelsError.
     """
-    prefix = git(root, "rev-parse", "--show-prefix").strip().rstrip("/")
-    place = git(root, "rev-parse", "--absolute-git-dir").rstrip("\n")
+    prefix, place = git(root, "rev-parse", "--show-prefix", "--absolute-git-dir").splitlines()
+    prefix = prefix.rstrip("/")
     own = {"GIT_INDEX_FILE": str(index), "GIT_NO_LAZY_FETCH": "1"}
     folder.mkdir()
     try:

@@ -146,8 +146,8 @@ def _entries(root: Path, commit: str) -> Iterator[tuple[str, str, str, str]]:
 @contextlib.contextmanager
 def _all_tracked(root: Path) -> Iterator[dict[str, str]]:
     """Yield variables for git by which it takes all files of the work tree for tracked, on a copy."""
-    places = [git(root, "rev-parse", "--git-path", name) for name in ("index", "objects")]
-    index, objects = (root.resolve() / place.rstrip("\n") for place in places)
+    said = git(root, "rev-parse", "--git-path", "index", "--git-path", "objects")
+    index, objects = (root.resolve() / place for place in said.splitlines())
     with tempfile.TemporaryDirectory() as folder:
         variables = {"GIT_INDEX_FILE": f"{folder}/index", "GIT_OBJECT_DIRECTORY": folder}
         if index.exists():

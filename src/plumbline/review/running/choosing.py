@@ -17,8 +17,7 @@ from ..folders import is_below, sources_of
 from ..reading.modules import parse
 from .differing import Differing, files_below, is_same
 from .lines import ChangedPython, Lines, statement_lines
-from .mixing import texts
-from .runs import Request, Runs, existing, guarded
+from .runs import Request, Runs, guarded
 from .workspace import Workspace
 
 QUICK = 20.0  # seconds; a suite that takes no longer is run as a whole
@@ -123,7 +122,7 @@ def _record(space: Workspace, runs: Runs) -> Path | None:
     """Run the base's tests on its own sources, and note the lines of each; None if that takes too long."""
     tree, table, folder = space.tree("base", "base"), space.table("base"), space.folder / "lines"
     folder.mkdir()
-    sources = _sources(space)
+    sources = space.sources("base")
     keep = str(folder / "lines")
     request = Request(tree, space.given(tree, "base"), guarded(table), cover=sources, keep=keep)
     run = runs.start(request, table).result(LONGEST)
@@ -133,12 +132,6 @@ def _record(space: Workspace, runs: Runs) -> Path | None:
     index = {"tree": str(tree), "sources": sources, "tests": tests}
     (folder / "index.json").write_text(json.dumps(index), "utf-8")
     return folder
-
-
-def _sources(space: Workspace) -> tuple[str, ...]:
-    side, suites = space.side("base"), space.suites("base")
-    found = texts(side, sources_of(side), tests=True)
-    return existing(side, (name for name in found if not is_below(name, suites)))
 
 
 def touched(

@@ -8,7 +8,6 @@ from functools import cached_property
 from pathlib import PurePosixPath
 
 from ...table import Table
-from ..folders import is_below, sources_of
 from ..reading.inventory import Inventory, Test
 from ..reading.modules import parsed
 from ..texts import as_text
@@ -19,7 +18,7 @@ from .deep import both, not_run, real_tests, start_deep
 from .differing import Differing, find_differing
 from .lines import ChangedPython, Lines, find_change, statement_lines
 from .making import Mutant
-from .mixing import added_names, texts
+from .mixing import added_names
 from .past import Past, beside, judge_past, known_failures, start_past
 from .proving import Verdict, judge_runs
 from .runs import PATIENCE, Job, Outcome, Request, Run, Running, Runs, existing, guarded, named
@@ -52,9 +51,7 @@ class Facts:
     @cached_property
     def source_files(self) -> tuple[str, ...]:
         """The Python files of the work tree's sources."""
-        top = self.space.side("head")
-        apart = self.space.suites("head")
-        return tuple(n for n in texts(top, sources_of(top), tests=True) if not is_below(n, apart))
+        return self.space.sources("head")
 
     @cached_property
     def fresh(self) -> frozenset[str]:

@@ -6,17 +6,15 @@ process left goes when the next one begins. The repo, its index and .git are onl
 
 from __future__ import annotations
 
-import contextlib
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import IO
 
 from ...table import FILE, LevelsError, Table, read_table
-from ..folders import LEFT_OUT, sources_of, suites_of, tests_of
+from ..folders import LEFT_OUT, is_below, sources_of, suites_of, tests_of
 from ..history import History
 from .leftovers import PREFIX, hold, remove, sweep
 from .mixing import Half, Mixture, half, mix, texts
@@ -113,6 +111,11 @@ class Workspace:
             self._tests[side] = texts(self.side(side), self.suites(side), tests=True)
         return self._tests[side]
 
+    def sources(self, side: Side) -> tuple[str, ...]:
+        """Return the Python files of one side's sources."""
+        top, apart = self.side(side), self.suites(side)
+        return tuple(n for n in texts(top, sources_of(top), tests=True) if not is_below(n, apart))
+
     def suites(self, *sides: Side) -> list[str]:
         """Return the folders and files that hold the tests of these sides."""
         for side in sides:
@@ -179,19 +182,13 @@ class Workspace:
                         _copy(self.root / name, self.folder / side / name)
 
     def _remove(self) -> None:
-        with self._ending_after():
-            if self._lock:
-                self._lock.close()
-            if self.folder != Path():
-                remove(self.folder)
-
-    @contextlib.contextmanager
-    def _ending_after(self) -> Iterator[None]:
-        """Hold signals, and give them back to whoever had them before."""
         try:
             with held():
-                yield
-        finally:
+                if self._lock:
+                    self._lock.close()
+                if self.folder != Path():
+                    remove(self.folder)
+        finally:  # whoever had the signals before gets those that were held
             self._ending.__exit__(None, None, None)
 
 
