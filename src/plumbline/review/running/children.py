@@ -111,6 +111,15 @@ class Stem:
             )
 
 
+def ended(process: Forked | subprocess.Popen[bytes], seconds: float) -> bool:
+    """Wait for the end of a process; say whether it came in time."""
+    try:
+        process.wait(seconds)
+    except subprocess.TimeoutExpired:
+        return False
+    return True
+
+
 def stop(process: Forked | subprocess.Popen[bytes]) -> None:
     """End a process, whatever it does, and what it started."""
     if process.returncode is None:

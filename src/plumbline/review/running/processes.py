@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,7 @@ from ...table import Table
 from ..folders import suites_of
 from ..reading.modules import dotted
 from .calling import pytest_words
-from .children import Stem, stop
+from .children import Stem, ended, stop
 from .failures import Failure, failure_in
 from .making import Mutant
 from .runs import LATE, PATIENCE, Job, Request, Run, Running, Runs, read_record
@@ -69,9 +68,7 @@ class Process(Running):
 
     def record(self, seconds: float) -> dict[str, Any]:
         """Wait for the end and return what was written, or under `lost` why nothing was."""
-        try:
-            self._process.wait(seconds)
-        except subprocess.TimeoutExpired:
+        if not ended(self._process, seconds):
             self.stop()
             return _lost(Failure("session", LATE, f"the run took more than {seconds:g} s"))
         if not self._out.is_file() and (code := self._process.returncode or 0) < 0:

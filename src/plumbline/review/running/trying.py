@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 import time
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from .children import Stem, stop
+from .children import Stem, ended, stop
 from .making import Mutant
 from .runs import Job, MutantsError
 from .signals import held
@@ -72,12 +71,8 @@ class Worker:
 
     def result(self, end: float) -> dict[int, bool]:
         """Wait for the end, or for the moment `end`; return which mutants were noticed."""
-        late = False
-        try:
-            self.process.wait(max(0.0, end - time.monotonic()) + 1)
-        except subprocess.TimeoutExpired:
+        if late := not ended(self.process, max(0.0, end - time.monotonic()) + 1):
             stop(self.process)
-            late = True
         lines = self._out.read_text("utf-8").splitlines() if self._out.is_file() else []
         if not lines and (late or not self.process.returncode):
             return {}
