@@ -82,6 +82,17 @@ class TestStem:
             "it ends",
         ]
 
+    def test_pytest_does_not_warn_of_what_is_loaded(self, stem: Stem, tmp_path: Path) -> None:
+        (tmp_path / "test_x.py").write_text("def test_x(): assert [1] == [2]\n", "utf-8")
+
+        process = stem.start("pytest", ["-q", "-W", "error"], tmp_path, tmp_path / "said", {})
+        process.wait(30)
+
+        said = (tmp_path / "said").read_text("utf-8")
+        assert process.returncode == 1
+        assert "At index 0 diff: 1 != 2" in said
+        assert "warning" not in said
+
     def test_nothing_is_forked_where_a_tree_has_what_is_loaded(
         self, stem: Stem, tmp_path: Path
     ) -> None:

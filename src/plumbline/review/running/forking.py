@@ -76,7 +76,7 @@ def run(
     own = [os.path.abspath(place) for place in env["PYTHONPATH"].split(os.pathsep)]
     sys.path[:] = [folder, *own, *(place for place in sys.path if place not in given)]
     sys.dont_write_bytecode = False
-    sys.argv = [module, *(LOADED if module == "pytest" else ()), *words]
+    sys.argv = [module, *words, *(LOADED if module == "pytest" else ())]
     runpy.run_module(module, run_name="__main__", alter_sys=True)
 
 
