@@ -17,8 +17,10 @@ from . import SECONDS
 from .base import Base, find_base
 from .change import Change
 from .declared import ASKED, TRAILER
-from .folders import suites_in
+from .folders import sources_of, suites_in
 from .history import GitHistory, History, change_since
+from .reading.modules import World
+from .reading.renames import Renames, find_renames
 from .report import Report, refuse_places, write_reports
 from .rows.finding import Finding, Row, declared, joined
 from .rows.static import Static, judge_texts
@@ -77,7 +79,12 @@ def make_report(
     suites = suites_in((name for name in names if name.endswith(".py")), table)
     old, new = change.texts(there, tuple(suites))
     packages = {path.name for path in root.glob("src/*") if path.is_dir()}
-    found = judge_texts(change, old, new, packages)
+
+    def renames() -> Renames:
+        every = (*suites, *sources_of(root))
+        return find_renames(*map(World, change.texts(there, every)))
+
+    found = judge_texts(change, old, new, packages, renames)
     rows = [*found.rows, *_scope(history, change)]
     rows += [found.silent] if options.quick else _judge(history, change, found, options, runs)
     order = list(REVIEW)

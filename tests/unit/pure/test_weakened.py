@@ -5,14 +5,22 @@ import re
 import pytest
 from plumbline.review.reading.collect import read_suite
 from plumbline.review.reading.inventory import Sides
+from plumbline.review.reading.modules import World
+from plumbline.review.reading.renames import find_renames
 from plumbline.review.rows.weakened import Comparison
 
 FILE = "tests/unit/test_x.py"
 
 
-def named(before: dict[str, str], after: dict[str, str]) -> list[str]:
-    """Return what is named, without the files."""
-    sides = Sides(read_suite(before), read_suite(after))
+def named(
+    before: dict[str, str], after: dict[str, str], sources: tuple[str, str] = ("", "")
+) -> list[str]:
+    """Return what is named, without the files; `sources` are those of both sides."""
+    worlds = [
+        World({"src/shop.py": text, **files})
+        for text, files in zip(sources, (before, after), strict=True)
+    ]
+    sides = Sides(read_suite(before), read_suite(after), lambda: find_renames(*worlds))
     return [one.text for one in Comparison(sides, {"shop"}).findings()]
 
 
@@ -23,8 +31,8 @@ def in_test(*lines: str) -> str:
 
 def of_lines(before: str, after: str) -> list[str]:
     """Return what is named where the only test has these lines, divided by semicolons."""
-    texts = [{FILE: in_test(*text.split("; "))} for text in (before, after)]
-    return named(*texts)
+    old, new = ({FILE: in_test(*text.split("; "))} for text in (before, after))
+    return named(old, new)
 
 
 @pytest.mark.parametrize(
@@ -294,6 +302,53 @@ def test_what_still_runs_is_not(before: str, after: str) -> None:
     assert named({FILE: HEAD + before}, {FILE: HEAD + after}) == []
 
 
+ASSERTS = "def test_x():\n    assert f(1)(2) == 3\n    assert f(a, b)(4, k=5) == 6\n"
+SPREAD = """
+@pytest.mark.parametrize("given, args, kwargs, expected", {})
+def test_x(given, args, kwargs, expected):
+    assert f(*given)(*args, **kwargs) == expected
+"""
+LISTED = "[((1,), (2,), {}, 3), ((a, b), (4,), {'k': 5}, 6)]"
+MADE = f'def cases():\n    """Return them."""\n    return tuple({LISTED})\n'
+FROM = "from tests.cases import CASES, cases\n"
+
+
+@pytest.mark.parametrize(
+    ("here", "there", "values"),
+    [
+        (MADE, "", "cases()"),
+        (FROM, MADE, "cases()"),
+        (FROM, f"CASES = {LISTED}\n", "CASES"),
+        (f"{MADE}CASES = cases()\n", "", "list(CASES)"),
+    ],
+)
+def test_asserts_that_became_cases_which_are_listed_elsewhere_are_kept(
+    here: str, there: str, values: str
+) -> None:
+    def as_cases(old: str, new: str) -> dict[str, str]:
+        text = f"{HEAD}{here}{SPREAD.format(values)}"
+        return {FILE: text.replace(old, new), "tests/cases.py": there.replace(old, new)}
+
+    whole, last = as_cases("", ""), ", ((a, b), (4,), {'k': 5}, 6)"
+    assert named({FILE: ASSERTS}, whole) == []
+    (lost,) = named({FILE: ASSERTS}, as_cases(last, ""))
+    assert lost == "test_x: lost `f(a, b)(4, k=5) == 6`; restore it"
+    assert named(whole, as_cases(last, "")) == [
+        "test_x: one case fewer: `(a, b), (4,), {'k': 5}, 6`; restore it"
+    ]
+
+
+def test_turns_of_a_loop_are_listed_elsewhere_too() -> None:
+    loop = "def test_x():\n    for given, args, kwargs, e in cases():\n        assert f(*given)(*args, **kwargs) == e\n"
+    less = MADE.replace(", {'k': 5}, 6", ", {}, 6")
+
+    assert named({FILE: ASSERTS}, {FILE: MADE + loop}) == []
+    assert named({FILE: MADE + loop}, {FILE: less + loop}) == []  # another case for it
+    assert named({FILE: MADE + loop}, {FILE: MADE.replace("((1,), (2,), {}, 3), ", "") + loop}) == [
+        "test_x: lost `f(*given)(*args, **kwargs) == e`; restore it"
+    ]
+
+
 def test_a_test_that_only_a_skipped_one_repeats_is_gone() -> None:
     more = "".join(f"    assert g({n}) == h(k, {n})\n" for n in range(5))
     after = f"@pytest.mark.skip\ndef test_all():\n    assert f(1) == 3\n{more}"
@@ -313,6 +368,35 @@ def test_a_renamed_test_whose_set_up_became_a_fixture_is_the_same() -> None:
 
     assert named({FILE: before}, {FILE: after}) == []
     assert named({FILE: before}, {FILE: less}) != []
+
+
+SOLD = "def cost(thing):\n    made = look(thing)\n    return made + 1\n"
+TRIED = """
+from shop import cost
+def cost_cases():
+    return [x for x in SOME]
+def test_cost():
+    for cost_in, out in cost_cases():
+        assert cost(cost_in) == out
+"""
+
+
+@pytest.mark.parametrize(
+    ("sold", "old", "new", "lost"),
+    [
+        (SOLD.replace("cost", "fee"), "", "", False),
+        (SOLD.replace("cost", "fee"), "== out", "in out", True),
+        (SOLD + SOLD.replace("cost", "fee"), "", "", True),  # what it tried is still there
+        (SOLD.replace("cost", "fee"), "(fee_in)", "(fee_in, 1)", True),
+    ],
+)
+def test_a_test_is_renamed_with_all_that_it_names(
+    sold: str, old: str, new: str, lost: bool
+) -> None:
+    now = TRIED.replace("cost", "fee").replace(old, new)
+
+    found = named({FILE: TRIED}, {FILE: now}, (SOLD, sold))
+    assert found == ["test_cost is deleted, or is no test any more; restore it"] * lost
 
 
 CONTRACT = {

@@ -11,6 +11,7 @@ from .names import Names
 from .words import last_word, text_of
 
 MOST = 64  # cases that are read one by one
+STEPS = 4  # of names that stand for names
 
 
 @dataclass(frozen=True)
@@ -63,16 +64,26 @@ def _parts(node: ast.expr, wanted: tuple[str, ...]) -> tuple[ast.expr, ...]:
     return (node,)
 
 
-def listed(node: ast.expr | None, path: str, names: Names) -> tuple[ast.expr, ...] | None:
-    """Return the elements of a written-out list, a constant's too; None if it is worked out."""
+def listed(
+    node: ast.expr | None, path: str, names: Names, steps: int = STEPS
+) -> tuple[ast.expr, ...] | None:
+    """Return the elements of a written-out list, also one that a name or a plain function stands for.
+
+    None if it is worked out.
+    """
     match node:
-        case ast.Name(id=name):
-            return listed(names.module(path).constants.get(name), path, names)
+        case _ if not steps:
+            return None
+        case ast.Name() | ast.Attribute() | ast.Call(args=[], keywords=[]):
+            found = names.value_of(node, path)
+            return listed(*found, names, steps - 1) if found else None
+        case ast.Call(func=ast.Name(id="list" | "tuple"), args=[inner], keywords=[]):
+            return listed(inner, path, names, steps)
         case ast.BinOp(left=left, op=ast.Add(), right=right):
-            parts = [listed(side, path, names) for side in (left, right)]
+            parts = [listed(side, path, names, steps) for side in (left, right)]
         case ast.List(elts=elements) | ast.Tuple(elts=elements) | ast.Set(elts=elements):
             parts = [
-                listed(one.value, path, names) if isinstance(one, ast.Starred) else (one,)
+                listed(one.value, path, names, steps) if isinstance(one, ast.Starred) else (one,)
                 for one in elements
             ]
         case _:

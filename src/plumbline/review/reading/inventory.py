@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -15,6 +15,7 @@ from .collect import Definition, Key, Suite, Test, read_suite
 from .matching import Matching, match
 from .names import Names
 from .reading import Reader
+from .renames import Renames
 from .skips import is_skipped
 
 __all__ = ["Inventory", "Sides", "Test", "compare", "take_inventory"]
@@ -54,9 +55,9 @@ class Side:
 class Sides:
     """The tests of the base and of the work tree, put together."""
 
-    def __init__(self, base: Suite, head: Suite) -> None:
+    def __init__(self, base: Suite, head: Suite, renames: Callable[[], Renames] = Renames) -> None:
         self.base, self.head = Side(base), Side(head)
-        self.matching: Matching = match(base, head)
+        self.matching: Matching = match(base, head, renames)
 
     @cached_property
     def pairs(self) -> list[tuple[Definition, Definition]]:

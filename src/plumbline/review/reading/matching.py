@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from .collect import Definition, Key, Suite
+from .collect import Definition, Key, Suite, read_suite
+from .renames import Renames
+from .translate import translate
 
 ALIKE = 0.75  # so much of the code of a test that was renamed is the same
 KEPT = 0.4  # the same for one that moved and kept its name
@@ -31,23 +33,39 @@ class Matching:
     new: list[Definition] = field(default_factory=list)
 
 
-def match(base: Suite, head: Suite) -> Matching:
-    """Put the tests of two suites together, the surest first."""
+def match(base: Suite, head: Suite, renames: Callable[[], Renames]) -> Matching:
+    """Put the tests of two suites together, the surest first; `renames` says what is called otherwise."""
     result = Matching()
     old = {one.test.key: one for one in base.tests}
     new = {one.test.key: one for one in head.tests}
     for of in SAME:
-        waiting: dict[Hashable, list[Definition]] = {}
-        for one in new.values():
-            waiting.setdefault(of(one), []).append(one)
-        for key, left in list(old.items()):
-            if same := waiting.get(of(left)):
-                right = same.pop(0)
-                result.pairs.append((left, right))
-                del old[key], new[right.test.key]
+        _pair(old, new, result, of)
+    if old and new and (names := renames()):
+        told = _told(old.values(), base, names)
+        _pair(old, new, result, lambda one: told.get(one, one.shape))
     _pair_alike(old, new, result)
     result.gone, result.new = list(old.values()), list(new.values())
     return result
+
+
+def _pair(
+    old: Waiting, new: Waiting, result: Matching, of: Callable[[Definition], Hashable]
+) -> None:
+    waiting: dict[Hashable, list[Definition]] = {}
+    for one in new.values():
+        waiting.setdefault(of(one), []).append(one)
+    for key, left in list(old.items()):
+        if same := waiting.get(of(left)):
+            right = same.pop(0)
+            result.pairs.append((left, right))
+            del old[key], new[right.test.key]
+
+
+def _told(tests: Iterable[Definition], base: Suite, renames: Renames) -> dict[Definition, str]:
+    """Return the shapes of tests in the names of the other side; no line of a file moves."""
+    files = {one.path: translate(one.path, base.texts[one.path], renames) for one in tests}
+    shapes = {(one.path, one.node.lineno): one.shape for one in read_suite(files).tests}
+    return {one: shapes.get((one.path, one.node.lineno), "") for one in tests}
 
 
 def _pair_alike(old: Waiting, new: Waiting, result: Matching) -> None:

@@ -83,6 +83,21 @@ class Names:
         """Return a file of tests."""
         return self.suite.world.modules[dotted(path)]
 
+    def value_of(self, node: ast.expr, path: str) -> tuple[ast.expr, str] | None:
+        """Return what a constant is, or what a function returns that does nothing else, and its file."""
+        of = node.func if isinstance(node, ast.Call) else node
+        if (found := self.suite.world.follow(self.module(path), of)) is None:
+            return None
+        value: ast.expr | None = None
+        match found[1]:
+            case ast.FunctionDef(body=[*above, ast.Return(value=given)]) as made if of is not node:
+                has_text = ast.get_docstring(made) is not None
+                is_plain = not (made.decorator_list or ast.unparse(made.args))
+                value = given if is_plain and len(above) == has_text else None
+            case ast.Assign(targets=[ast.Name(id=name)]) | ast.AnnAssign(target=ast.Name(id=name)):
+                value = found[0].constants.get(name) if of is node else None
+        return (value, found[0].path) if value else None
+
     def imported_from(self, packages: Set[str], path: str) -> set[str]:
         """Return the names that a file imports from packages, at its top."""
         taken = self.module(path).taken.items()

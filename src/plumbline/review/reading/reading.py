@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable
 
+from .cases import listed
 from .checks import EXACT, PARTIAL, RANKED, Check, Claim, claims
 from .collect import Definition
 from .modules import Function
@@ -144,8 +145,10 @@ class Frame:
     def loop(self, node: ast.For | ast.AsyncFor, guarded: bool) -> None:
         """Read a loop, over a written-out list turn by turn."""
         over = put(node.iter, self.env)
-        if isinstance(over, ast.Tuple | ast.List | ast.Set) and 0 < len(over.elts) <= TURNS:
-            for number, turn in enumerate(over.elts):
+        is_own = isinstance(over, ast.Name)  # a parameter, maybe with the name of a constant
+        turns = None if is_own else listed(over, self.path, self.reader.names)
+        if turns and len(turns) <= TURNS:
+            for number, turn in enumerate(turns):
                 if not number or self.reader.steps < STEPS:
                     self.bind(node.target, turn)
                     self.block(node.body, guarded)

@@ -14,6 +14,7 @@ from .words import last_word
 
 ALIKE = 0.6  # how much of a module another must hold to be the same under a new name
 TOKEN = re.compile(r"(\.|\bdef )?([^\W\d]\w*)")
+TOP = re.compile(r"^(?:async )?def (\w+)", re.MULTILINE)
 BLOCK = 2  # lines that must be the same in a row, but for words that are gone
 
 
@@ -159,8 +160,10 @@ def _code(module: Module, own: Set[str]) -> str:
 
 
 def _words(world: World, names: Set[str], own: Set[str]) -> frozenset[str]:
-    codes = (_code(world.modules[name], own) for name in names)
-    return frozenset(_token(match) for code in codes for match in TOKEN.finditer(code))
+    """Return the words of modules; a function at the top of one is a name that others may import."""
+    codes = [_code(world.modules[name], own) for name in names]
+    words = {_token(match) for code in codes for match in TOKEN.finditer(code)}
+    return frozenset(words.union(*map(TOP.findall, codes)))
 
 
 def _token(match: re.Match[str]) -> str:

@@ -37,7 +37,28 @@ def _put(node: Any, env: Env) -> Any:
     if isinstance(node, ast.Name):
         return env.get(node.id, node) if isinstance(node.ctx, ast.Load) else node
     made = type(node)(**{name: _put(value, env) for name, value in ast.iter_fields(node)})
+    if isinstance(made, ast.Call):
+        made.args = [part for one in made.args for part in _spread(one)]
+        made.keywords = [part for one in made.keywords for part in _named(one)]
     return ast.copy_location(made, node)
+
+
+def _spread(node: ast.expr) -> list[ast.expr]:
+    """Return the arguments that one is: those of `*(1, 2)`."""
+    match node:
+        case ast.Starred(value=ast.Tuple(elts=parts) | ast.List(elts=parts)):
+            return parts
+    return [node]
+
+
+def _named(node: ast.keyword) -> list[ast.keyword]:
+    """Return the keywords that one is: those of `**{"a": 1}`."""
+    match node:
+        case ast.keyword(arg=None, value=ast.Dict(keys=keys, values=values)):
+            names = [getattr(key, "value", None) for key in keys]
+            if all(isinstance(name, str) for name in names):
+                return [ast.keyword(*pair) for pair in zip(names, values, strict=True)]
+    return [node]
 
 
 def put(node: ast.expr, env: Env) -> ast.expr:

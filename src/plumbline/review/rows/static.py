@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Mapping, Set
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass
 
 from ...checks.structure import FAKES
@@ -13,6 +13,7 @@ from ..change import Change
 from ..reading.collect import Definition, Suite, read_suite
 from ..reading.inventory import Inventory, Sides, Test, take_inventory
 from ..reading.looser import short
+from ..reading.renames import Renames
 from .doubles import kinder_fakes
 from .enforcement import enforcement_row
 from .finding import Finding, Row, counted
@@ -37,16 +38,21 @@ class Static:
 
 
 def judge_texts(
-    change: Change, base: Mapping[str, str], head: Mapping[str, str], packages: Set[str]
+    change: Change,
+    base: Mapping[str, str],
+    head: Mapping[str, str],
+    packages: Set[str],
+    renames: Callable[[], Renames] = Renames,
 ) -> Static:
     """Return the inventory and the rows tests, weakened, suppressed and enforcement.
 
-    `base` and `head` are the Python files of the tests, by path; `packages` are those under test.
+    `base` and `head` are the Python files of the tests, by path; `packages` are those under test;
+    `renames` says what the change renamed, in the sources too, where it is needed.
     """
     new = read_suite(head)
     unreadable = {one.was for one in change.files if one.path in new.broken}
     old = read_suite({name: text for name, text in base.items() if name not in unreadable})
-    sides = Sides(old, new)
+    sides = Sides(old, new, renames)
     inventory = take_inventory(sides)
     weakened = Comparison(sides, packages).findings()
     weakened += kinder_fakes(old, new, FAKES)
