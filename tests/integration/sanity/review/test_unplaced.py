@@ -63,3 +63,45 @@ def test_a_test_that_is_bent_while_it_is_placed_is_broken(repo: Repo, old: str) 
 
     assert finding.path == old
     assert "with the new code fail of it: test_a_rebate_needs_a_hundred" in finding.text
+
+
+STARTED = """import subprocess
+import sys
+
+from tool import sums
+
+
+def test_it_runs_elsewhere() -> None:
+    done = subprocess.run([sys.executable, "-c", "from tool import sums; sums.cheapest([1])"])
+
+    assert done.returncode == 0
+"""
+
+
+@pytest.mark.parametrize(
+    ("test", "bare", "summary"),
+    [
+        (
+            STARTED,
+            ["src/tool/apart.py"],
+            "2 of 4 changed lines run by no test; 1 more that new or changed tests may run in "
+            "another process, where nobody sees it",
+        ),
+        (
+            STARTED.replace("subprocess.run", "print").replace("done.returncode == 0", "not done"),
+            ["src/tool/apart.py", SUMS_FILE],
+            "3 of 4 changed lines run by no test",
+        ),
+    ],
+)
+def test_lines_that_a_test_may_run_in_another_process_are_said_once(
+    repo: Repo, test: str, bare: list[str], summary: str
+) -> None:
+    repo.append(SUMS_FILE, CHEAPEST)
+    repo.write("src/tool/apart.py", CHEAPEST.lstrip())
+    repo.write("tests/test_started.py", test)
+
+    row = repo.rows()["uncovered"]
+
+    assert sorted(one.path for one in row.findings) == bare
+    assert row.summary == summary
