@@ -115,7 +115,7 @@ def test_the_newest_recordings_are_kept(tmp_path: Path) -> None:
     memory.note(31.25)
 
     for number in range(6):
-        (tmp_path / "made").mkdir()
+        (tmp_path / "made").mkdir(exist_ok=True)
         memory.keep(tmp_path / "made", f"base-{number}")
 
     kept = {path.name for path in (tmp_path / ".plumbline_cache").glob("base-*")}
@@ -123,3 +123,29 @@ def test_the_newest_recordings_are_kept(tmp_path: Path) -> None:
     assert "base-5" in kept
     assert memory.seconds == 31.2
     assert (tmp_path / ".plumbline_cache/.gitignore").read_text("utf-8") == "*\n"
+
+
+def recording(folder: Path, text: str) -> Path:
+    """Return a folder with a recording."""
+    folder.mkdir()
+    (folder / "index.json").write_text(text, "utf-8")
+    return folder
+
+
+def test_of_two_reviews_that_record_at_once_one_is_kept(tmp_path: Path) -> None:
+    memory = Memory(tmp_path)
+    first = memory.keep(recording(tmp_path / "one", "first"), "base-a")
+    second = memory.keep(recording(tmp_path / "two", "second"), "base-a")
+
+    assert first == memory.folder / "base-a"
+    assert (second / "index.json").read_text("utf-8") == "second"
+    found = sorted(path.relative_to(memory.folder).as_posix() for path in first.rglob("*"))
+    assert found == ["base-a/index.json"]
+
+
+def test_of_a_recording_that_cannot_be_copied_nothing_is_left(tmp_path: Path) -> None:
+    memory, made = Memory(tmp_path), recording(tmp_path / "one", "whole")
+    (made / "lines").symlink_to(tmp_path / "nowhere")
+
+    assert memory.keep(made, "base-a") == made
+    assert [path.name for path in memory.folder.iterdir()] == [".gitignore"]

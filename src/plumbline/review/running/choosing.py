@@ -7,6 +7,7 @@ import hashlib
 import json
 import shutil
 import sys
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -63,13 +64,20 @@ class Memory:
         (self.folder / ".gitignore").write_text("*\n", "utf-8")
 
     def keep(self, folder: Path, key: str) -> Path:
-        """Put a recording under its key, and take the oldest away; return where it is."""
+        """Put a recording under its key, and take the oldest away; return where it is.
+
+        It gets its name when it is whole: another review may look for it, or an interrupt come. Where
+        another was first, its own stays where it was.
+        """
         with contextlib.suppress(OSError):
             self.make()
             kept = sorted(self.folder.glob("base-*"), key=lambda one: one.stat().st_mtime)
             for old in kept[: len(kept) - KEPT + 1] if len(kept) >= KEPT else ():
                 shutil.rmtree(old, ignore_errors=True)
-            return Path(shutil.move(folder, self.folder / key))
+            with tempfile.TemporaryDirectory(prefix="new-", dir=self.folder) as part:
+                made = Path(part, key)
+                shutil.copytree(folder, made)
+                return made.rename(self.folder / key)
         return folder
 
 
