@@ -433,3 +433,31 @@ def test_loops_in_loops_take_no_age() -> None:
     test = f"def test_x():\n{loops}{'    ' * 7}assert f(x1, x6)\n"
 
     assert named({FILE: test}, {FILE: f"{test}\nX = 1\n"}) == []
+
+
+OF_CASES = """
+@pytest.mark.parametrize("a, b", {})
+def test_x(a, b):
+    assert f(a) == b
+
+@pytest.mark.parametrize("a, b", {})
+def test_y(a, b):
+    assert g(a) == b
+"""
+
+
+@pytest.mark.parametrize(
+    ("made", "values"),
+    [("CASES = {}\n", "CASES"), ("def cases():\n    return {}\n", "cases()")],
+)
+def test_a_case_that_is_skipped_where_cases_are_listed_is_named_once(
+    made: str, values: str
+) -> None:
+    tests = OF_CASES.format(values, values)
+    skipped = made.format("[(1, 2), pytest.param(3, 4, marks=pytest.mark.skip)]") + tests
+    whole = made.format("[(1, 2), (3, 4)]") + tests
+    told = ["test_x may not run or fail any more, by `pytest.mark.skip`; take it away"]
+
+    assert named({FILE: whole}, {FILE: skipped}) == told
+    assert named({FILE: skipped}, {FILE: skipped + "\n"}) == []
+    assert named({FILE: OF_CASES.format(*["[(1, 2), (3, 4)]"] * 2)}, {FILE: skipped}) == told

@@ -29,18 +29,34 @@ class Cases:
 
 def cases_of(one: Definition, names: Names) -> list[Cases]:
     """Return the parametrizes of a test, its classes' too, and the params of its fixtures."""
-    marks = [mark for node in (one.node, *one.owners) for mark in node.decorator_list]
-    found = []
-    for mark in marks:
-        if isinstance(mark, ast.Call) and last_word(mark) == "parametrize" and mark.args:
-            named = [key.value for key in mark.keywords if key.arg == "argvalues"]
-            values = next(iter([*mark.args[1:], *named]), None)
-            found.append(_cases(_argnames(mark.args[0]), values, one.path, names))
+    found = [
+        _cases(_argnames(mark.args[0]), _values(mark), one.path, names) for mark in _marks(one)
+    ]
     for path, fixture in names.fixtures_of(one):
         keys = [key for mark in fixture.decorator_list for key in getattr(mark, "keywords", ())]
         params = [key.value for key in keys if key.arg == "params"]
         found += [_cases((fixture.name,), values, path, names) for values in params]
     return found
+
+
+def cases_apart(one: Definition, names: Names) -> list[ast.expr]:
+    """Return the cases of a test that a constant or a function lists."""
+    marks = _marks(one)
+    above = {id(part) for mark in marks for part in ast.walk(mark)}
+    every = [case for mark in marks for case in listed(_values(mark), one.path, names) or ()]
+    return [case for case in every if id(case) not in above]
+
+
+def _marks(one: Definition) -> list[ast.Call]:
+    """Return the parametrizes above a test and its classes."""
+    marks = [mark for node in (one.node, *one.owners) for mark in node.decorator_list]
+    calls = [mark for mark in marks if isinstance(mark, ast.Call) and mark.args]
+    return [mark for mark in calls if last_word(mark) == "parametrize"]
+
+
+def _values(mark: ast.Call) -> ast.expr | None:
+    named = [key.value for key in mark.keywords if key.arg == "argvalues"]
+    return next(iter([*mark.args[1:], *named]), None)
 
 
 def _cases(wanted: tuple[str, ...], values: ast.expr | None, path: str, names: Names) -> Cases:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Set
 from dataclasses import replace
 
 from ...placing import is_test_file
-from ..reading.cases import bindings, cases_of
+from ..reading.cases import bindings, cases_apart, cases_of
 from ..reading.checks import Check
 from ..reading.collect import Definition
 from ..reading.inventory import Sides
@@ -69,13 +69,17 @@ class Comparison:
     def _skips(self) -> Iterator[Finding]:
         """Yield what skips tests of the base, or lets them fail: in them, above them, in what they share."""
         sides, advice = self.sides, "take it away"
-        kept, before = set[int](), dict[str, set[str]]()
+        kept, told, before = set[int](), set[int](), dict[str, set[str]]()
         for old, new in sides.pairs:
             kept.update(map(id, (new.node, *new.owners)))
             before.setdefault(new.path, {new.path}).add(old.path)
             if sides.may_differ(old, new):
-                known = skips_in(self.base.names.with_marks(old))
-                for node in more_skips(known, skips_in(self.head.names.with_marks(new))):
+                known, now = (
+                    skips_in([*side.names.with_marks(one), *cases_apart(one, side.names)])
+                    for side, one in ((self.base, old), (self.head, new))
+                )
+                for node in more_skips(known, (one for one in now if id(one) not in told)):
+                    told.add(id(node))
                     text = f"{new.name} {SKIPS}, by `{short(text_of(node))}`; {advice}"
                     yield Finding(new.path, node.lineno, text)
         tests = {id(one.node) for side in (self.base, self.head) for one in side.suite.tests}
