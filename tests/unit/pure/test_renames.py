@@ -308,17 +308,20 @@ def test_a_function_with_other_code_is_another() -> None:
     assert find_renames(World(old), World(new)).names == {}
 
 
-def test_names_in_the_text_of_a_parametrised_test_are_renamed_with_it() -> None:
-    renames = Renames(words={"format": "output_format"})
+@pytest.mark.parametrize("gap", ["", "\n    ", "  # names\n    # of what\n    "])
+def test_names_in_the_text_of_a_parametrised_test_are_renamed_with_it(gap: str) -> None:
+    renames = Renames(words={"format": "output_format"}, own=frozenset({"tests", "tool"}))
     text = (
-        "@pytest.mark.parametrize('format,content', [('simple', 'format')])\n"
+        "import pytest\n"
+        f"@pytest.mark.parametrize({gap}'format,content', [('simple', 'format')])\n"
         "def test_list(format, content, request):\n"
         "    request.getfixturevalue('format')\n"
         "    print('--format', format)\n"
     )
 
     assert translate("tests/test_a.py", text, renames) == (
-        "@pytest.mark.parametrize('output_format,content', [('simple', 'format')])\n"
+        "import pytest\n"
+        f"@pytest.mark.parametrize({gap}'output_format,content', [('simple', 'format')])\n"
         "def test_list(output_format, content, request):\n"
         "    request.getfixturevalue('output_format')\n"
         "    print('--format', output_format)\n"
