@@ -6,6 +6,7 @@ import importlib
 import os
 import sys
 from collections.abc import Callable
+from types import FrameType
 from typing import Any, NamedTuple
 from urllib.parse import parse_qs, urlsplit
 
@@ -81,7 +82,7 @@ def _self_test(guard: Watch, arguments: tuple[Any, ...]) -> None:
 
 @on("ctypes.dlsym")
 def _libc(guard: Watch, arguments: tuple[Any, ...]) -> Found | None:
-    name = arguments[-1]
+    name = arguments[1]
     kinds = (kind for kind, names in LIBC.items() if name in names)
     return next((Found(kind, f"libc's {name} by ctypes") for kind in kinds), None)
 
@@ -108,14 +109,10 @@ for _event in "getaddrinfo gethostbyname gethostbyaddr getnameinfo".split():
 
 def _is_socketpair() -> bool:
     """Say whether this is Windows' way to make the two ends that an event loop talks to itself by."""
-    frame = sys._getframe(2)
-    names = []
-    for _ in range(6):
-        if frame is None or frame.f_back is None:
-            break
+    frame: FrameType | None = sys._getframe(1)
+    while frame is not None and frame.f_code.co_name != "_fallback_socketpair":
         frame = frame.f_back
-        names.append(frame.f_code.co_name)
-    return "_fallback_socketpair" in names
+    return frame is not None
 
 
 def _file(
@@ -127,10 +124,8 @@ def _file(
         return None
     try:
         name = os.fsdecode(path)
-        if folder >= 0 and not os.path.isabs(name):
+        if not os.path.isabs(name):
             name = os.path.join(of_descriptor(folder) or os.getcwd(), name)
-        elif not os.path.isabs(name):
-            name = os.path.join(os.getcwd(), name)
     except (
         TypeError,
         FileNotFoundError,

@@ -30,7 +30,7 @@ def judge(policy: Policy, module: object, root: Path) -> None:
         policy.done.add(KIND)
         return
     source, line = taken
-    file = Path(module.__file__ or "")
+    file = _file(module)
     shown = file.relative_to(root).as_posix() if file.is_relative_to(root) else ""
     where = f"{shown}:{line}" if shown else ""
     policy.violations.append(Violation(KIND, f"import {source}", where, "", policy.level))
@@ -62,6 +62,10 @@ def _offered() -> dict[int, str]:
     return found
 
 
+def _file(module: ModuleType) -> Path:
+    return Path(getattr(module, "__file__", None) or "")
+
+
 def _public(module: ModuleType | None) -> list[str]:
     return [*getattr(module, "__all__", ())]
 
@@ -75,7 +79,7 @@ def _names(one: Import) -> list[str]:
 def _imports(module: ModuleType) -> Iterator[Import]:
     """Yield the imports that ran with the module; those of functions run later, if at all."""
     try:
-        text = Path(module.__file__ or "").read_bytes()
+        text = _file(module).read_bytes()
         todo: list[ast.AST] = [ast.parse(text)] if KIND.encode() in text else []
     except (OSError, SyntaxError, ValueError):
         return

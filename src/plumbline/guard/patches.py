@@ -105,10 +105,10 @@ class _Builtin:
         self.__name__ = self.__qualname__ = original.__name__
         self.__doc__ = original.__doc__
 
-    def __call__(self, *arguments: Any, **named: Any) -> Any:
+    def __call__(self, *arguments: Any) -> Any:
         if arguments and arguments[0]:
             _note(self._kind, f"{self.__module__}.{self.__name__}({arguments[0]!r})")
-        return self._original(*arguments, **named)
+        return self._original(*arguments)
 
     def __reduce__(self) -> str:
         return self.__name__
@@ -157,7 +157,7 @@ def watch_asyncio() -> None:
         *rest: Any,
         **named: Any,
     ) -> Any:
-        if callback is ends_a_sleep and 0 < delay < math.inf:  # who waits for ever, sleeps not
+        if callback is ends_a_sleep and delay < math.inf:  # who waits for ever, sleeps not
             _note("sleep", f"asyncio.sleep({delay})")
         return original(loop, delay, callback, *rest, **named)
 

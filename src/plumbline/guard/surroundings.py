@@ -82,8 +82,8 @@ class Surroundings:
 
     def _lasting(self, name: str, value: str | None) -> str | None:
         """Return what a fixture meant a variable to be; what it added to an empty PATH is added."""
-        whole = (self._hidden or {}).get(name)
-        if name != "PATH" or not value or not whole:
+        whole = (self._hidden or {}).get(name) or ""
+        if name != "PATH" or not value:
             return value
         if value.endswith(os.pathsep):
             return value + whole
@@ -118,12 +118,12 @@ class Surroundings:
             os.makedirs(self._folder, exist_ok=True)
 
     def _note(self, what: str, name: str) -> None:
-        if name and self._guard.is_import(sys._getframe(3)):
+        if name and self._guard.is_import(sys._getframe()):
             self._excused.add(name)
         if what in self._before or self._marks:
             return
         self._before[what] = os.getcwd() if what == "folder" else dict(os.environ)
-        self._culprit[what] = self._guard.line_of(sys._getframe(3))
+        self._culprit[what] = self._guard.line_of(sys._getframe())
 
     def _blame(self, policy: Policy, what: str, sentence: str) -> None:
         if "state" in policy.let:

@@ -60,7 +60,8 @@ def quieten(thread: threading.Thread) -> None:
 class Waker:
     """Ends a wait of the main thread for something that will not come any more."""
 
-    def __init__(self) -> None:
+    def __init__(self, moment: float = MOMENT) -> None:
+        self._moment = moment
         self._message: str | None = None
         self._before: object = None
         if WAKING is not None and threading.get_ident() == MAIN:
@@ -76,7 +77,7 @@ class Waker:
         lock = _thread.allocate_lock()
         lock.acquire()
         for _ in range(TURNS):  # what is stopped may wait again, like a pool for its threads
-            lock.acquire(timeout=MOMENT)
+            lock.acquire(timeout=self._moment)
             if not is_waiting():
                 return
             self._message = message

@@ -88,7 +88,7 @@ class BudgetPlugin:
         if trial.torn and report.when == "teardown":
             report.outcome, report.longrepr = trial.torn.outcome, trial.torn.longrepr
         passed = report.outcome == "passed"
-        trial.judged |= not passed
+        trial.judged |= not passed or hasattr(report, "wasxfail")
         whole = report.when != "setup" and not self.ratchet.calling  # not a subtest
         if passed and self.budgets and whole:
             self._judge(trial, trial.level, report)
@@ -97,7 +97,7 @@ class BudgetPlugin:
     def _judge(self, trial: Trial, level: Level, report: pytest.TestReport) -> None:
         cost = trial.timer.stop()
         own = cost.on(level.clock) - self.wide.on(level.clock)
-        if own <= level.each * MENDED or trial.judged or hasattr(report, "wasxfail"):
+        if own <= level.each * MENDED or trial.judged:
             return  # a baseline asks for nothing below that, either
         test = trial.item.nodeid
         if not self.ratchet.is_slow(test, own, level.each):
