@@ -51,12 +51,6 @@ def test_the_message_teaches_and_is_the_same_everywhere(
     assert f"{failure.text}\n" == message
 
 
-def test_without_a_fake_the_gateway_is_named_as_the_way_out(suite: Suite) -> None:
-    suite.add("tests/unit/test_a.py", RUN)
-
-    assert "Put it behind a gateway (src/*/gateways) and pass in" in suite.run().out
-
-
 @pytest.mark.parametrize(
     ("path", "code", "passes"),
     [

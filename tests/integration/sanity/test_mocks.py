@@ -80,6 +80,8 @@ def test_a_module_that_has_a_name_of_mock_is_told_with_its_line(
         "import unittest\ndef later():\n    import unittest.mock",
         "import unittest\nclass A:\n    def later(self):\n        import unittest.mock",
         "mock = 'unittest.mock'",
+        "import unittest\ndef test_other():\n    import this  # unittest.mock",
+        "class Odd:\n    def __getattribute__(self, name): raise SystemError(name)\nodd = Odd()",
         "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from unittest.mock import Mock",
         "flag = None",  # which mock has names for, like any module
         "flag = True",
