@@ -63,7 +63,6 @@ class Waker:
     def __init__(self, moment: float = MOMENT) -> None:
         self._moment = moment
         self._message: str | None = None
-        self._before: object = None
         if WAKING is not None and threading.get_ident() == MAIN:
             before = signal.getsignal(WAKING)
             if before in (signal.SIG_DFL, signal.SIG_IGN, None) or _is_ours(before):

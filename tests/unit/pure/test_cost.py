@@ -1,5 +1,6 @@
 """What the row of costs says of runs that took so long."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
@@ -18,7 +19,7 @@ REAL = Level("real", 5, "real", ("real",), "all", 5, (), 10.0, 10.0)
 TABLE = Table((LOGIC, LOOSE, REAL), None)
 SOURCES = (Lines("src/a.py", frozenset({1}), frozenset()),)
 SUPPORT = (Lines("tests/conftest.py", frozenset({1}), frozenset()),)
-Costs = dict[str, tuple[float, ...]]
+Costs = Mapping[str, tuple[float, ...]]
 
 
 def outcome(node: str, cpu: tuple[float, ...], level: Level | None = LOGIC, **more: Any) -> Outcome:
