@@ -6,6 +6,7 @@ from plumbline.review.declared import Declaration, Declarations
 from plumbline.review.reading.collect import read_suite
 from plumbline.review.rows.doubles import kinder_fakes
 from plumbline.review.rows.enforcement import enforcement_row
+from plumbline.review.rows.finding import Finding
 from plumbline.review.rows.limits import grown_baseline, weaker_table
 from plumbline.review.rows.suppressed import silences, suppressed_row
 from plumbline.review.texts import NoTextError, as_text
@@ -89,6 +90,11 @@ def test_a_suppression_in_other_letters_is_not_new() -> None:
     files = [changed("src/a/x.py", said("a = 1  # N0QA: f401\n"), said("a = 2  # n0qa: F401\n"))]
 
     assert suppressed_row(files).findings == ()
+
+
+@pytest.mark.parametrize("path", ["docs/page.md", ".agents/hooks/test_writer.py"])
+def test_only_code_of_the_repo_is_looked_at(path: str) -> None:
+    assert suppressed_row([changed(path, "a\n", said("a\nb  # n0qa\n"))]).findings == ()
 
 
 def test_one_more_of_the_same_suppression_is_new() -> None:
@@ -241,7 +247,20 @@ def test_a_table_that_cannot_be_read_is_said() -> None:
         "levels.toml of the base is not valid, so nobody can say what it allowed"
     )
     assert weaker_table(TABLE, "[x")[1].startswith("levels.toml: not valid TOML")
-    assert [one.text for one in weaker_table(TABLE, None)[0]] == ["is deleted; restore it"]
+    assert weaker_table(TABLE, None) == ([Finding("levels.toml", 0, "is deleted; restore it")], "")
+    assert weaker_table(None, TABLE) == ([], "")
+
+
+def test_a_path_that_another_level_has_now_is_told_with_it() -> None:
+    real = TABLE.replace("logic", "real").replace("4", "5").replace('["tests"]', '["real"]')
+    real = real.replace("100", "0")
+    before = TABLE.replace('["tests"]', '["tests", "more"]') + real
+
+    moved = weaker_table(before, TABLE + real.replace('["real"]', '["real", "more"]'))
+    gone = weaker_table(before, TABLE + real)
+
+    assert moved == ([Finding("levels.toml", 0, "logic.paths lost more to 5 real")], "")
+    assert gone == ([Finding("levels.toml", 0, "logic.paths lost more")], "")
 
 
 def test_a_baseline_may_only_shrink() -> None:
@@ -267,6 +286,9 @@ class FakeShop(Shop):
     def all(self):
         return self._items[:]
 
+    def lose(self, name):
+        raise self._lost[name]
+
     def _check(self, name):
         if name not in self._items:
             raise MissingError(name)
@@ -290,6 +312,11 @@ class FakeShop(Shop):
             "FakeShop.get rai",
         ),
         ("self._items[:]", "self._items", "FakeShop.all copies no more"),
+        (
+            "        raise self._lost[name]",
+            "        return",
+            "FakeShop.lose raises no self._lost[name] any more",
+        ),
     ],
 )
 def test_a_fake_that_became_kinder_is_named(old: str, new: str, words: str) -> None:

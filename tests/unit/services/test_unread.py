@@ -24,3 +24,23 @@ def test_only_a_changed_file_leaves_the_texts_open(files: tuple[Changed, ...], s
     tests, weakened, *_ = judge_texts(change, {FILE: BROKEN}, {FILE: BROKEN}, {"pkg"}).rows
 
     assert tests.unverified == weakened.unverified == said
+
+
+@pytest.mark.parametrize(
+    ("path", "problem", "said"),
+    [
+        ("tests/unit/test_old.py", "is binary", True),
+        ("tests/unit/data.bin", "is binary", False),  # which no row reads
+        ("tests/vendored", "is a submodule", True),
+        ("docs/data.py", "is binary", False),
+    ],
+)
+def test_only_what_tests_are_read_from_leaves_the_texts_open(
+    path: str, problem: str, said: bool
+) -> None:
+    files = (Changed(path, path, None, None, problem),)
+    change = Change(Path("repo"), Base("abc", "main"), files, Declarations(()))
+
+    tests, *_ = judge_texts(change, {}, {}, {"pkg"}).rows
+
+    assert tests.unverified == (f"{path} {problem}" if said else "")
