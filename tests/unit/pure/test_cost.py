@@ -64,7 +64,8 @@ class Case:
                 touched=touched.values(), added=[touched[name] for name in self.fresh]
             ),
             outcomes=lambda tests: [
-                (test, [one for one in runs[0].tests if one.node == test.name]) for test in tests
+                (test, [one for one in runs[0].tests if one.node[: len(test.name)] == test.name])
+                for test in tests
             ],
             table=TABLE,
             change=ChangedPython(self.sources, self.support),
@@ -172,7 +173,10 @@ def test_changed_lines_that_became_slower_are_told() -> None:
         "see what the change made slow"
     )
     assert row.findings == (Finding("src/a.py", 0, text),)
-    assert "; those of changed lines 1.00 s, 0.25 s before; " in row.summary
+    assert row.summary == (
+        "the tests take 1.00 s of CPU time, 1.00 s before; those of changed lines 1.00 s, 0.25 s "
+        f"before; {NOISE}"
+    )
     quick = Case(now, {"a": (0.0, 0.3, 0.0)}, before).row()  # of two runs now the quicker counts
     assert quick.findings == ()
 
@@ -223,6 +227,14 @@ def test_a_test_that_builds_more_than_it_does_is_told(set_up: float, told: bool)
         "build no more there than it is about"
     )
     assert row.findings == ((Finding("tests/test_a.py", 7, text),) if told else ())
+
+
+def test_of_several_cases_the_slowest_is_told() -> None:
+    cases = {"a[1]": (0.3, 0.1, 0.0), "a[2]": (0.5, 0.1, 0.0), "a[3]": (0.4, 0.1, 0.0)}
+
+    (told,) = Case(cases, changed=("a",), support=()).row().findings
+
+    assert told.text.startswith("a takes 0.600 s of CPU time, 0.500 s of it in its own set-up; ")
 
 
 @pytest.mark.parametrize(
