@@ -79,13 +79,10 @@ def olds(count: int, seconds: float = 0.05) -> Costs:
     return {f"old_{number}": (0.0, seconds, 0.0) for number in range(count)}
 
 
-def test_a_suite_that_cannot_be_run_costs_nothing_anybody_knows() -> None:
+def test_without_runs_there_is_nothing_to_compare() -> None:
     lost: Any = SimpleNamespace(head=Run(lost=Failure("session", "Error", "no such module")))
 
     assert find(lost) == Row("cost", "", (), "the tests cannot be run (no such module)")
-
-
-def test_without_tests_there_is_nothing_to_say() -> None:
     assert Case({}).row() == Row("cost", "no test was run")
 
 
@@ -203,9 +200,7 @@ def test_a_new_test_that_is_slower_than_the_ten_slowest_is_told(
 def test_of_many_old_tests_the_ten_slowest_count() -> None:
     others = {**olds(20, 0.01), **{f"slow_{n}": (0.0, 0.5, 0.0) for n in range(10)}}
 
-    slow = Case({**others, "new": (0.0, 0.2, 0.0)}, others, fresh=("new",)).row()
-
-    assert slow.findings == ()
+    assert Case({**others, "new": (0.0, 0.2, 0.0)}, others, fresh=("new",)).row().findings == ()
 
 
 def test_a_changed_test_is_not_compared_with_others_and_no_quick_one_is_told() -> None:
