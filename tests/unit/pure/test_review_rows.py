@@ -131,6 +131,12 @@ def test_what_enforces_the_rules_is_named(path: str, words: str) -> None:
     assert words in found.text
 
 
+def test_what_enforces_nothing_is_not() -> None:
+    row = enforcement_row([changed("src/a/x.py", "a", "b")])
+
+    assert (row.summary, row.findings) == ("what enforces the rules is as it was", ())
+
+
 @pytest.mark.parametrize(
     ("old", "new", "deed"),
     [(None, "b", "is new;"), ("a", None, "is gone;"), ("a", "b", "changed;")],
