@@ -35,6 +35,8 @@ def uncovered(*paths: str, ran: int = 0, real: int = 0, unplaced: Any = None) ->
     facts: Any = SimpleNamespace(
         **RUNS,
         change=sources(*paths),
+        inventory=SimpleNamespace(touched=()),
+        outcomes=lambda _: [],
         table=SimpleNamespace(unplaced=unplaced),
         ran=lambda _: {ran: frozenset({"a test"})},
         starts=lambda _: {},
