@@ -42,6 +42,19 @@ def test_due(due: int) -> None:
     assert due
 """
 NAMES = ("test_prices_add_up", "test_a_rebate_needs_a_hundred")
+READING = """
+
+def test_reads() -> None:
+    from pathlib import Path
+
+    assert (Path(__file__).parent / "prices.txt").read_text()
+
+
+def test_imports() -> None:
+    from tests.prices import DUE
+
+    assert total([1]) == DUE
+"""
 NOXFILE = """
 import nox
 
@@ -88,6 +101,22 @@ class RunsContract:
             ("test_starts", "failed", 0, "logic", f"guard  {started}"),
             ("test_due", "failed", 0, "logic", f"setup TypeError {none}"),
         ]
+
+    def test_what_tests_do_is_told_and_an_import_is_no_reading(
+        self, runs: Runs, tmp_path: Path
+    ) -> None:
+        beside = str(Path(TESTS_FILE).with_name("prices.txt"))
+        more = {TESTS_FILE: FILES[TESTS_FILE] + READING, "tests/prices.py": "DUE = 1", beside: "1"}
+        tree = make_tree(tmp_path, more)
+
+        with runs:
+            watched = frozenset({f"{TESTS_FILE}::test_reads", f"{TESTS_FILE}::test_imports"})
+            run = runs.start(Request(tree, (TESTS_FILE,), watch=watched), TABLE).result()
+
+        assert {test.called: test.did for test in run.tests if test.node in watched} == {
+            "test_reads": frozenset({"read"}),
+            "test_imports": frozenset(),
+        }
 
     def test_lines_are_told_with_the_tests_that_ran_them(self, runs: Runs, tmp_path: Path) -> None:
         tree = make_tree(tmp_path)

@@ -128,9 +128,13 @@ def same(one: Record, other: Record) -> bool:
 
 
 def timeless(told: Any) -> Any:
-    """Return a record without its times, and without what a busy machine adds: that a test waited."""
+    """Return a record without its times, and without what a busy machine changes.
+
+    That is that a test waited, and how many assertions those had that draw until their time is up.
+    """
     if isinstance(told, dict):
-        return {k: timeless(v) for k, v in told.items() if k not in ("cpu", "seconds")}
+        counts = {k: min(v, 1) for k, v in told.items() if k == "assertions"}
+        return {k: timeless(v) for k, v in told.items() if k not in ("cpu", "seconds")} | counts
     return [timeless(one) for one in told if one != "wait"] if isinstance(told, list) else told
 
 

@@ -33,6 +33,7 @@ FOLDER = f"{os.sep}gateways{os.sep}"
 ASSERTING = re.compile(r"(?<!\w)_?assert(_|[A-Z])")
 LISTING = ("os.listdir", "os.scandir")
 PYTHON = (".py", ".pyc", ".pyi")
+BYTECODE = f"{os.sep}__pycache__{os.sep}"  # where it has other names while it is written
 Wrapper = Generator[None, Any, Any]
 Entries = dict[str, dict[str, Any]]
 
@@ -58,7 +59,7 @@ class Eye(Guard):
 
     def _read(self, path: str, caller: FrameType) -> None:
         """Note that the repo's own code reads a file of the repo, which no level forbids."""
-        if not f"{path}{os.sep}".startswith(self.root) or path.endswith(PYTHON):
+        if not f"{path}{os.sep}".startswith(self.root) or path.endswith(PYTHON) or BYTECODE in path:
             return
         if not caller.f_code.co_filename.startswith("<frozen importlib") and self.line_of(caller):
             self.did.add(READ)
