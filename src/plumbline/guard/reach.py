@@ -66,7 +66,7 @@ class Reach:
         if real in (os.devnull, os.path.realpath(os.devnull)):
             return None
         if writes:
-            return "tmp" if _depth(real, self.temporary) else "files"
+            return "tmp" if self.is_temporary(real) else "files"
         return self._of_reading(real)
 
     def _of_reading(self, path: str) -> str | None:

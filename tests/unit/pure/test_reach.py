@@ -115,6 +115,14 @@ def test_of_the_innermost_folder_around_a_file_holds_what_is_said() -> None:
     assert repo_in_scratch.is_temporary("/scratch/a")
 
 
+def test_what_a_repo_in_a_temporary_folder_writes_in_itself_is_no_temporary_file() -> None:
+    reach = Reach(Path("/scratch/repo"))
+    reach.allow_temporary("/scratch")
+
+    assert reach.judge("/scratch/repo/a", writes=True, entry=False) == "files"
+    assert reach.judge("/scratch/a", writes=True, entry=False) == "tmp"
+
+
 def test_an_environment_in_a_temporary_folder_is_still_pythons() -> None:
     sys.path.append("/scratch/venv")
     reach = Reach(Path("/"))
