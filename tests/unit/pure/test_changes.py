@@ -8,7 +8,7 @@ from plumbline.review.change import changed_lines
 from plumbline.review.reading.fitting import offers
 from plumbline.review.reading.modules import Module
 from plumbline.review.rows.unproven import FIX
-from plumbline.review.running.lines import statement_lines
+from plumbline.review.running.lines import formatted, statement_lines
 
 
 @pytest.mark.parametrize(
@@ -128,3 +128,45 @@ def test_a_fix_says_so(subject: str) -> None:
 @pytest.mark.parametrize("subject", ["Fix x", "prefix: x", "feat: fix: x", "fixup! fix: x"])
 def test_other_commits_are_no_fix(subject: str) -> None:
     assert not FIX.match(subject)
+
+
+SHOP = """LIMIT = 'a'
+class Shop:
+    def price(self, name):
+        if name == 'b':
+            return {'c': 1}[name]
+        return 2
+@cached
+def cheap():
+    return [1,
+            2]
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "changed"),
+    [
+        ("'", '"', set()),
+        ("[1,\n            2]", "[1, 2]", set()),
+        ("LIMIT = 'a'\n", "", set()),
+        ("return 2\n", "return 2  # two\n", set()),
+        ("return {'c': 1}[name]", 'return {"c": 2}[name]', {5}),
+        ("@cached\n", "@cache\n", {7}),
+        ("class Shop:", "class Store:", {2}),
+    ],
+)
+def test_what_is_only_formatted_is_not_changed(old: str, new: str, changed: set[int]) -> None:
+    text = SHOP.replace(old, new)
+    lines, _ = changed_lines(SHOP.split("\n"), text.split("\n"))
+
+    assert lines - formatted(ast.parse(SHOP), ast.parse(text)) == changed
+
+
+def test_a_function_that_moved_in_its_file_is_not_changed() -> None:
+    head, _, rest = SHOP.partition("@cached")
+    same = formatted(ast.parse(SHOP), ast.parse(f"@cached{rest}{head}"))
+
+    assert same == {*range(1, 11)}
+    assert formatted(ast.parse(SHOP), ast.parse(SHOP.replace("class Shop", "class Store"))) == {
+        *(1, 7, 8, 9, 10)
+    }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ...placing import is_test_file
@@ -57,8 +58,36 @@ def find_change(space: Workspace) -> ChangedPython:
             continue  # moved or formatted, no more
         elif not (is_shared and is_test_file(one.path)):
             texts = ((text or "").split("\n") for text in (one.old, one.new))
-            found[is_shared].append(Lines(one.path, *changed_lines(*texts), one.was or None))
+            changed, around = changed_lines(*texts)
+            changed -= formatted(past, now) if past else set()
+            found[is_shared].append(Lines(one.path, changed, around, one.was or None))
     return ChangedPython(tuple(found[False]), tuple(found[True]), tuple(unread))
+
+
+def formatted(past: ast.Module, now: ast.Module) -> set[int]:
+    """Return the lines of what is the same on both sides, though it may stand elsewhere or otherwise.
+
+    That is a function, a method, or a statement at the top.
+    """
+    known = {(owner, ast.dump(node)) for owner, node in _parts(past)}
+    return {
+        line
+        for owner, node in _parts(now)
+        if (owner, ast.dump(node)) in known
+        for line in range(_first(node), (node.end_lineno or node.lineno) + 1)
+    }
+
+
+def _parts(tree: ast.Module) -> Iterator[tuple[str, ast.stmt]]:
+    for node in tree.body:
+        yield "", node
+        if isinstance(node, ast.ClassDef):
+            yield from ((node.name, one) for one in node.body)
+
+
+def _first(node: ast.stmt) -> int:
+    marks: list[ast.expr] = getattr(node, "decorator_list", [])
+    return min([node.lineno, *(one.lineno for one in marks)])
 
 
 def statement_lines(tree: ast.Module) -> dict[int, int]:
