@@ -1,5 +1,6 @@
 """A pytest whose tests spend time on clocks that stand still otherwise."""
 
+import gc
 import sys
 from contextlib import redirect_stdout
 from io import StringIO
@@ -51,7 +52,9 @@ class Bench:
         (self.folder / file).write_text(f"import bench, pytest\n{text}")
         sys.modules["bench"] = SimpleNamespace(spend=self.clock.pass_time, runs=self.runs)  # type: ignore[assignment]
         words = ["-q", "-p", "no:cacheprovider", "-p", "no:randomly", "--import-mode=importlib"]
+        gc.freeze()  # a run collects garbage often, and all that is here already is none
         with redirect_stdout(StringIO()):
             pytest.main([*words, str(self.folder)], plugins=[self, self.budgets, *self.others])
+        gc.unfreeze()
         del sys.modules["bench"], sys.modules[file.removesuffix(".py")]
         return self.ends
