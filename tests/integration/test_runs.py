@@ -1,9 +1,12 @@
 """The contract of runs, with pytest in processes, and what only these can be asked."""
 
 import os
+import sys
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
+from subprocess import Popen, check_output
 from time import monotonic
 
 import pytest
@@ -64,12 +67,17 @@ class TestStem:
 
     def test_a_fork_is_what_python_would_start(self, stem: Stem, tmp_path: Path) -> None:
         text = (
-            "import os, sys\n"
+            "import gc, os, sys\n"
             "print(sys.argv[1:], sys.stdin.read(), os.getcwd(), sys.path[:3], os.environ['OWN'])\n"
-            "print(__name__, sys.dont_write_bytecode, [n for n in sys.path if not os.path.isabs(n)])\n"
+            "print(__name__, sys.flags, [n for n in sys.path if not os.path.isabs(n)])\n"
+            "print(os.listdir('/proc/self/fd'), any(one is os.walk for one in gc.get_objects()))\n"
             "sys.exit('it ends')\n"
         )
         (tmp_path / "src").mkdir()
+        plain = {**os.environ, "PYTHONDONTWRITEBYTECODE": ""}
+        flags = check_output(
+            [sys.executable, "-c", "import sys; print(sys.flags)"], text=True, env=plain
+        ).strip()
 
         kind, code, said = self.started(stem, tmp_path, text)
 
@@ -78,7 +86,8 @@ class TestStem:
         assert code == 1
         assert said.splitlines() == [
             f"['one', '-two']  {tmp_path} {places} 1",
-            "__main__ False []",
+            f"__main__ {flags} []",
+            "['0', '1', '2', '3'] True",
             "it ends",
         ]
 
@@ -103,6 +112,37 @@ class TestStem:
 
         assert kind is not Forked
         assert (code, said) == (0, "ours\n")
+
+    @pytest.mark.parametrize(
+        ("name", "kind"), [("pluggy.ini", Forked), ("sitecustomize.py", Popen)]
+    )
+    def test_what_no_fork_could_load_starts_anew(
+        self, stem: Stem, tmp_path: Path, name: str, kind: type
+    ) -> None:
+        (tmp_path / name).touch()
+
+        assert self.started(stem, tmp_path, "")[0] is kind
+
+    def test_nothing_is_forked_where_a_plugin_has_a_thread(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        text = "import threading as t\nt.Thread(target=t.Event().wait, daemon=True).start()\n"
+        (tmp_path / "early").mkdir()
+        (tmp_path / "early/sitecustomize.py").write_text(text, "utf-8")
+        monkeypatch.setenv("PYTHONPATH", str(tmp_path / "early"))
+
+        with closing(Stem()) as stem:
+            assert self.started(stem, tmp_path, "")[0] is Popen
+
+    def test_nothing_is_forked_where_the_system_cannot_wait(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def refused(_: int) -> int:
+            raise PermissionError
+
+        monkeypatch.setattr(os, FORK, refused)
+
+        assert self.started(Stem(), tmp_path, "")[:2] == (Popen, 0)
 
     def test_what_runs_ends_with_the_stem(self, stem: Stem, tmp_path: Path) -> None:
         (tmp_path / "asked.py").write_text("import time\ntime.sleep(60)\n", "utf-8")

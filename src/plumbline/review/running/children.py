@@ -12,12 +12,19 @@ import sys
 import tempfile
 from collections.abc import Sequence
 from functools import cached_property
+from importlib.machinery import all_suffixes
 from pathlib import Path
 from typing import Any
 
-from .calling import environment
+from .calling import KEPT_OUT, environment
 
-NOT_HERE = ("PYTEST_ADDOPTS", "PYTEST_PLUGINS")  # they are meant for runs of the repo
+NOT_HERE = {"PYTEST_ADDOPTS", "PYTEST_PLUGINS", *KEPT_OUT}  # two are meant for runs of the repo
+SUFFIXES = tuple(all_suffixes())
+# Not `-m`, which would load from the folder where it runs, nor `-P`, which is a flag that a fork has too.
+FORKING = (
+    "import sys; sys.path = [place for place in sys.path if place]; "
+    "from plumbline.review.running.forking import main; main()"
+)
 
 
 class Forked:
@@ -46,11 +53,11 @@ class Stem:
         places = os.environ.get("PYTHONPATH", "").split(os.pathsep)
         self._given = [os.path.abspath(one) for one in places if os.path.isabs(one)]
         kept = {key: value for key, value in os.environ.items() if key not in NOT_HERE}
-        words = [sys.executable, "-P", "-m", "plumbline.review.running.forking"]
         self._loading = None
-        if hasattr(os, "pidfd_open"):
+        with contextlib.suppress(AttributeError, OSError):  # not every system has it
+            os.close(os.pidfd_open(os.getpid()))
             self._loading = subprocess.Popen(
-                words,
+                [sys.executable, "-c", FORKING],
                 cwd=tempfile.gettempdir(),
                 env={**kept, "PYTHONPATH": os.pathsep.join(self._given)},
                 stdin=subprocess.PIPE,
@@ -70,7 +77,9 @@ class Stem:
         None is forked where the tree has a module that is loaded already, from elsewhere.
         """
         places = [place for place in (tree, tree / "src") if place.is_dir()]
-        own = {entry.name.partition(".")[0] for place in places for entry in place.iterdir()}
+        entries = [entry for place in places for entry in place.iterdir()]
+        modules = [one.name for one in entries if one.is_dir() or one.name.endswith(SUFFIXES)]
+        own = {name.partition(".")[0] for name in modules}
         is_fit = self._loading and self._loaded and own.isdisjoint(self._loaded)
         return self._loading.pid if self._loading and is_fit else os.getpid()
 
