@@ -123,16 +123,27 @@ class TestStem:
 
         assert self.started(stem, tmp_path, "")[0] is kind
 
-    def test_nothing_is_forked_where_a_plugin_has_a_thread(
-        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "import threading as t\nt.Thread(target=t.Event().wait, daemon=True).start()\n",
+            "import tempfile\nFOLDER = tempfile.TemporaryDirectory(prefix='mine')\n",
+        ],
+    )
+    def test_nothing_is_forked_where_a_plugin_has_what_a_fork_would_lose(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str
     ) -> None:
-        text = "import threading as t\nt.Thread(target=t.Event().wait, daemon=True).start()\n"
-        (tmp_path / "early").mkdir()
-        (tmp_path / "early/sitecustomize.py").write_text(text, "utf-8")
-        monkeypatch.setenv("PYTHONPATH", str(tmp_path / "early"))
+        early = tmp_path / "early"
+        (early / "own-1.dist-info").mkdir(parents=True)
+        (early / "own-1.dist-info/METADATA").write_text("Name: own\nVersion: 1\n", "utf-8")
+        (early / "own-1.dist-info/entry_points.txt").write_text("[pytest11]\nown = own\n", "utf-8")
+        (early / "own.py").write_text(text, "utf-8")
+        monkeypatch.setenv("PYTHONPATH", str(early))
+        monkeypatch.setenv("TMPDIR", str(tmp_path))
 
         with closing(Stem()) as stem:
             assert self.started(stem, tmp_path, "")[0] is Popen
+        assert not list(tmp_path.glob("mine*"))
 
     def test_nothing_is_forked_where_the_system_cannot_wait(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

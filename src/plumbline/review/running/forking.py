@@ -7,6 +7,7 @@ A child is what `python -m MODULE WORDS` would be, but for the time to begin.
 
 from __future__ import annotations
 
+import atexit
 import gc
 import json
 import os
@@ -14,6 +15,7 @@ import runpy
 import signal
 import sys
 import threading
+import weakref
 from collections.abc import Mapping, Sequence
 
 import pytest
@@ -35,8 +37,10 @@ def main() -> None:
     from . import recorder  # noqa: F401
 
     fork = os.fork  # where there is none, this ends
-    if threading.active_count() > 1:
-        os._exit(1)  # a fork would not have what a plugin began
+    at_exit = any(one.atexit for one in vars(weakref.finalize)["_registry"].values())
+    if threading.active_count() > 1 or at_exit:
+        atexit._run_exitfuncs()  # a plugin began what a fork would not have, or would end for all
+        os._exit(1)
     gc.freeze()  # no child looks through what is loaded for what to throw away
     names = {name.partition(".")[0] for name in sys.modules}
     print(json.dumps([*names, *AT_START]), file=answers, flush=True)
