@@ -11,9 +11,10 @@ from pathlib import Path
 # Files of the tools that run the tests, wherever a tool keeps them.
 TOOL_FOLDERS = ("__pycache__", ".pytest_cache", ".hypothesis", ".mypy_cache")
 TOOL_FILES = (".coverage", ".pdbrc")
-SYSTEM = (  # what Python itself looks up: time zones, languages, file types, random bytes
+SYSTEM = (  # what Python and libraries look up: time zones, languages, file types, random bytes, processors
     "/usr/share/zoneinfo /usr/lib/zoneinfo /usr/share/lib/zoneinfo /etc/zoneinfo /etc/localtime "
-    "/usr/share/locale /etc/mime.types /dev/urandom /dev/random /proc/self /proc/cpuinfo"
+    "/usr/share/locale /etc/mime.types /dev/urandom /dev/random /proc/self /proc/cpuinfo "
+    "/sys/fs/cgroup /sys/devices/system/cpu"
 ).split()
 
 

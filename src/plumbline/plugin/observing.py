@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 import tempfile
 from collections.abc import Generator
 from pathlib import Path
@@ -50,9 +51,9 @@ class ObservePlugin:
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Wrapper:
-        timer = Timer(self.stopwatch, children=False)
+        loaded, timer = len(sys.modules), Timer(self.stopwatch, children=False)
         result = yield
-        self._seen(item).book(timer.stop())
+        self._seen(item).book(timer.stop(), imports=len(sys.modules) > loaded)
         return result
 
     @pytest.hookimpl(wrapper=True, trylast=True)

@@ -22,16 +22,16 @@ class Observed:
     tests: int = 0
     done: list[Violation] = field(default_factory=list)
     cost: Cost = field(default_factory=lambda: Cost(0.0, 0.0))
-    slowest: Cost = field(default_factory=lambda: Cost(0.0, 0.0))  # but the first, which imports
+    slowest: Cost = field(default_factory=lambda: Cost(0.0, 0.0))  # but a first that imports
 
     @property
     def kinds(self) -> set[str]:
         """The kinds of all that was done."""
         return {one.kind for one in self.done}
 
-    def book(self, cost: Cost) -> None:
-        """Add what one test took."""
-        if self.tests:
+    def book(self, cost: Cost, *, imports: bool) -> None:
+        """Add what one test took; the first of a file may wait for what it `imports`."""
+        if self.tests or not imports:
             slow = self.slowest
             self.slowest = Cost(max(slow.cpu, cost.cpu), max(slow.wall, cost.wall))
         self.cost = Cost(self.cost.cpu + cost.cpu, self.cost.wall + cost.wall)

@@ -95,10 +95,13 @@ class Report:
     def _what(self, row: Row) -> str:
         """Return what stands beside a row: what it counts, or why nobody could, each cause once."""
         first = next(one for one in self.rows if _cause(one) == _cause(row))
-        if row.unverified and first is not row:
-            return f"for the same reason as {first.name}"
+        if not row.unverified:
+            return row.summary
+        beside = f"{row.summary}; of the rest: " if row.findings else ""
+        if first is not row:
+            return f"{beside}for the same reason as {first.name}"
         declared = f"; declared: {row.excuse}" if row.excuse else ""
-        return f"{row.unverified}{declared}" if row.unverified else row.summary
+        return f"{beside}{row.unverified}{declared}"
 
     def _way_out(self) -> str:
         """Return how to declare what fails, where that can be declared."""

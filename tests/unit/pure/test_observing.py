@@ -112,9 +112,17 @@ def test_what_takes_long_fits_no_fast_level(
     assert (level and level.name, obstacles(table, level, seen)) == (name, [why])
 
 
-def test_the_first_test_of_a_file_pays_for_the_imports() -> None:
+@pytest.mark.parametrize(("imports", "slowest"), [(True, 0.125), (False, 0.5)])
+def test_the_first_test_of_a_file_pays_for_what_it_imports(imports: bool, slowest: float) -> None:
     seen = Observed()
     for seconds in (0.5, 0.0625, 0.125):
-        seen.book(Cost(seconds, seconds))
+        seen.book(Cost(seconds, seconds), imports=imports)
 
-    assert seen == Observed(3, [], Cost(0.6875, 0.6875), Cost(0.125, 0.125))
+    assert seen == Observed(3, [], Cost(0.6875, 0.6875), Cost(slowest, slowest))
+
+
+def test_only_the_first_test_of_a_file_pays_for_what_it_imports() -> None:
+    seen = Observed(1)
+    seen.book(Cost(0.5, 0.5), imports=True)
+
+    assert seen.slowest == Cost(0.5, 0.5)

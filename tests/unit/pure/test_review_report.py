@@ -110,6 +110,16 @@ def test_one_cause_is_told_once() -> None:
     assert "| broken     | unverified | another reason |" in text
 
 
+def test_what_was_found_is_counted_beside_what_nobody_could_judge() -> None:
+    found = (Finding("tests/test_a.py", 1, "is not asked for"),)
+    why = "not run to their end: tests/test_b.py"
+    rows = Row("unasserted", "0 of 2", (), why), Row("speculative", "1 of 2", found, why)
+
+    text = report(*rows).as_markdown()
+
+    assert "| 1 of 2; of the rest: for the same reason as unasserted |" in text
+
+
 def test_no_letter_can_stop_it() -> None:
     odd = Finding("tests/\udce9.py", 1, "a\x1b[31m\x07b")
 
