@@ -94,7 +94,7 @@ def parse(arguments: list[str] | None) -> tuple[argparse.Namespace, list[str]]:
     add_prove(parsers["prove"])
     options, rest = parser.parse_known_args(arguments)
     if rest and options.command not in ("observe", "baseline"):
-        parser.error(f"unrecognized arguments: {' '.join(rest)}")
+        parsers[options.command].error(f"unrecognized arguments: {' '.join(rest)}")
     return options, rest
 
 

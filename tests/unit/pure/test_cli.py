@@ -1,0 +1,23 @@
+"""What the command line makes of its words."""
+
+import pytest
+from plumbline.cli import parse
+
+
+@pytest.mark.parametrize("words", [["review", "--quik"], ["prove", "a.py::test_b", "--feture"]])
+def test_a_misspelt_option_is_told_with_the_options_of_its_command(
+    words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        parse(words)
+
+    said = capsys.readouterr().err
+    assert ended.value.code == 2
+    assert said.startswith(f"usage: plumbline {words[0]} ")
+    assert said.endswith(f"unrecognized arguments: {words[-1]}\n")
+
+
+def test_what_a_command_hands_on_is_no_mistake() -> None:
+    options, rest = parse(["observe", "-k", "parser"])
+
+    assert (options.command, rest) == ("observe", ["-k", "parser"])
