@@ -97,7 +97,8 @@ class Report:
         first = next(one for one in self.rows if _cause(one) == _cause(row))
         if not row.unverified:
             return row.summary
-        beside = f"{row.summary}; of the rest: " if row.findings else ""
+        failed = self.result(row) == FAILED
+        beside = f"{row.summary}; of the rest: " if failed else ""
         if first is not row:
             return f"{beside}for the same reason as {first.name}"
         declared = f"; declared: {row.excuse}" if row.excuse else ""
