@@ -5,16 +5,17 @@ from __future__ import annotations
 import ast
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Set
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 
-from .modules import Def, Module, World, code_of, members
+from .modules import Def, Module, World, code_of, code_words, members
 from .words import last_word
 
 ALIKE = 0.6  # how much of a module another must hold to be the same under a new name
 TOKEN = re.compile(r"(\.|\bdef )?([^\W\d]\w*)")
 TOP = re.compile(r"^(?:async )?def (\w+)", re.MULTILINE)
+TEST = re.compile(r"^\s*(?:async )?def (test\w*)", re.MULTILINE)
 BLOCK = 2  # lines that must be the same in a row, but for words that are gone
 
 
@@ -102,6 +103,20 @@ def find_renames(old: World, new: World) -> Renames:
         if name not in both | after | only:
             words.setdefault(name, twin)
     return Renames(modules, words, names, methods, own, before | after | both)
+
+
+def without_tests(
+    renames: Renames, shared: Sequence[Mapping[str, str]], sources: Sequence[Mapping[str, str]]
+) -> Renames:
+    """Leave out what only tests are called: a test of the base is looked for by its own name.
+
+    `shared` are the texts that the tests of each side share, like contracts.
+    """
+    names = {name for side in shared for text in side.values() for name in TEST.findall(text)}
+    for text in (text for side in sources if names for text in side.values()):
+        names -= code_words(text)
+    words = {p: q for p, q in renames.words.items() if not {p.strip("."), q.strip(".")} & names}
+    return replace(renames, words=words)
 
 
 def _called_otherwise(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import filecmp
 import os
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
@@ -61,7 +62,20 @@ def find_differing(space: Workspace) -> Differing:
             folder = name.rpartition("/")[0]
             is_conftest = name.endswith("conftest.py")
             folders.add(folder if is_conftest else next(s for s in suites if is_below(name, [s])))
+    files |= _importing(files, {**space.tests("head"), **space.tests("base")})
     return Differing(frozenset(files), tuple(sorted(folders)))
+
+
+def _importing(files: set[str], texts: dict[str, str]) -> set[str]:
+    """Return the files of tests that import one of these, as for a class whose tests they inherit."""
+    found, waiting = set[str](), files
+    while waiting:
+        stems = "|".join(re.escape(PurePosixPath(name).stem) for name in sorted(waiting))
+        imports = re.compile(rf"^\s*(?:from|import)\b.*\b(?:{stems})\b", re.MULTILINE)
+        left = {name for name in texts.keys() - files - found if is_test_file(name)}
+        waiting = {name for name in left if imports.search(texts[name])}
+        found |= waiting
+    return found
 
 
 def files_below(tree: Path, top: str) -> Iterator[str]:

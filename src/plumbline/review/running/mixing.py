@@ -23,7 +23,7 @@ from ..reading.modules import (
     members,
     taken_from,
 )
-from ..reading.renames import Renames, find_renames
+from ..reading.renames import Renames, find_renames, without_tests
 from ..reading.translate import stand_in, translate
 from ..texts import NoTextError, as_text
 
@@ -125,6 +125,7 @@ def mix(tree: Path, own: Half, given: Half, suites: Iterable[str], fakes: str) -
         return Mixture()
     new, old = own.world, given.world
     renames = find_renames(old, new)
+    renames = without_tests(renames, [own.support, given.support], [own.sources, given.sources])
     moved = {path: _moved(path, renames) for path in given.support}
     theirs = {moved[p]: translate(p, text, renames) for p, text in given.support.items()}
     chosen = _choose(own, theirs, (old, new), fakes)

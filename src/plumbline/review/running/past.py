@@ -101,6 +101,7 @@ def judge_past(space: Workspace, runs: Runs, past: Run, *, slow: bool = False) -
         request = Request(tree, space.given(tree, "base"), levels)
         past = runs.start(request, space.table("base")).result()
     failed = {test.node: test for test in past.tests if test.outcome == "failed"}
+    failed = {node: test for node, test in failed.items() if not _is_mended(test)}
     lost = {file: told.message for file, told in past.broken.items()}
     table, mixture = space.table("base"), space.mixture("head", "base", mode)
     missing = mixture.missing
@@ -114,7 +115,10 @@ def judge_past(space: Workspace, runs: Runs, past: Run, *, slow: bool = False) -
     passed = {test.node for test in again.tests if test.outcome == "passed"}
     sound = {test.node: test for test in alone.tests if test.outcome == "passed"}
     still = {node: test for node, test in failed.items() if node not in passed}
-    broken = {node: test for node, test in still.items() if node in sound}
+    ends = {test.node: test.outcome for test in alone.tests}  # what is not among them did not fail
+    off = {*files} if alone.lost else alone.broken
+    red = {n for n, t in still.items() if ends.get(n) == "failed" or t.file in off}
+    broken = {node: test for node, test in still.items() if node not in red}
     there = {test.node for test in past.tests}
     broken |= {n: t for n, t in sound.items() if t.file in {*missing, *lost} and n not in there}
     texts = {file: text for file, text in space.tests("base").items() if file in missing}
@@ -126,11 +130,16 @@ def judge_past(space: Workspace, runs: Runs, past: Run, *, slow: bool = False) -
     new = {f: text for f, text in bad.items() if f not in alone.broken and not alone.lost}
     new = {f: text for f, text in new.items() if any(t.file == f for t in broken.values())}
     tests = [test for test in broken.values() if test.file not in lost]
-    already = [node for node in still if node not in sound]
+    already = [node for node in still if node in red]
     already += [file for file in bad if file in alone.broken or alone.lost]
     known = [n for n in already if table.level_of(PurePosixPath(n.partition("::")[0])) is None]
     already = [node for node in already if node not in known]
     return Past(past, tuple(tests), new, gone, tuple(already), frozenset(known), failing, total)
+
+
+def _is_mended(test: Outcome) -> bool:
+    """Say whether a test failed because it passes now, against its mark: `xfail(strict=True)`."""
+    return test.failure is not None and test.failure.message.startswith("[XPASS(strict)]")
 
 
 def find_gone(

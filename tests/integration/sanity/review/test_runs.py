@@ -401,6 +401,31 @@ def test_what_fails_on_the_base_as_well_is_not_judged(repo: Repo) -> None:
     assert " and 1 more); make them pass first" in rows["uncovered"].unverified
 
 
+def test_what_did_not_run_on_the_base_did_not_fail_there(repo: Repo) -> None:
+    repo.append(
+        TESTS_FILE,
+        "\n\nimport pytest\n\nfrom tool import sums\n\n\n"
+        "@pytest.mark.xfail(reason='a bug')\n"
+        "def test_a_hundred_is_enough() -> None:\n    assert total([100], 10) == 90\n\n\n"
+        "@pytest.mark.skipif(not hasattr(sums, 'LIMIT'), reason='none yet')\n"
+        "def test_the_limit() -> None:\n    assert sums.LIMIT == 99\n\n\n"
+        "@pytest.mark.parametrize('limit', [getattr(sums, 'LIMIT', 99)])\n"
+        "def test_a_limit(limit: int) -> None:\n    assert limit == 99\n",
+    )
+    repo.settle("Limit")
+    repo.change(SUMS_FILE, *BUG)
+    repo.append(SUMS_FILE, "\n\nLIMIT = 100\n")
+
+    row = repo.rows()["broken"]
+
+    assert sorted(one.text.partition(",")[0] for one in row.findings) == [
+        "test_a_limit",
+        "test_a_rebate_needs_a_hundred",
+        "test_the_limit",
+    ]
+    assert row.unverified == ""
+
+
 @pytest.mark.parametrize(
     "subject", ["fix: a hundred", "fix(sums)!: a hundred", "bugfix: a hundred"]
 )

@@ -65,6 +65,33 @@ def test_a_test_that_is_bent_while_it_is_placed_is_broken(repo: Repo, old: str) 
     assert "with the new code fail of it: test_a_rebate_needs_a_hundred" in finding.text
 
 
+SHARED = """from tool.sums import total
+
+
+class Rebates:
+    def test_a_rebate_is_taken_off(self) -> None:
+        due = total([100, 2], 10)
+
+        assert due == 92
+"""
+
+
+@pytest.mark.parametrize("place", ["tests/shared.py", "tests/test_shared.py"])
+def test_a_test_that_is_inherited_renamed_and_bent_is_broken(repo: Repo, place: str) -> None:
+    repo.write(place, SHARED)
+    inherits = f"from {place[:-3].replace('/', '.')} import Rebates\n\n\nclass TestRebates(Rebates):\n    pass\n"
+    repo.write("tests/test_rebates.py", inherits)
+    repo.settle("Share tests")
+    repo.change(SUMS_FILE, "due = due - rebate", "due = due - rebate - 1")
+    repo.change(place, "== 92", "== 91")
+    repo.change(place, "test_a_rebate_is_taken_off", "test_a_rebate_and_one_is_taken_off")
+
+    row = repo.rows()["broken"]
+
+    assert "TestRebates.test_a_rebate_is_taken_off" in "".join(one.text for one in row.findings)
+    assert row.summary.endswith("; of those without a level 1 fails on the base as well")
+
+
 STARTED = """import subprocess
 import sys
 
