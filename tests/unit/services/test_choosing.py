@@ -28,6 +28,7 @@ def space(folder: Path, *, head: dict[str, str], base: dict[str, str]) -> Any:
         tree=lambda *sides: folder / sides[1],
         table=lambda _: TABLE,
         suites=lambda *_: ["conftest.py", "pkg/tests", "tests"],
+        tests=lambda side: {"base": base, "head": head}[side],
     )
 
 
