@@ -8,7 +8,7 @@ import difflib
 import re
 from collections.abc import Iterable, Set
 
-from .checks import EXACT, Check, number_of
+from .checks import EXACT, TRUTH, Check, number_of
 from .words import last_word, text_of
 
 LOSSY = frozenset(  # what keeps only a part of a value
@@ -66,7 +66,7 @@ def how_looser(old: Check, new: Check, own: Set[str], parts: int = 1) -> str:
     change = f"`{short(old.text)}` became `{short(new.text)}`"
     if old.kind == new.kind == "raises":
         return _raised(old, new, change)
-    if new.rank < old.rank:
+    if new.rank < old.rank or (old.rank == TRUTH and _is_any_truth(old, new)):
         return f"is loosened: {change}"
     if new.guarded and not old.guarded:
         return f"checks `{short(new.text)}` only inside an if, a loop or a try"
@@ -95,6 +95,12 @@ def _exact(old: Check, new: Check, change: str, own: Set[str], parts: int) -> st
     if smaller and is_part(new, old) and parts < _size(old.right):
         return f"looks at a part only: {change}"
     return ""
+
+
+def _is_any_truth(old: Check, new: Check) -> bool:
+    """Say whether a new check lets both true and false pass."""
+    members = _members(new.right)
+    return old.subject == new.subject and (members >= {"True", "False"} or members == {"bool"})
 
 
 def is_part(new: Check, old: Check) -> bool:
@@ -211,7 +217,11 @@ def _raised(old: Check, new: Check, change: str) -> str:
     was, now = _text(old.right), _text(new.right)
     if old.right is not None and new.right is None:
         return f"accepts any message: {change}"
-    if was and now and _says_less(was, now):
+    if (
+        was
+        and now
+        and (_says_less(was, now) or now.startswith(f"{was}|") or now.endswith(f"|{was}"))
+    ):
         return f"accepts more messages: {change}"
     if new.guarded and not old.guarded:
         return f"expects `{short(new.text)}` only inside an if, a loop or a try"
