@@ -217,11 +217,8 @@ def _raised(old: Check, new: Check, change: str) -> str:
     was, now = _text(old.right), _text(new.right)
     if old.right is not None and new.right is None:
         return f"accepts any message: {change}"
-    if (
-        was
-        and now
-        and (_says_less(was, now) or now.startswith(f"{was}|") or now.endswith(f"|{was}"))
-    ):
+    one, other = set(was.split("|")), set(now.split("|"))
+    if was and now and (other > one or (_says_less(was, now) and not other < one)):
         return f"accepts more messages: {change}"
     if new.guarded and not old.guarded:
         return f"expects `{short(new.text)}` only inside an if, a loop or a try"
