@@ -10,6 +10,7 @@ from types import FunctionType
 from typing import Any
 
 from plumbline.guard import patches
+from plumbline.guard.events import HANDLERS, Found
 from plumbline.guard.guard import Guard, give_way, install
 from plumbline.guard.policy import Policy
 from plumbline.guard.threads import WAKING, Waker
@@ -76,6 +77,11 @@ def make_guard(root: Path = REPO, temporary: str = SCRATCH) -> Guard:
     guard.waker = Watched()
     guard.reach.allow_temporary(temporary)
     return guard
+
+
+def found(guard: Guard, event: str, *arguments: Any) -> Found | None:
+    """Return what an event is, as if a test had caused it."""
+    return HANDLERS[event](guard, arguments)
 
 
 def policy(*forbids: str, **more: Any) -> Policy:

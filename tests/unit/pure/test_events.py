@@ -3,20 +3,15 @@
 from typing import Any
 
 import pytest
-from plumbline.guard.events import HANDLERS, Found
+from plumbline.guard.events import Found
 from plumbline.guard.guard import Guard
 
-from tests.guarded import At, called_in, make_guard
+from tests.guarded import At, called_in, found, make_guard
 
 
 @pytest.fixture
 def guard() -> Guard:
     return make_guard()
-
-
-def found(guard: Guard, event: str, *arguments: Any) -> Found | None:
-    """Return what an event is, as if a test had caused it."""
-    return HANDLERS[event](guard, arguments)
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from plumbline.guard.events import HANDLERS, OF_ENTRIES, Found
+from plumbline.guard.events import OF_ENTRIES
 from plumbline.guard.guard import Guard
 
-from tests.guarded import make_guard
+from tests.guarded import found, make_guard
 from tests.places import ROOT
 
 NO_FOLDER = -1  # of a path that no descriptor goes with
@@ -19,11 +19,6 @@ READ, WRITE = os.O_RDONLY, os.O_WRONLY
 @pytest.fixture
 def guard() -> Guard:
     return make_guard()
-
-
-def found(guard: Guard, event: str, *arguments: Any) -> Found | None:
-    """Return what an event is, as if a test had caused it."""
-    return HANDLERS[event](guard, arguments)
 
 
 @pytest.mark.parametrize(
