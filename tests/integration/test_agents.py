@@ -235,3 +235,14 @@ def test_an_owner_may_prune_the_clients(machine: Machine, repo: Path) -> None:
         (repo / path).unlink()
 
     assert check(machine, repo) == (0, "")
+
+
+def test_a_gateway_under_another_name_asks_for_no_edit_of_a_page(
+    machine: Machine, repo: Path
+) -> None:
+    for file in [*repo.glob("src/**/*.py"), *repo.glob("tests/**/*.py")]:
+        text = file.read_text("utf-8").replace("Clock", "Watch").replace("clock", "watch")
+        file.unlink()
+        file.with_name(file.name.replace("clock", "watch")).write_text(text, "utf-8")
+
+    assert check(machine, repo) == (0, "")
