@@ -1,0 +1,115 @@
+"""Whether one check asks for less than another, where no word of it is looser."""
+
+import ast
+
+import pytest
+from plumbline.review.reading.checks import Check, Claim, claims
+from plumbline.review.reading.looser import how_looser
+
+
+def check(text: str) -> Check:
+    """Return what an expression checks; `raises(E, "words")` for an error with a message."""
+    node = ast.parse(text, mode="eval").body
+    if isinstance(node, ast.Call) and ast.unparse(node.func) == "raises":
+        claim = Claim(5, "raises", node.args[0], node.args[1])
+    else:
+        (claim,) = claims(node)
+    return Check(claim.rank, claim.kind, claim.left, claim.right, text=text)
+
+
+def said(before: str, after: str) -> str:
+    """Return how one check asks for less than another."""
+    return how_looser(check(before), check(after), set())
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("a() == b()", "a().strip() == b().strip()"),
+        ("a() == b()", "a().replace(' ', '') == b().replace(' ', '')"),
+        ("a() == b()", "normal(a()) == normal(b())"),
+        ("a() == b()", "a().name == b().name"),
+        ("a() == b()", "set(a()) == set(b())"),
+        ("a().x == b().x", "a().x.lower() == b().x.lower()"),
+        ("f() == [2, 1]", "sorted(f()) == sorted([2, 1])"),
+        ("f() == [2, 1]", "sorted(f()) == [1, 2]"),
+        ("f() == 'A b'", "f().lower() == 'a b'"),
+        ("f() == 'a b'", "f().split() == ['a', 'b']"),
+        ("f() == 'a b'", "f().strip() == 'a b'"),
+        ("f() == 'a'", "f().removeprefix('x') == 'a'"),
+        ("f() == 3", "abs(f()) == 3"),
+    ],
+)
+def test_what_follows_from_the_old_check_lets_more_pass(before: str, after: str) -> None:
+    assert said(before, after) == f"lets more pass: `{before}` became `{after}`"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("f() == V(1, 20, 3)", "str(f())[:4] == '1.20'"),
+        ("f() == [1, 2]", "list(f())[0] == 1"),
+        ("f() == 'a-b'", "f().replace('-', '') == 'ab'"),
+    ],
+)
+def test_a_part_of_another_form_is_a_part(before: str, after: str) -> None:
+    assert said(before, after) == f"looks at a part only: `{before}` became `{after}`"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("a().strip() == b().strip()", "a() == b()"),
+        ("a() == b()", "list(a()) == list(b())"),
+        ("a() == b()", "str(a()) == str(b())"),
+        ("a() == b()", "a().x == b().y"),
+        ("a() == b()", "g(a()) == h(b())"),
+        ("f(1) == g(1)", "f(2) == g(2)"),
+        ("f() == V(1, 20, 3)", "str(f()) == '1.20.3'"),
+        ("f() == ['a']", "list(f()) == ['a']"),
+        ("f() == 'a'", "f().strip() == 'b'"),
+        ("f() == 'a'", "f().upper() == 'a'"),
+        ("f() == 3", "f().strip() == '3'"),
+        ("set(f()) == set(g())", "sorted(f()) == sorted(g())"),
+    ],
+)
+def test_what_does_not_follow_is_another_check(before: str, after: str) -> None:
+    assert said(before, after) == ""
+
+
+def test_two_parts_of_both_sides_are_no_less_than_the_whole() -> None:
+    old, new = check("a() == b()"), check("a().x == b().x")
+
+    assert how_looser(old, new, set(), parts=2) == ""
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("a b", "a (b|c)"),
+        ("a b", "a (?:c|b)"),
+        ("a (b|c)", "a (b|c|d)"),
+        ("a (b|c) d", "a (b|c) (d|e)"),
+        ("a b", "(a|c) (b|d)"),
+        ("a b|c", "a (b|d)|c"),
+    ],
+)
+def test_an_alternative_within_a_group_accepts_more(before: str, after: str) -> None:
+    old, new = (f"raises(E, {words!r})" for words in (before, after))
+
+    assert said(old, new) == f"accepts more messages: `{old}` became `{new}`"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("a (b|c)", "a b"),
+        ("a (b|c|d)", "a (d|b)"),
+        ("a b|a c", "a (b|c)"),
+        ("a (b|c)", "a b|a c"),
+        (r"f\(b|c\)", r"f\(b|c\)!"),
+        ("a b", "a (b)"),
+    ],
+)
+def test_as_many_or_fewer_in_a_group_do_not(before: str, after: str) -> None:
+    assert said(f"raises(E, {before!r})", f"raises(E, {after!r})") == ""
