@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from .clash import check_name
+from .clash import Version, check_name
 from .placing import name_tests
 from .placing.naming import patterns_of
 from .review import SECONDS
@@ -77,6 +77,7 @@ def find_root(folder: Path) -> Path:
 def parse(arguments: list[str] | None) -> tuple[argparse.Namespace, list[str]]:
     """Return the options of a command, and what it hands on to pytest."""
     parser = argparse.ArgumentParser(prog="plumbline", description=__doc__)
+    parser.add_argument("--version", action=Version, help="print the version of the tool")
     commands = parser.add_subparsers(dest="command", required=True)
     parsers = {
         name: commands.add_parser(

@@ -199,7 +199,7 @@ def test_the_example_says_that_git_is_missing(machine: Machine, repo: Path, tmp_
 FORBIDDEN = {
     "tests/unit/services/test_x.py": ("import subprocess", "use the gateway's fake"),
     "tests/unit/pure/test_x.py": ("from unittest import mock", "use a fake from tests/fakes"),
-    "tests/unit/fakes/test_x.py": ("from time import sleep", "give the fake clock the time"),
+    "tests/unit/fakes/test_x.py": ("from time import sleep", "give the FakeClock the time"),
     "tests/commands/test_x.py": ("import socket", "use the gateway's fake"),
     "tests/fakes/x.py": ("import tempfile", "use the gateway's fake"),
     "tests/contracts/x.py": ("import subprocess", "Only a gateway starts a process"),

@@ -1,5 +1,7 @@
 """What the command line makes of its words."""
 
+from importlib.metadata import version
+
 import pytest
 from plumbline.cli import parse
 
@@ -21,3 +23,11 @@ def test_what_a_command_hands_on_is_no_mistake() -> None:
     options, rest = parse(["observe", "-k", "parser"])
 
     assert (options.command, rest) == ("observe", ["-k", "parser"])
+
+
+def test_the_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        parse(["--version"])
+
+    assert ended.value.code == 0
+    assert capsys.readouterr().out == f"plumbline {version('pytest-plumbline')}\n"

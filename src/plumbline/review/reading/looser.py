@@ -4,19 +4,14 @@ from __future__ import annotations
 
 import ast
 import builtins
-import copy
 import difflib
 import re
 from collections.abc import Iterable, Set
 
 from .checks import EXACT, TRUTH, Check, number_of
-from .words import last_word, text_of
+from .following import follows, inner_values, is_part
+from .words import text_of
 
-LOSSY = frozenset(  # what keeps only a part of a value
-    "len set frozenset sorted type bool any all abs round int lower upper casefold strip lstrip "
-    "rstrip keys splitlines split startswith endswith replace removeprefix removesuffix".split()
-)
-WHOLE = frozenset("str repr list tuple dict".split())  # what keeps it, in another form
 GROUP = re.compile(r"(?<!\\)\((?:\?:)?([^()|]*\|[^()]*)(?<!\\)\)")  # one with alternatives
 MANY = 12  # alternatives in a pattern; of more it is not worked out what they make together
 ALIKE = 0.6  # two checks of so much the same are about the same thing
@@ -98,60 +93,15 @@ def _exact(old: Check, new: Check, change: str, own: Set[str], parts: int) -> st
     smaller = len(ast.dump(new.right)) < len(ast.dump(old.right))
     if smaller and is_part(new, old) and parts < _size(old.right):
         return f"looks at a part only: {change}"
-    if not smaller and parts < 2 and _follows(old, new):
+    if not smaller and parts < 2 and follows(old, new):
         return f"lets more pass: {change}"
     return ""
-
-
-def _follows(old: Check, new: Check) -> bool:
-    """Say whether a new check takes the same part of both sides that an old one compared whole."""
-    left, right = new.left, new.right
-    if old.right is None or right is None or last_word(left) in WHOLE:
-        return False
-    if old.subject in new.subject and old.expected in new.expected:
-        around = _around(left, old.subject)
-        if around == _around(right, old.expected) and around != "_":
-            return True
-    whole, word = _literal(old.right), last_word(left)
-    if not isinstance(left, ast.Call) or whole is None or old.subject not in _inner(left)[:1]:
-        return False
-    is_method = isinstance(left.func, ast.Attribute)
-    given = [_literal(one) for one in (left.args if is_method else left.args[1:])]
-    try:
-        made = getattr(whole if is_method else builtins, word)(*[whole][is_method:], *given)
-    except (AttributeError, TypeError, ValueError):
-        return False
-    return bool(made == _literal(right))
-
-
-def _around(node: ast.expr, part: str) -> str:
-    """Return the text of an expression with a blank in the place of a part."""
-
-    class Blank(ast.NodeTransformer):
-        def visit(self, node: ast.AST) -> ast.AST:
-            is_part = isinstance(node, ast.expr) and text_of(node) == part
-            return ast.Name("_") if is_part else self.generic_visit(node)
-
-    return ast.unparse(Blank().visit(copy.deepcopy(node)))
-
-
-def _literal(node: ast.expr | None) -> object:
-    """Return the value that an expression is written as, None for any other."""
-    try:
-        return ast.literal_eval(node) if node else None
-    except (ValueError, TypeError, MemoryError, RecursionError):
-        return None
 
 
 def _is_any_truth(old: Check, new: Check) -> bool:
     """Say whether a new check lets both true and false pass."""
     members = _members(new.right)
     return old.subject == new.subject and (members >= {"True", "False"} or members == {"bool"})
-
-
-def is_part(new: Check, old: Check) -> bool:
-    """Say whether a check looks at a part of what another looks at."""
-    return old.subject in _inner(new.left)
 
 
 def _size(node: ast.expr) -> int:
@@ -161,29 +111,11 @@ def _size(node: ast.expr) -> int:
     return sum(map(len, known)) if known else 1000  # a text is whole
 
 
-def _inner(node: ast.expr) -> list[str]:
-    """Return the values that an expression takes a part of, the innermost last."""
-    found: list[str] = []
-    while True:
-        inner: ast.expr | None = None
-        if isinstance(node, ast.Attribute | ast.Subscript):
-            inner = node.value
-        elif isinstance(node, ast.Call) and last_word(node) in (LOSSY | WHOLE if found else LOSSY):
-            if isinstance(node.func, ast.Attribute):
-                inner = node.func.value
-            elif len(node.args) >= 1:
-                inner = node.args[0]
-        if inner is None:
-            return found
-        node = inner
-        found.append(text_of(node))
-
-
 def covers(new: Check, old: Check) -> bool:
     """Say whether a new check of a whole value says all that the old check said of it or a part."""
     if new.rank < EXACT or new.kind != "Eq" or (new.guarded and not old.guarded):
         return False
-    return old.subject == new.subject or new.subject in _inner(old.left)
+    return old.subject == new.subject or new.subject in inner_values(old.left)
 
 
 def _own_calls(node: ast.expr, own: Set[str]) -> int:

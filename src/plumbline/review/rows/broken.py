@@ -9,7 +9,7 @@ from ..running.differing import is_same
 from ..running.facts import Facts
 from ..running.past import Gone
 from ..running.runs import Outcome, by_function
-from .finding import Finding, Row, counted, grouped, shown
+from .finding import Finding, Row, counted, grouped, part, shown
 
 QUESTION = "Which of the base's tests fail now?"
 WAY_OUT = "mend the code, or declare that what it promises has changed"
@@ -29,7 +29,7 @@ def find(facts: Facts) -> Row:
     if past.already:
         what = f"{len(past.already)} of the base's tests or files fail on the base as well"
         reasons.append(f"{what}: {shown(past.already)}; make them pass there first")
-    summary = f"{past.failing - len(moved)} of {counted(past.total, 'test')} of the base fail now"
+    summary = part(past.failing - len(moved), past.total, "test", "of the base fail now")
     if facts.left:
         summary += f"; {facts.left} more run no changed line and are left to the suite's own run"
     summary += "".join(f"; {words}" for words in (_known(facts), facts.not_run) if words)

@@ -71,6 +71,11 @@ def grouped(pairs: Iterable[tuple[Key, Value]]) -> dict[Key, list[Value]]:
     return found
 
 
+def part(number: int, total: int, what: str, said: str) -> str:
+    """Return of how many something is said, or that there is none of which it could be."""
+    return f"{number} of {counted(total, what)} {said}" if total else f"no {what}"
+
+
 def counted(number: int, what: str) -> str:
     """Return a number with what it counts."""
     plural = "es" if what.endswith("x") else "s"

@@ -10,7 +10,7 @@ from ..running import GATEWAY, READ, WAIT
 from ..running.facts import Facts
 from ..running.runs import Outcome
 from .doubt import once, untested
-from .finding import Finding, Row, counted, grouped
+from .finding import Finding, Row, grouped, part
 
 QUESTION = "Which new tests would pass at a faster level?"
 REPLACED = {"mock", "tmp", "files", READ, GATEWAY}  # one of it is what a level with mocks is for
@@ -35,7 +35,7 @@ def find(facts: Facts) -> Row:
                     f"{level.number} is for"
                 )
                 findings.append(Finding(test.path, test.line, text))
-    summary = f"{len(findings)} of {counted(len(added), 'new test')} at a slower level than needed"
+    summary = part(len(findings), len(added), "new test", "at a slower level than needed")
     return Row("misplaced", summary, tuple(sorted(findings)), untested(facts, added))
 
 

@@ -10,7 +10,7 @@ from ..running.emptying import Emptied, empty_functions
 from ..running.facts import Facts, trouble
 from ..running.lines import Lines
 from ..running.runs import Job
-from .finding import Finding, Row, counted
+from .finding import Finding, Row, part
 
 QUESTION = "Which new or changed functions could be emptied with no test noticing?"
 FEW = 12  # tests that are asked first; the others only where those notice nothing
@@ -34,7 +34,7 @@ def find(facts: Facts) -> Row:
         verb = "notices" if len(tests) > 1 else "does not notice"
         text = f"{one.name} may be emptied ({said}), and {whom} {verb}; assert what it is for"
         findings.append(Finding(one.mutants[0].path, one.line, text))
-    summary = f"{len(left)} of {counted(len(asked), 'changed function')} could be emptied"
+    summary = part(len(left), len(asked), "changed function", "could be emptied")
     unverified = (
         f"{late} of {len(asked)} functions were not emptied within {facts.seconds:g} seconds; "
         "give more with --seconds"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..running.facts import Facts
 from ..running.runs import is_fast
 from .doubt import once, unknown_base, untested
-from .finding import Finding, Row, counted
+from .finding import Finding, Row, part
 
 QUESTION = "Which new tests pass without the change and run none of it?"
 
@@ -29,7 +29,7 @@ def find(facts: Facts) -> Row:
                 "test what the change does"
             )
             findings.append(Finding(test.path, test.line, text))
-    summary = f"{len(findings)} of {counted(len(added), 'new test')} without a link to the change"
+    summary = part(len(findings), len(added), "new test", "without a link to the change")
     lost = facts.head.broken or facts.late.broken
     unverified = untested(facts, added) if added or lost else ""
     if apart:  # what runs the change is none, whatever the base makes of it

@@ -16,7 +16,7 @@ from ..reading.looser import short
 from ..reading.renames import Renames
 from .doubles import kinder_fakes
 from .enforcement import enforcement_row
-from .finding import Finding, Row, counted
+from .finding import Finding, Row, part
 from .limits import BASELINE, grown_baseline, weaker_table
 from .suppressed import suppressed_row
 from .weakened import Comparison
@@ -114,7 +114,7 @@ def _silent(sides: Sides, added: tuple[Test, ...]) -> Row:
         Finding(test.path, test.line, f"{test.name} asserts nothing; assert what must be true")
         for test in sorted(silent)
     ]
-    summary = f"{len(findings)} of {counted(len(added), 'new test')} without assertion"
+    summary = part(len(findings), len(added), "new test", "without assertion")
     return Row("unasserted", summary, tuple(findings))
 
 

@@ -10,7 +10,7 @@ from ..reading.words import last_word
 from ..running.facts import Facts
 from ..running.runs import Outcome
 from .doubt import once, skipped_here, untested
-from .finding import Finding, Row, counted
+from .finding import Finding, Row, part
 
 QUESTION = "Which new or changed tests assert nothing?"
 
@@ -28,7 +28,9 @@ def find(facts: Facts) -> Row:
                 f"{MUST_NOT_RAISE} if that nothing is raised is all it has to say"
             )
             findings.append(Finding(test.path, test.line, text))
-    summary = f"{len(findings)} of {counted(len(facts.inventory.touched), 'new or changed test')} without assertion"
+    summary = part(
+        len(findings), len(facts.inventory.touched), "new or changed test", "without assertion"
+    )
     if skipped := skipped_here(facts, facts.inventory.touched):
         summary += f"; {skipped}"
     return Row(

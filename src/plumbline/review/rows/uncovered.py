@@ -10,7 +10,7 @@ from ..reading.modules import World, parsed
 from ..running.facts import Facts, trouble
 from ..running.lines import Lines
 from ..running.runs import is_fast
-from .finding import Finding, Row, counted
+from .finding import Finding, Row, part
 
 QUESTION = "Which changed lines does no test run?"
 NONE = "run by no test of levels 1 to 4"
@@ -26,7 +26,7 @@ def find(facts: Facts) -> Row:
 
     A gateway's own lines may be run at level 5 as well. What puts the real things together is left to
     the journeys there, which may start it in another process. What else a new or changed test may run
-    in another process is counted, and not named.
+    in another process is part, and not named.
     """
     none = NONE if facts.table.unplaced is None else f"{NONE}, and none without a level"
     findings, all_lines, bare, wired, away, unseen = [], 0, 0, 0, 0, 0
@@ -53,7 +53,7 @@ def find(facts: Facts) -> Row:
             what = f"lines {first} to {last} are" if last > first else "is"
             text = f"{what} {none}{GATEWAY if is_gateway(lines.path) else RULE}"
             findings.append(Finding(lines.path, first, text))
-    summary = f"{bare} of {counted(all_lines, 'changed line')} run by no test"
+    summary = part(bare, all_lines, "changed line", "run by no test")
     if wired:
         summary += f"; {wired} more in `main` or `real_context`, which level 5 runs"
     if away:

@@ -9,7 +9,7 @@ from ..running.facts import Facts
 from ..running.proving import PROVEN
 from ..running.runs import named
 from .doubt import unknown_base
-from .finding import Finding, Row, counted
+from .finding import Finding, Row, part
 
 FIX = re.compile(r"(?i)(bug)?fix(\([^)]*\))?!?:")
 
@@ -41,7 +41,7 @@ def find(facts: Facts) -> Row:
                 f"{facts.table.tool('prove', f'--base {commit.name[:9]}^ NODEID')}"
             )
             findings.append(Finding(parts[0].path, 0, text))
-    summary = f"{len(findings)} of {counted(fixes, 'fix')} without a proven test"
+    summary = part(len(findings), fixes, "fix", "without a proven test")
     unverified = unknown_base(facts, facts.inventory.touched) if fixes else ""
     return Row("unproven", summary, tuple(findings), unverified)
 

@@ -10,8 +10,9 @@ from ...placing import is_test_file
 from ..reading.cases import bindings, cases_apart, cases_of
 from ..reading.checks import Check
 from ..reading.collect import Definition
+from ..reading.following import is_part
 from ..reading.inventory import Sides
-from ..reading.looser import how_looser, is_part, pair_up, short
+from ..reading.looser import how_looser, pair_up, short
 from ..reading.modules import Function
 from ..reading.skips import more_skips, skips_in
 from ..reading.words import text_of

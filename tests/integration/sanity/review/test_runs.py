@@ -495,7 +495,7 @@ def test_a_commit_of_another_type_needs_no_proof(repo: Repo) -> None:
     repo.write("README.md", "Text\n")
     repo.commit("fix: a word in the readme")
 
-    assert repo.rows()["unproven"].summary == "0 of 0 fixes without a proven test"
+    assert repo.rows()["unproven"].summary == "no fix"
 
 
 def test_a_syntax_error_leaves_rows_unverified(repo: Repo) -> None:
