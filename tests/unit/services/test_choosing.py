@@ -1,5 +1,6 @@
 """What a change touches of a large suite, on recorded lines; which tests differ between two trees."""
 
+import os
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -89,6 +90,32 @@ def test_what_tests_share_decides_which_may_end_otherwise(
     )
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "from tests.test_base import TestBase",
+        "from tests import test_base",
+        "from tests import (\n    test_base,\n)",
+        "from tests import (\n    test_other,  # why\n    test_base as base,\n)",
+        "    import tests.test_base",
+    ],
+)
+def test_what_imports_a_module_of_tests_that_differs_may_end_otherwise(
+    tmp_path: Path, line: str
+) -> None:
+    same = {"tests/test_heir.py": line, "tests/test_z.py": "from tests import (test_other)"}
+
+    found = find_differing(
+        space(
+            tmp_path,
+            base={**same, "tests/test_base.py": "a"},
+            head={**same, "tests/test_base.py": "b"},
+        )
+    )
+
+    assert found.files == {"tests/test_base.py", "tests/test_heir.py"}
+
+
 def test_of_a_conftest_at_the_top_all_differ(tmp_path: Path) -> None:
     assert find_differing(space(tmp_path, base={}, head={"conftest.py": "x"})).holds("any.py")
 
@@ -150,3 +177,16 @@ def test_of_a_recording_that_cannot_be_copied_nothing_is_left(tmp_path: Path) ->
 
     assert memory.keep(made, "base-a") == made
     assert [path.name for path in memory.folder.iterdir()] == [".gitignore"]
+
+
+def test_what_a_killed_process_left_half_made_goes_after_an_hour(tmp_path: Path) -> None:
+    memory = Memory(tmp_path)
+    for name, age in (("new-old", 3700), ("new-young", 100)):
+        (memory.folder / name).mkdir(parents=True)
+        made = (memory.folder / name).stat().st_mtime
+        os.utime(memory.folder / name, (made - age, made - age))
+
+    memory.keep(recording(tmp_path / "one", "whole"), "base-a")
+
+    found = sorted(path.name for path in memory.folder.iterdir())
+    assert found == [".gitignore", "base-a", "new-young"]

@@ -8,6 +8,7 @@ import json
 import shutil
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,7 @@ from ..change import changed_lines
 from ..folders import is_below, sources_of
 from ..reading.modules import parse
 from .differing import Differing, files_below, is_same
+from .leftovers import HOUR
 from .lines import ChangedPython, Lines, statement_lines
 from .runs import Request, Runs, guarded
 from .workspace import Workspace
@@ -67,12 +69,15 @@ class Memory:
         """Put a recording under its key, and take the oldest away; return where it is.
 
         It gets its name when it is whole: another review may look for it, or an interrupt come. Where
-        another was first, its own stays where it was.
+        another was first, its own stays where it was. What a killed process left half-made goes.
         """
         with contextlib.suppress(OSError):
             self.make()
             kept = sorted(self.folder.glob("base-*"), key=lambda one: one.stat().st_mtime)
             for old in kept[: len(kept) - KEPT + 1] if len(kept) >= KEPT else ():
+                shutil.rmtree(old, ignore_errors=True)
+            halves = self.folder.glob("new-*")
+            for old in [one for one in halves if time.time() - one.stat().st_mtime > HOUR]:
                 shutil.rmtree(old, ignore_errors=True)
             with tempfile.TemporaryDirectory(prefix="new-", dir=self.folder) as part:
                 made = Path(part, key)

@@ -71,7 +71,9 @@ def _importing(files: set[str], texts: dict[str, str]) -> set[str]:
     found, waiting = set[str](), files
     while waiting:
         stems = "|".join(re.escape(PurePosixPath(name).stem) for name in sorted(waiting))
-        imports = re.compile(rf"^\s*(?:from|import)\b.*\b(?:{stems})\b", re.MULTILINE)
+        imports = re.compile(
+            rf"^\s*(?:from|import)\b(?:[^\n(]*\([^)]*|.*)\b(?:{stems})\b", re.MULTILINE
+        )
         left = {name for name in texts.keys() - files - found if is_test_file(name)}
         waiting = {name for name in left if imports.search(texts[name])}
         found |= waiting
