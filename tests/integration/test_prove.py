@@ -91,7 +91,9 @@ def test_bad_input_gets_a_sentence(mended: Repo, tmp_path: Path) -> None:
         "tests/none.py: no such file; name a test as PATH::TEST\n"
     )
     near = mended.prove(TESTS_FILE.replace("sums", "sum")).text
-    assert near.endswith("test_sum.py: no such file; did you mean test_sums.py?\n")
+    assert near.endswith(
+        "test_sum.py: no such file; did you mean tests/unit/services/test_sums.py?\n"
+    )
     assert mended.prove("../other/test_x.py").text == (
         f"{tmp_path}/other/test_x.py is not in this repo; name a test of it, PATH::TEST\n"
     )

@@ -103,7 +103,7 @@ def summary(
         counts[level.name if level else ""] += seen.tests
         lines += [f"    {text}" for text in obstacles(table, level, seen)]
         lines += [f"    to move it, mind that it {text}" for text in ties.get(file, ())]
-    return [*lines, "", *_standing(table, files, counts)]
+    return [*lines, "", *_standing(table, files, counts)] if lines else ["no test was run"]
 
 
 def _standing(

@@ -126,3 +126,10 @@ def test_only_the_first_test_of_a_file_pays_for_what_it_imports() -> None:
     seen.book(Cost(0.5, 0.5), imports=True)
 
     assert seen.slowest == Cost(0.5, 0.5)
+
+
+@pytest.mark.parametrize("files", [{}, {"tests/page.md": Observed()}])
+def test_where_nothing_ran_there_is_nothing_to_compare(
+    table: Table, files: dict[str, Observed]
+) -> None:
+    assert summary(table, files, {}) == ["no test was run"]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
+from ...placing.ties import python_files
 from ...table import LevelsError
 from ..base import before_fix, find_base
 from ..history import GitHistory
@@ -22,6 +23,7 @@ from .workspace import Workspace
 
 PROVEN, HOLDS = "proven", "holds on both sides"
 ALONE = "No test is proven: one that holds on both sides guards a fix that another test proves."
+CLOSE = 0.8  # as much of a path that is misspelt is that of another
 MANY = 5  # names of tests that are shown
 OLDER = "If the fix is an older commit, name the one before it: --base COMMIT^."
 
@@ -166,10 +168,10 @@ def _as_node(root: Path, node: str) -> str:
     if not path.is_relative_to(top):
         raise LevelsError(f"{path} is not in this repo; name a test of it, PATH::TEST")
     if not path.exists():
-        names = [one.name for one in path.parent.glob("*.py")]
-        near = get_close_matches(path.name, names, 1)
+        asked = path.relative_to(top).as_posix()
+        near = get_close_matches(asked, python_files(top), 1, CLOSE)
         hint = f"did you mean {near[0]}?" if near else "name a test as PATH::TEST"
-        raise LevelsError(f"{path.relative_to(top).as_posix()}: no such file; {hint}")
+        raise LevelsError(f"{asked}: no such file; {hint}")
     return path.relative_to(top).as_posix() + mark + rest
 
 
