@@ -12,7 +12,7 @@ from plumbline.review.running.runs import Outcome, Run
 
 from tests.places import ROOT
 
-FILE = "tests/unit/pure/test_kept_out.py"  # which is there
+FILE = "tests/unit/services/test_kept_out.py"  # which is there
 GONE = "{0} ran on the base and {1} not run now: {2}; restore it"
 
 
