@@ -13,7 +13,10 @@ from plumbline.review.running.runs import Outcome, Run
 
 from tests.places import ROOT
 
-HERE, THERE = "tests/unit/pure/test_broken.py", "tests/unit/pure/test_cost.py"  # which are there
+HERE, THERE = (
+    "tests/unit/services/test_broken.py",
+    "tests/unit/services/test_cost.py",
+)  # which are there
 NO_NAME = "ImportError: no name 'a' in line 7"
 
 
