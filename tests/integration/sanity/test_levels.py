@@ -7,8 +7,18 @@ import pytest
 from tests.places import ROOT
 
 PURE = ROOT / "tests/unit/pure"
-STAND_INS = frozenset(  # of a collaborator: with one of these it is a service that is tested, level 4
-    "SimpleNamespace Mock make_guard tests.fakes tests.guarded tests.changes tests.timed".split()
+STAND_INS = (
+    frozenset(  # of a collaborator: with one of these it is a service that is tested, level 4
+        (
+            "SimpleNamespace",
+            "Mock",
+            "make_guard",
+            "tests.fakes",
+            "tests.guarded",
+            "tests.changes",
+            "tests.timed",
+        )
+    )
 )
 
 
