@@ -7,7 +7,6 @@ import re
 import warnings
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
-from pathlib import Path
 
 Def = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -27,14 +26,6 @@ def parsed(text: str) -> tuple[ast.Module | None, int]:
             return ast.parse(text), 0
         except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
             return None, getattr(error, "lineno", None) or 0
-
-
-def parse(file: Path) -> ast.Module | None:
-    """Return the tree of a Python file, None if it cannot be read as such."""
-    try:
-        return ast.parse(file.read_bytes())
-    except (OSError, SyntaxError, ValueError):
-        return None
 
 
 def code_of(text: str) -> str:
