@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import contextlib
 import filecmp
 import io
@@ -15,7 +14,6 @@ from pathlib import Path, PurePosixPath
 from ..placing import is_test_file
 from ..table import FILE, Table, no_table, parse_table
 from .folders import LEFT_OUT, below, sources_in
-from .reading.modules import parsed
 from .texts import NoTextError, as_text
 
 
@@ -94,13 +92,6 @@ class Tree:
                 except (NoTextError, OSError):
                     continue
         return found
-
-    def syntax(self, name: str) -> ast.Module | None:
-        """Return the syntax of a file, None where it is no Python."""
-        try:
-            return parsed(self.text(name))[0]
-        except (NoTextError, OSError):
-            return None
 
     def table(self) -> Table:
         """Return its levels. Raises LevelsError."""

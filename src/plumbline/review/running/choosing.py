@@ -16,6 +16,7 @@ from pathlib import Path
 from ...table import FILE
 from ..change import changed_lines
 from ..folders import below
+from ..reading.modules import parsed
 from .differing import Differing
 from .leftovers import HOUR
 from .lines import ChangedPython, Lines, statement_lines
@@ -168,7 +169,7 @@ def _changed_on_base(space: Workspace, lines: Lines) -> set[int]:
     base, was = space.side("base"), lines.before or ""
     new, old = space.side("head").files[lines.path].data, base.files[was].data
     edited = changed_lines(new.splitlines(), old.splitlines())
-    tree = base.syntax(was)
+    tree, _ = parsed(base.text(was))
     starts = statement_lines(tree) if tree else {}
     wanted = {starts[line] for line in edited[0] | edited[1] if line in starts}
     return {line for line, start in starts.items() if start in wanted}

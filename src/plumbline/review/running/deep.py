@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 
 from ...placing import is_test_file
 from ..reading.elsewhere import imported, wiring
-from ..reading.modules import World
+from ..reading.modules import World, parsed
 from .lines import ChangedPython
 from .past import Gone, Past
 from .runs import Request, Run, Running, Runs, existing, guarded
@@ -80,16 +80,16 @@ def real_tests(space: Workspace, runs: Runs, change: ChangedPython, head: Run) -
     for lines in change.sources:
         silent = lines.changed & head.statements.get(lines.path, frozenset())
         silent -= {line for line, tests in head.ran.get(lines.path, {}).items() if tests}
-        path, tree = PurePosixPath(lines.path), space.side("head").syntax(lines.path)
+        path, (tree, _) = PurePosixPath(lines.path), parsed(space.side("head").text(lines.path))
         if tree and ("gateways" in path.parts[:-1] and silent or wiring(tree, lines.path) & silent):
             bare[lines.path] = path.parent.name if path.stem == "__init__" else path.stem
     if not bare:
         return Run()
     files = []
-    for name in space.tests("head"):
+    for name, text in space.tests("head").items():
         level = table.level_of(PurePosixPath(name))
         if level and level.name not in names and is_test_file(name):
-            test = space.side("head").syntax(name)
+            test, _ = parsed(text)
             if test and imported(test) & {
                 *bare.values(),
                 *(["cli"] * ("context" in bare.values())),
