@@ -100,7 +100,13 @@ def key_of_calls(side: Tree) -> str:
 def digest_of(tree: Tree) -> str:
     """Return a digest of the files that pytest reads in a tree."""
     names = [name for name in sorted(tree.files) if _is_read(name)]
-    return _key(*([name, _text(name, tree.files[name].data)] for name in names))
+    return _digest(", ".join(_part(name, tree.files[name].data) for name in names))
+
+
+@cache
+def _part(name: str, data: bytes) -> str:
+    """Return what a digest is made of, for one file."""
+    return json.dumps([name, _text(name, data)])
 
 
 def _is_read(name: str) -> bool:
@@ -122,7 +128,11 @@ def _text(name: str, data: bytes) -> str:
 
 
 def _key(*parts: object) -> str:
-    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:24]
+    return _digest(json.dumps(parts)[1:-1])
+
+
+def _digest(parts: str) -> str:
+    return hashlib.sha256(f"[{parts}]".encode()).hexdigest()[:24]
 
 
 def slim(record: Record) -> Record:

@@ -65,11 +65,12 @@ class FakeRuns(Runs):
         return found
 
     def _find(self, key: str, what: str) -> dict[str, Any]:
-        if key not in self._recordings:
+        try:
+            return self._recordings[key]
+        except KeyError:
             way = "make it: nox -s recordings -- FILES OF TESTS"
             message = f"there is no recording of the {what}; {way}"
-            raise AssertionError(message)
-        return self._recordings[key]
+            raise AssertionError(message) from None
 
 
 RECORDED = Recordings()

@@ -33,6 +33,7 @@ def code_of(text: str) -> str:
     return TEXTS.sub('""', text)
 
 
+@lru_cache(maxsize=65536)
 def code_words(text: str) -> frozenset[str]:
     """Return the words of code."""
     return frozenset(WORD.findall(code_of(text)))
@@ -122,12 +123,18 @@ class Module:
         return frozenset(part for name in found for part in _with_packages(name))
 
 
+@lru_cache(maxsize=65536)
+def module_of(path: str, text: str) -> Module:
+    """Return a file as a module; what is the same on both sides is one."""
+    return Module(path, text)
+
+
 class World:
     """Modules that import each other."""
 
     def __init__(self, texts: Mapping[str, str]) -> None:
         self.texts = dict(texts)
-        self.modules = {m.name: m for path, text in texts.items() for m in [Module(path, text)]}
+        self.modules = {m.name: m for path, text in texts.items() for m in [module_of(path, text)]}
         self.folders = {part for name in self.modules for part in _with_packages(name)}
 
     def has(self, module: str) -> bool:

@@ -17,6 +17,7 @@ from ..reading.modules import (
     code_words,
     dotted,
     members,
+    module_of,
     taken_from,
 )
 from ..reading.renames import Renames, find_renames, without_tests
@@ -70,7 +71,7 @@ def _names(side: Tree, suites: Sequence[str]) -> set[str]:
     for path, text in side.texts({*side.sources(), *shared}, tests=True).items():
         found |= code_words(text) | {
             *path.removesuffix(".py").split("/"),
-            *_defined(Module(path, text)),
+            *_defined(module_of(path, text)),
         }
     return found
 
@@ -115,7 +116,7 @@ def mix(tree: Tree, own: Half, given: Half, suites: Iterable[str], fakes: str) -
         tree.files.pop(path, None)
     orphans = set()  # modules of the tests that went with what they are about
     for path, text in chosen.items():
-        lost = absent(Module(path, text), world, (old, new))
+        lost = absent(module_of(path, text), world, (old, new))
         if lost and path not in own.support:
             orphans.add(dotted(path))
         tree.put(path, stand_in(path, text, lost, old))
@@ -208,5 +209,5 @@ def _prefers_own(path: str, mine: str | None, other: str | None, fakes: str) -> 
     if "/fakes/" not in f"/{path}":
         return fakes == "all" and "/contracts/" not in f"/{path}"
     if fakes == "alike":
-        return offers(Module(path, mine)) == offers(Module(path, other))
+        return offers(module_of(path, mine)) == offers(module_of(path, other))
     return fakes in ("own", "all")
