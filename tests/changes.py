@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from plumbline.review.base import Base
+from plumbline.review.folders import is_below
 from plumbline.review.report import Report
 from plumbline.review.rows.dynamic import judge
 from plumbline.review.rows.finding import Row
 from plumbline.review.run import Options, make_report
 from plumbline.review.running.proving import conclude, find_verdicts
 from plumbline.review.running.workspace import Workspace
+from plumbline.review.trees import File
 
 from tests.fakes.history import FakeCommit, FakeHistory
 from tests.fakes.runs import make_runs
@@ -138,22 +140,27 @@ class Said:
 class Texts(ABC):
     """The files of a small repo, and what the rows say of its branch."""
 
-    folder: Path
+    @abstractmethod
+    def read(self, name: str) -> str:
+        """Return the text of a file."""
+
+    @abstractmethod
+    def write_bytes(self, name: str, data: bytes) -> None:
+        """Write a file that may be no text."""
 
     def write(self, name: str, text: str) -> None:
         """Write a file."""
-        (self.folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (self.folder / name).write_text(text.lstrip("\n"), encoding="utf-8", newline="")
+        self.write_bytes(name, text.lstrip("\n").encode())
 
     def change(self, name: str, old: str, new: str) -> None:
         """Replace a text that the file must have."""
-        text = (self.folder / name).read_text("utf-8")
+        text = self.read(name)
         assert old in text
         self.write(name, text.replace(old, new))
 
     def append(self, name: str, text: str) -> None:
         """Add to the end of a file."""
-        self.write(name, (self.folder / name).read_text("utf-8") + text)
+        self.write(name, self.read(name) + text)
 
     @abstractmethod
     def rows(self, *, mutants: bool = False) -> dict[str, Row]:
@@ -169,42 +176,50 @@ class Texts(ABC):
 
 
 class Repo(Texts):
-    """A repo with one commit on main, and a branch; git is a fake."""
+    """A repo with one commit on main, and a branch; it is in memory, and git is a fake."""
 
     def __init__(self, folder: Path, files: Mapping[str, str] = FILES) -> None:
         self.folder = folder
-        for name, text in files.items():
+        self._files: dict[str, File] = {}
+        for name, text in {"levels.toml": LEVELS, **files}.items():
             self.write(name, text)
-        if "levels.toml" not in files:
-            self.write("levels.toml", LEVELS)
         self._commits: list[FakeCommit] = []
         self._base = 0
         self.settle()
 
+    @property
+    def names(self) -> list[str]:
+        """The files there are."""
+        return sorted(self._files)
+
+    def read(self, name: str) -> str:
+        return self._files[name].data.decode()
+
+    def write_bytes(self, name: str, data: bytes) -> None:
+        self._files[name] = File(data)
+
     def move(self, old: str, new: str) -> None:
         """Give a file or folder another name."""
-        (self.folder / new).parent.mkdir(parents=True, exist_ok=True)
-        (self.folder / old).rename(self.folder / new)
+        moved = {n: new + n.removeprefix(old) for n in self.names if is_below(n, [old])}
+        assert moved, old
+        for was, name in moved.items():
+            self._files[name] = self._files.pop(was)
 
     def remove(self, *names: str) -> None:
-        """Take files away, and folders that hold nothing then."""
+        """Take files away."""
         for name in names:
-            (self.folder / name).unlink()
-            for folder in (self.folder / name).parents:
-                if any(folder.iterdir()):
-                    break
-                folder.rmdir()
+            del self._files[name]
 
     @property
     def history(self) -> FakeHistory:
         """What git knows of it now."""
-        return FakeHistory(self.folder, self._commits, ignored=("_built.py",))
+        return FakeHistory(self.folder, self._commits, self._files, ignored=("_built.py",))
 
     def commit(self, message: str) -> str:
         """Commit all there is; return the commit's name."""
         seed = f"{len(self._commits)} {message}"
         name = hashlib.sha1(seed.encode(), usedforsecurity=False).hexdigest()
-        self._commits.append(FakeCommit(name, message, self.history.now))
+        self._commits.append(FakeCommit(name, message, self.history.work_tree().tree.files))
         return name
 
     def settle(self, message: str = "All") -> None:

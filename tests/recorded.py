@@ -11,11 +11,12 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from plumbline.review.running.collecting import READ
 from plumbline.review.running.runs import Job, Request
+from plumbline.review.trees import Tree
 
 from tests.places import ROOT
 
@@ -69,7 +70,12 @@ def lines_of(file: Path) -> dict[str, str]:
 
 def digest_of_writers() -> str:
     """Return a digest of the sources that write the records, words and layout for people aside."""
-    return _key(*(ASIDE.sub("", _text(RUNNING / f"{name}.py")) for name in WRITERS))
+    return _key(
+        *(
+            ASIDE.sub("", _text(f"{name}.py", (RUNNING / f"{name}.py").read_bytes()))
+            for name in WRITERS
+        )
+    )
 
 
 def key_of_run(request: Request) -> str:
@@ -80,35 +86,39 @@ def key_of_run(request: Request) -> str:
     return _key("run", digest_of(request.tree), *asked, *more)
 
 
-def key_of_mutants(tree: Path, jobs: list[Job]) -> str:
+def key_of_mutants(tree: Tree, jobs: list[Job]) -> str:
     """Return the key of a try of mutants."""
     return _key("mutants", digest_of(tree), [[m.path, m.text, tests] for m, tests in jobs])
 
 
-def key_of_calls(side: Path) -> str:
+def key_of_calls(side: Tree) -> str:
     """Return the key of the calls of pytest that a noxfile makes."""
-    names = [path for path in sorted(side.iterdir()) if path.name.startswith((".env", "noxfile"))]
-    return _key("calls", [[path.name, path.read_text("utf-8")] for path in names])
+    names = [n for n in sorted(side.files) if "/" not in n and n.startswith((".env", "noxfile"))]
+    return _key("calls", [[name, side.files[name].data.decode("utf-8")] for name in names])
 
 
-def digest_of(tree: Path) -> str:
+def digest_of(tree: Tree) -> str:
     """Return a digest of the files that pytest reads in a tree."""
-    return _key(*([name, _text(tree / name)] for name in sorted(_names(tree))))
+    names = [name for name in sorted(tree.files) if _is_read(name)]
+    return _digest(", ".join(_part(name, tree.files[name].data) for name in names))
 
 
-def _names(tree: Path) -> Iterator[str]:
-    for entry in tree.iterdir():
-        if entry.name[0] == "." and not entry.name.startswith(".env"):
-            continue
-        for path in entry.rglob("*") if entry.is_dir() else [entry]:
-            is_read = path.suffix in READ or path.name.startswith(".env")
-            if is_read and path.is_file() and entry.name != "noxfile.py":
-                yield path.relative_to(tree).as_posix()
+@cache
+def _part(name: str, data: bytes) -> str:
+    """Return what a digest is made of, for one file."""
+    return json.dumps([name, _text(name, data)])
 
 
-def _text(file: Path) -> str:
-    text = file.read_bytes().replace(b"\r\n", b"\n").decode("latin-1")
-    if file.name != "pyproject.toml":
+def _is_read(name: str) -> bool:
+    top, last = name.split("/")[0], name.rpartition("/")[2]
+    if (top[0] == "." and not top.startswith(".env")) or top == "noxfile.py":
+        return False
+    return last.startswith(".env") or PurePosixPath(last).suffix in READ
+
+
+def _text(name: str, data: bytes) -> str:
+    text = data.replace(b"\r\n", b"\n").decode("latin-1")
+    if name.rpartition("/")[2] != "pyproject.toml":
         return text
     try:
         tools = tomllib.loads(text).get("tool", {})
@@ -118,7 +128,11 @@ def _text(file: Path) -> str:
 
 
 def _key(*parts: object) -> str:
-    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:24]
+    return _digest(json.dumps(parts)[1:-1])
+
+
+def _digest(parts: str) -> str:
+    return hashlib.sha256(f"[{parts}]".encode()).hexdigest()[:24]
 
 
 def slim(record: Record) -> Record:

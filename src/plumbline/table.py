@@ -136,13 +136,16 @@ def read_table(root: Path) -> Table:
     """Read levels.toml in `root`; raise LevelsError if it is missing or wrong."""
     try:
         text = (root / FILE).read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        message = f"{FILE}: not found in {root.resolve()}; {RESTORE}."
-        raise LevelsError(message) from None
     except (OSError, UnicodeDecodeError) as error:
-        message = f"{FILE}: cannot be read ({error}); it must be a readable UTF-8 file."
-        raise LevelsError(message) from None
+        raise no_table(root, error) from None
     return parse_table(text)
+
+
+def no_table(root: Path, error: Exception) -> LevelsError:
+    """Return what is said where the file cannot be read."""
+    if isinstance(error, FileNotFoundError):
+        return LevelsError(f"{FILE}: not found in {root.resolve()}; {RESTORE}.")
+    return LevelsError(f"{FILE}: cannot be read ({error}); it must be a readable UTF-8 file.")
 
 
 def parse_table(text: str) -> Table:

@@ -14,8 +14,7 @@ LONG = "".join(f"line_{number} = {number}\n" for number in range(40))
 class Story(Protocol):
     """A repo that a test writes; main has its first commit."""
 
-    folder: Path
-
+    def write_bytes(self, name: str, data: bytes) -> None: ...
     def write(self, name: str, text: str) -> None: ...
     def append(self, name: str, text: str) -> None: ...
     def move(self, old: str, new: str) -> None: ...
@@ -63,34 +62,43 @@ class HistoryContract:
         ]
 
     def test_line_ends_alone_are_no_difference(self, repo: Story) -> None:
-        (repo.folder / "src/c.py").write_bytes(b"c = 1\r\n")
+        repo.write_bytes("src/c.py", b"c = 1\r\n")
 
         assert repo.history.differing(repo.base) == ()
 
     def test_what_is_no_text_says_so(self, repo: Story) -> None:
-        (repo.folder / "src/c.py").write_bytes(b"\0")
+        repo.write_bytes("src/c.py", b"\0")
 
         (one,) = repo.history.differing(repo.base)
         assert (one.path, one.new, one.problem) == ("src/c.py", None, "is binary")
 
     def test_the_work_tree_has_what_is_not_ignored(self, repo: Story) -> None:
         repo.write("src/new.py", "")
-        repo.write("src/_built.py", "")
+        repo.write("src/_built.py", "# built")
+        repo.write("docs/_built.py", "# of no use to the sources")
         repo.remove("a.py")
         history = repo.history
 
-        names = {name for name in history.work_tree().names if name.endswith(".py")}
+        tree = history.work_tree().tree
+        names = {name for name in tree.files if name.endswith(".py")}
         assert names == {"b.py", "src/c.py", "src/new.py"}
-        assert history.ignored(["src"]) == ["src/_built.py"]
-        assert history.ignored(["docs"]) == history.ignored([]) == []
+        assert tree.text("src/c.py") == "c = 1\n"
+        assert {name: file.data for name, file in history.ignored().items()} == {
+            "src/_built.py": b"# built"
+        }
 
-    def test_a_commit_is_written_into_a_folder(self, repo: Story, tmp_path: Path) -> None:
+    def test_a_commit_can_be_had_in_a_folder(self, repo: Story, tmp_path: Path) -> None:
         repo.append("src/c.py", "d = 2\n")
 
-        repo.history.check_out(repo.base, tmp_path / "out")
+        tree = repo.history.check_out(repo.base, tmp_path / "out")
 
-        assert (tmp_path / "out/src/c.py").read_text("utf-8") == "c = 1\n"
-        assert (tmp_path / "out/b.py").read_text("utf-8") == LONG
+        assert {name: tree.text(name) for name in tree.files if name.endswith(".py")} == {
+            "a.py": "",
+            "b.py": LONG,
+            "src/c.py": "c = 1\n",
+        }
+        assert (tree.written() / "src/c.py").read_text("utf-8") == "c = 1\n"
+        assert tree.folder == tmp_path / "out"
 
     @pytest.mark.parametrize(
         ("message", "reason", "missed"),

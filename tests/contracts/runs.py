@@ -5,9 +5,11 @@ from time import monotonic
 
 from plumbline.review.running.making import make_mutants
 from plumbline.review.running.runs import Outcome, Request, Runs
+from plumbline.review.trees import Tree
 from plumbline.table import parse_table
 
 from tests.changes import FILES, LEVELS, SUMS_FILE, TESTS_FILE
+from tests.fakes import trees
 
 TABLE = parse_table(LEVELS)
 MORE = """
@@ -65,13 +67,11 @@ def tests(session):
 """
 
 
-def make_tree(folder: Path, more: dict[str, str] | None = None) -> Path:
+def make_tree(folder: Path, more: dict[str, str] | None = None) -> Tree:
     """Return a small tree with more files, or others."""
-    tree = folder / "head"
-    for name, text in {**FILES, "levels.toml": LEVELS, **(more or {})}.items():
-        (tree / name).parent.mkdir(parents=True, exist_ok=True)
-        (tree / name).write_text(text.lstrip("\n"), encoding="utf-8", newline="")
-    return tree
+    texts = {**FILES, "levels.toml": LEVELS, **(more or {})}
+    stripped = {name: text.lstrip("\n") for name, text in texts.items()}
+    return trees.make_tree(stripped, folder / "head")
 
 
 def ends(test: Outcome) -> tuple[str, str, int, str, str]:

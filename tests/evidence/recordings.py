@@ -25,6 +25,7 @@ from plumbline.review.running.runs import (
     read_record,
 )
 from plumbline.review.running.sessions import Call
+from plumbline.review.trees import Tree
 from plumbline.table import Table
 
 from tests.fakes.runs import MAKERS
@@ -74,7 +75,7 @@ class RecordingRuns(PytestRuns):
         return RecordingRunning(process, key, table)
 
     def try_mutants(
-        self, tree: Path, jobs: list[Job], end: float, name: str
+        self, tree: Tree, jobs: list[Job], end: float, name: str
     ) -> list[tuple[Mutant, bool]]:
         key = key_of_mutants(tree, jobs)
         try:
@@ -86,7 +87,7 @@ class RecordingRuns(PytestRuns):
         note(key, {"noticed": [noticed.get(mutant) for mutant, _ in jobs]})
         return verdicts
 
-    def calls(self, side: Path) -> list[Call] | None:
+    def calls(self, side: Tree) -> list[Call] | None:
         key = key_of_calls(side)
         found = super().calls(side)
         note(key, {"calls": found})

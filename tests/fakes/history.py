@@ -9,9 +9,10 @@ from pathlib import Path
 
 from plumbline.review.change import Changed
 from plumbline.review.declared import Declaration, Declarations
-from plumbline.review.folders import LEFT_OUT, is_below
+from plumbline.review.folders import is_below
 from plumbline.review.history import Commit, History, WorkTree
 from plumbline.review.texts import NoTextError, as_text
+from plumbline.review.trees import File, Tree
 from plumbline.table import LevelsError
 from plumbline.writer.scope import MARK, Leak
 
@@ -24,44 +25,47 @@ class FakeCommit:
 
     name: str
     message: str
-    files: Mapping[str, bytes]
+    files: Mapping[str, File]
 
 
 class FakeHistory(History):
-    """Knows these commits, one after the other; files with the `ignored` names it leaves alone.
-
-    It looks at the work tree once: a test that changes that asks another one.
-    """
+    """Knows these commits, one after the other, and the files of the work tree; it leaves `ignored` names alone."""
 
     def __init__(
-        self, root: Path, commits: Sequence[FakeCommit], *, ignored: Iterable[str] = ()
+        self,
+        root: Path,
+        commits: Sequence[FakeCommit],
+        files: Mapping[str, File],
+        *,
+        ignored: Iterable[str] = (),
     ) -> None:
         self.root = root
         self._commits = tuple(commits)
+        self._files = dict(files)
         self._ignored = frozenset(ignored)
 
-    @cached_property
-    def now(self) -> dict[str, bytes]:
-        """What a commit of all there is would hold."""
-        return {name: (self.root / name).read_bytes() for name in self.work_tree().names}
-
-    def check_out(self, commit: str, folder: Path) -> None:
-        files = self._at(commit).files
-        folder.mkdir()
-        for parent in sorted({(folder / name).parent for name in files}):
-            parent.mkdir(parents=True, exist_ok=True)
-        for name, data in files.items():
-            (folder / name).write_bytes(data)
+    def check_out(self, commit: str, folder: Path) -> Tree:
+        return Tree(folder, self._at(commit).files)
 
     def work_tree(self) -> WorkTree:
-        return WorkTree(tuple(name for name in self._files if not self._is_ignored(name)))
+        return WorkTree(self._tree)
 
-    def ignored(self, tops: Iterable[str]) -> list[str]:
-        below = tuple(tops)
-        return [n for n in self._files if self._is_ignored(n) and is_below(n, below)]
+    @cached_property
+    def _tree(self) -> Tree:
+        kept = {name: file for name, file in self._files.items() if not self._is_ignored(name)}
+        return Tree(self.root, kept)
+
+    def ignored(self) -> dict[str, File]:
+        tops = self._tree.sources()
+        return {
+            n: one for n, one in self._files.items() if self._is_ignored(n) and is_below(n, tops)
+        }
 
     def differing(self, commit: str) -> tuple[Changed, ...]:
-        old, new = self._at(commit).files, self.now
+        old, new = (
+            {name: one.data for name, one in side.items()}
+            for side in (self._at(commit).files, self._tree.files)
+        )
         gone = {name: old[name] for name in old.keys() - new.keys()}
         pairs = {
             name: _twin(new[name], gone) if name not in old else name
@@ -109,7 +113,7 @@ class FakeHistory(History):
 
     def contents(self, commit: str, names: Iterable[str]) -> str:
         files, tops = self._at(commit).files, tuple(names)
-        return repr(sorted(pair for pair in files.items() if is_below(pair[0], tops)))
+        return repr(sorted((n, one.data) for n, one in files.items() if is_below(n, tops)))
 
     def _at(self, name: str) -> FakeCommit:
         for one in self._commits:
@@ -124,19 +128,16 @@ class FakeHistory(History):
         later = zip(self._commits[start + 1 :], self._commits[start:], strict=False)
         return list(later)[::-1]
 
-    @cached_property
-    def _files(self) -> list[str]:
-        found = (path for path in self.root.rglob("*") if path.is_file())
-        names = (path.relative_to(self.root).as_posix() for path in found)
-        return sorted(name for name in names if not set(name.split("/")) & {*LEFT_OUT})
-
     def _is_ignored(self, name: str) -> bool:
         return name.rpartition("/")[2] in self._ignored
 
 
 def _touched(before: FakeCommit, after: FakeCommit) -> tuple[str, ...]:
     names = {*before.files, *after.files}
-    return tuple(sorted(n for n in names if before.files.get(n) != after.files.get(n)))
+    pairs = {name: (before.files.get(name), after.files.get(name)) for name in names}
+    return tuple(
+        sorted(n for n, (old, new) in pairs.items() if not (old and new and old.is_like(new)))
+    )
 
 
 def _twin(data: bytes, gone: Mapping[str, bytes]) -> str:

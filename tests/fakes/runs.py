@@ -16,6 +16,7 @@ from plumbline.review.running.runs import (
     read_record,
 )
 from plumbline.review.running.sessions import Call
+from plumbline.review.trees import Tree
 from plumbline.table import Table
 
 from tests.recorded import Recordings, key_of_calls, key_of_mutants, key_of_run
@@ -46,27 +47,30 @@ class FakeRuns(Runs):
 
     def try_mutants(
         self,
-        tree: Path,
+        tree: Tree,
         jobs: list[Job],
         end: float,  # noqa: ARG002  it takes no time
         name: str,
     ) -> list[tuple[Mutant, bool]]:
-        told = self._find(key_of_mutants(tree, jobs), f"try of {name} in {tree}")
+        told = self._find(key_of_mutants(tree, jobs), f"try of {name} in {tree.folder}")
         if "error" in told:
             raise MutantsError(told["error"])
         pairs = zip(jobs, told["noticed"], strict=True)
         return [(mutant, noticed) for (mutant, _), noticed in pairs if noticed is not None]
 
-    def calls(self, side: Path) -> list[Call] | None:
-        found: list[Call] | None = self._find(key_of_calls(side), f"calls of {side}")["calls"]
+    def calls(self, side: Tree) -> list[Call] | None:
+        found: list[Call] | None = self._find(key_of_calls(side), f"calls of {side.folder}")[
+            "calls"
+        ]
         return found
 
     def _find(self, key: str, what: str) -> dict[str, Any]:
-        if key not in self._recordings:
+        try:
+            return self._recordings[key]
+        except KeyError:
             way = "make it: nox -s recordings -- FILES OF TESTS"
             message = f"there is no recording of the {what}; {way}"
-            raise AssertionError(message)
-        return self._recordings[key]
+            raise AssertionError(message) from None
 
 
 RECORDED = Recordings()

@@ -29,6 +29,13 @@ class Repo(Texts):
         machine.commit_all(folder)
         self.git("switch", "--quiet", "--create", "branch")
 
+    def read(self, name: str) -> str:
+        return (self.folder / name).read_text("utf-8")
+
+    def write_bytes(self, name: str, data: bytes) -> None:
+        (self.folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (self.folder / name).write_bytes(data)
+
     def git(self, *words: str) -> str:
         """Run git in the repo."""
         return self.machine.git(*words, cwd=self.folder)

@@ -19,6 +19,9 @@ class GitStory:
         (self.folder / name).parent.mkdir(parents=True, exist_ok=True)
         (self.folder / name).write_text(text, encoding="utf-8", newline="")
 
+    def write_bytes(self, name: str, data: bytes) -> None:
+        (self.folder / name).write_bytes(data)
+
     def append(self, name: str, text: str) -> None:
         self.write(name, (self.folder / name).read_text("utf-8") + text)
 

@@ -8,7 +8,7 @@ import os
 import shutil
 import stat
 import tempfile
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -19,6 +19,7 @@ from .base import Base
 from .declared import Declarations
 from .folders import is_below
 from .texts import NoTextError, as_text
+from .trees import Tree
 
 SUBMODULE = "160000"
 LINK = "120000"
@@ -51,7 +52,6 @@ class Changed:
 class Change:
     """All of a change."""
 
-    root: Path
     base: Base
     files: tuple[Changed, ...]
     declarations: Declarations
@@ -61,18 +61,13 @@ class Change:
         """Return the changed file of a path, on either side."""
         return next((one for one in self.files if path in (one.path, one.was)), None)
 
-    def texts(
-        self, names: Iterable[str], folders: tuple[str, ...]
-    ) -> tuple[dict[str, str], dict[str, str]]:
+    def texts(self, there: Tree, folders: tuple[str, ...]) -> tuple[dict[str, str], dict[str, str]]:
         """Return the texts of the Python files below folders, by path: the base's, the work tree's.
 
-        `names` are the work tree's files. What is no text is left out; its `problem` says so.
+        `there` is the work tree. What is no text is left out; its `problem` says so.
         """
-        head = {
-            name: text
-            for name in names
-            if _is_python(name, folders) and (text := _read(self.root, name)[0]) is not None
-        }
+        texts = there.texts(folders, tests=True)
+        head = {name: text for name, text in texts.items() if not there.files[name].is_link}
         base = dict(head)
         for one in self.files:
             base.pop(one.path, None)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 
 from ..placing import is_test_file
@@ -11,6 +11,7 @@ from ..table import LevelsError, Table, read_table
 
 LEFT_OUT = ("__pycache__", ".git", ".nox", ".venv", "node_modules", "*.pyc")
 SUITES = ("tests", "test")  # folders of tests, also in a package
+HIDDEN = re.compile(r"(?:^|/)(?:\.[^/]*|__pycache__|node_modules)/")
 TOP = "testing"  # and one that is a suite only at the top
 
 
@@ -18,14 +19,26 @@ def sources_of(root: Path) -> list[str]:
     """Return the folders and files at the top that hold the package: src, or what can be imported."""
     if (root / "src").is_dir():
         return ["src"]
-    packages = [path.parent.name for path in root.glob("*/__init__.py")]
-    modules = [path.name for path in root.glob("*.py")]
+    found = [*root.glob("*/__init__.py"), *root.glob("*.py")]
+    names = [path.relative_to(root).as_posix() for path in found]
+    return sources_in(names, lambda: read_table(root))
+
+
+def sources_in(names: Collection[str], table: Callable[[], Table]) -> list[str]:
+    """Return the folders and files at the top that hold the package, of a repo with these files."""
+    if any(name.startswith("src/") for name in names):
+        return ["src"]
+    packages = [
+        name.removesuffix("/__init__.py") for name in names if name.endswith("/__init__.py")
+    ]
+    packages = [name for name in packages if "/" not in name]
+    modules = [name for name in names if name.endswith(".py") and "/" not in name]
     other = {"tests", "docs", "noxfile.py", "setup.py", "conftest.py"}
     try:
-        table = read_table(root)
+        own = table()
     except LevelsError:
         return sorted({*packages, *modules} - other)
-    return sorted({*packages, *modules} - other - {*suites_in(modules, table), *_tops(table)})
+    return sorted({*packages, *modules} - other - {*suites_in(modules, own), *_tops(own)})
 
 
 def _tops(table: Table) -> set[str]:
@@ -35,11 +48,6 @@ def _tops(table: Table) -> set[str]:
 def tests_of(table: Table) -> list[str]:
     """Return the folders at the top that hold the tests of levels."""
     return sorted({path.split("/")[0] for level in table.levels for path in level.paths})
-
-
-def suites_of(root: Path, table: Table) -> list[str]:
-    """Return the folders and files below a folder that hold tests, see suites_in."""
-    return suites_in(() if table.unplaced is None else _python(root), table)
 
 
 def suites_in(names: Iterable[str], table: Table) -> list[str]:
@@ -65,14 +73,21 @@ def suites_in(names: Iterable[str], table: Table) -> list[str]:
     return sorted(found)
 
 
+def python_in(names: Iterable[str]) -> list[str]:
+    """Return the files of Python that may be a repo's own: none of an environment, none that is hidden."""
+    every = [name for name in names if name.endswith((".py", "/pyvenv.cfg"))]
+    apart = tuple(name.removesuffix("pyvenv.cfg") for name in every if name.endswith(".cfg"))
+    own = (name for name in every if name.endswith(".py") and not HIDDEN.search(name))
+    return [name for name in own if not name.startswith(apart)]
+
+
+def below(tops: Iterable[str]) -> Callable[[str], bool]:
+    """Return what says whether a file is one of these files, or lies below one of these folders."""
+    own = frozenset(tops)
+    folders = tuple(f"{top}/" for top in own)
+    return lambda name: name in own or name.startswith(folders)
+
+
 def is_below(name: str, tops: Iterable[str]) -> bool:
     """Say whether a file is one of these files, or lies below one of these folders."""
     return any(name == top or name.startswith(f"{top}/") for top in tops)
-
-
-def _python(root: Path) -> Iterator[str]:
-    for here, folders, names in os.walk(root):
-        kept = (name for name in folders if name[0] != "." and name not in LEFT_OUT)
-        folders[:] = [name for name in kept if not Path(here, name, "pyvenv.cfg").exists()]
-        place = Path(here).relative_to(root)
-        yield from ((place / name).as_posix() for name in names if name.endswith(".py"))

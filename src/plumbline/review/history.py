@@ -14,13 +14,15 @@ from ..writer.scope import Leak, find_leaks
 from .base import Base, check_out
 from .change import SUBMODULE, Change, Changed, differing, listed
 from .declared import ASKED, TRAILER, Declarations, read_declarations
+from .folders import LEFT_OUT, sources_of
+from .trees import File, Tree, files_at
 
 
 @dataclass(frozen=True)
 class WorkTree:
     """The files that git tracks or does not ignore, and what is odd about them."""
 
-    names: tuple[str, ...]  # of those that are there
+    tree: Tree  # of those that are there
     sparse: tuple[str, ...] = ()  # left out by a sparse checkout
     submodules: tuple[str, ...] = ()
 
@@ -41,16 +43,16 @@ class History(ABC):
     root: Path
 
     @abstractmethod
-    def check_out(self, commit: str, folder: Path) -> None:
-        """Write the files of a commit into a folder that is not there yet. Raises LevelsError."""
+    def check_out(self, commit: str, folder: Path) -> Tree:
+        """Return the files of a commit, as a tree in a folder that is not there yet. Raises LevelsError."""
 
     @abstractmethod
     def work_tree(self) -> WorkTree:
         """Return the files of the work tree."""
 
     @abstractmethod
-    def ignored(self, tops: Iterable[str]) -> list[str]:
-        """Return the files below folders that git ignores."""
+    def ignored(self) -> dict[str, File]:
+        """Return the files among the sources that git ignores, like a version that a build wrote."""
 
     @abstractmethod
     def differing(self, commit: str) -> tuple[Changed, ...]:
@@ -83,12 +85,16 @@ class GitHistory(History):
     def __init__(self, root: Path) -> None:
         self.root = root
 
-    def check_out(self, commit: str, folder: Path) -> None:
+    def check_out(self, commit: str, folder: Path) -> Tree:
         check_out(self.root, commit, folder, folder.with_name(f"index-{folder.name}"))
+        return Tree(folder, files_at(folder))
 
     @cache  # noqa: B019  a command has one history
     def work_tree(self) -> WorkTree:
-        names = (name for name in listed(self.root, ()) if os.path.lexists(self.root / name))
+        files = dict[str, File]()
+        for name in listed(self.root, ()):
+            if os.path.lexists(self.root / name):
+                files |= files_at(self.root, name, LEFT_OUT)
         sparse, submodules = [], []
         for entry in git(self.root, "ls-files", "-z", "-s", "-t").split("\0"):
             tagged, _, name = entry.partition("\t")
@@ -96,12 +102,13 @@ class GitHistory(History):
                 sparse.append(name)
             elif tagged[2:8] == SUBMODULE:
                 submodules.append(name)
-        return WorkTree(tuple(names), tuple(sparse), tuple(submodules))
+        return WorkTree(Tree(self.root, files), tuple(sparse), tuple(submodules))
 
-    def ignored(self, tops: Iterable[str]) -> list[str]:
-        below = tuple(tops)
-        words = ("ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--", *below)
-        return [name for name in git(self.root, *words).split("\0") if name] if below else []
+    def ignored(self) -> dict[str, File]:
+        tops = [name for name in sources_of(self.root) if (self.root / name).exists()]
+        words = ("ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--", *tops)
+        names = git(self.root, *words).split("\0") if tops else []
+        return {n: File(self.root / n) for n in names if n and not n.endswith(".pyc")}
 
     @cache  # noqa: B019  a command has one history
     def differing(self, commit: str) -> tuple[Changed, ...]:
@@ -133,4 +140,4 @@ class GitHistory(History):
 def change_since(history: History, base: Base) -> Change:
     """Return what changed since a base. Raises LevelsError where git cannot tell."""
     declared = (history.declarations(base.commit, trailer) for trailer in (TRAILER, ASKED))
-    return Change(history.root, base, history.differing(base.commit), *declared)
+    return Change(base, history.differing(base.commit), *declared)

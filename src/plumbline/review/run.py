@@ -17,13 +17,14 @@ from . import SECONDS
 from .base import Base, find_base
 from .change import Change
 from .declared import ASKED, TRAILER
-from .folders import sources_of, suites_in
+from .folders import suites_in
 from .history import GitHistory, History, change_since
 from .reading.modules import World
 from .reading.renames import Renames, find_renames
 from .report import Report, refuse_places, write_reports
 from .rows.finding import Finding, Row, declared, joined
 from .rows.static import Static, judge_texts
+from .trees import Tree
 
 if TYPE_CHECKING:
     from .running.runs import Runs
@@ -71,21 +72,20 @@ def make_report(
     history: History, options: Options, base: Base, runs: Callable[[Path], Runs] | None = None
 ) -> Report:
     """Return the review of the work tree; `runs` makes what runs the tests, pytest if nothing is said."""
-    root = history.root
-    table = read_table(root)
+    there = history.work_tree().tree
+    table = there.table()
     change = change_since(history, base)
-    there = history.work_tree().names
-    names = [*there, *(one.was for one in change.files)]
+    names = [*there.files, *(one.was for one in change.files)]
     suites = suites_in((name for name in names if name.endswith(".py")), table)
     old, new = change.texts(there, tuple(suites))
-    packages = {path.name for path in root.glob("src/*") if path.is_dir()}
+    packages = {name.split("/")[1] for name in there.files if re.match(r"src/[^/]+/", name)}
 
     def renames() -> Renames:
-        every = (*suites, *sources_of(root))
+        every = (*suites, *there.sources())
         return find_renames(*map(World, change.texts(there, every)))
 
     found = judge_texts(change, old, new, packages, renames)
-    rows = [*found.rows, *_scope(history, change)]
+    rows = [*found.rows, *_scope(history, change, there)]
     rows += [found.silent] if options.quick else _judge(history, change, found, options, runs)
     order = list(REVIEW)
     rows = [settled(row, change) for row in joined(rows)]
@@ -169,9 +169,9 @@ def settled(row: Row, change: Change) -> Row:
     return replace(row, excuse=change.declarations.reason(*both))
 
 
-def _scope(history: History, change: Change) -> list[Row]:
+def _scope(history: History, change: Change, there: Tree) -> list[Row]:
     """Return the row of the test-writer's commits; none where there is no test-writer."""
-    is_there = any((history.root / path).exists() or change.find(path) for path in (HOOK, *WRITERS))
+    is_there = any(path in there.files or change.find(path) for path in (HOOK, *WRITERS))
     try:
         leaks, marked = history.scope(change.base.commit)
     except LevelsError as error:

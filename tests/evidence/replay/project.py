@@ -10,7 +10,8 @@ from pathlib import Path, PurePath
 
 from plumbline import NAME
 from plumbline.plugin.baseline import NOTHING, read_baseline, write_baseline
-from plumbline.review.folders import SUITES, sources_of, suites_of
+from plumbline.review.folders import LEFT_OUT, SUITES, python_in, sources_of, suites_in
+from plumbline.review.trees import files_at
 from plumbline.table import FILE, parse_table
 
 from tests.evidence.adoption.place import check, python, run, watching
@@ -124,7 +125,8 @@ class Project:
     @cached_property
     def tests(self) -> list[str]:
         """Where the tests lie now; at a level only the folders that can be placed as a whole."""
-        there = suites_of(self.clone, parse_table(FREE + (TREE / FILE).read_text("utf-8")))
+        table = parse_table(FREE + (TREE / FILE).read_text("utf-8"))
+        there = suites_in(python_in(files_at(self.clone, left_out=LEFT_OUT)), table)
         found = [name for name in there if (self.clone / name).exists()]
         whole = [name for name in found if name == TESTS or PurePath(name).name in SUITES]
         return found if self.adopted else whole

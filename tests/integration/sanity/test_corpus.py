@@ -47,7 +47,7 @@ def change_of(edited: Edited) -> tuple[Change, dict[str, str], dict[str, str]]:
     files += [Changed(name, name, old[name], None) for name in gone]
     reason = edited.message.partition(f"{TRAILER}: ")[2]  # git reads it at level 5
     declared = (Declaration("0" * 40, reason, frozenset()),) if reason else ()
-    change = Change(Path(), Base("0" * 40, ""), tuple(files), Declarations(declared))
+    change = Change(Base("0" * 40, ""), tuple(files), Declarations(declared))
     sides = [{k: v for k, v in texts.items() if is_test(k)} for texts in (old, new)]
     return change, sides[0], sides[1]
 

@@ -18,7 +18,7 @@ ROOMS = (
     ("guard", "writer"),
     ("placing",),
     ("plugin", "checks"),
-    ("review", "review.base", "review.declared", "review.folders", "review.texts"),
+    ("review", "review.base", "review.declared", "review.folders", "review.texts", "review.trees"),
     ("review.change",),
     ("review.history",),
     ("review.reading",),

@@ -1,34 +1,32 @@
 """Which names a change adds: those that nothing had, and those that their module or class had not."""
 
-from pathlib import Path
-
 from plumbline.review.running.mixing import added_names
 
+from tests.fakes.trees import make_tree
 
-def test_a_name_counts_with_its_module_and_class(tmp_path: Path) -> None:
-    for side, text in (("base", ""), ("head", "    def now(self): ...\n\n\nLIMIT = 3\n")):
-        (tmp_path / side / "src/tool").mkdir(parents=True)
-        (tmp_path / side / "src/tool/times.py").write_text("def now(): ...\n", "utf-8")
-        (tmp_path / side / "src/tool/clock.py").write_text(f"class Clock:\n    x = 1\n{text}")
 
-    assert added_names(tmp_path / "base", tmp_path / "head", ["tests"]) == {
+def added(files: dict[str, tuple[str, str]]) -> frozenset[str]:
+    """Return the names that files add, of which the old and the new text are given."""
+    old, new = ({f"src/tool/{name}": pair[n] for name, pair in files.items()} for n in (0, 1))
+    return added_names(make_tree(old), make_tree(new), ["tests"])
+
+
+def test_a_name_counts_with_its_module_and_class() -> None:
+    old = "class Clock:\n    x = 1\n"
+    new = f"{old}    def now(self): ...\n\n\nLIMIT = 3\n"
+
+    found = added({"times.py": ("def now(): ...\n",) * 2, "clock.py": (old, new)})
+
+    assert found == {
         *("self", "LIMIT", "tool.clock.LIMIT"),
         *("tool.clock.Clock.now", "tool.clock.Clock.now.self"),
     }
 
 
-def test_what_a_function_takes_counts_with_it(tmp_path: Path) -> None:
+def test_what_a_function_takes_counts_with_it() -> None:
     old = "DAY = 1\ndef make(a): ...\n@dataclass\nclass Note:\n    a: int\n"
-    for side, text in (
-        ("base", old),
-        (
-            "head",
-            old.replace("make(a)", "make(a, *, DAY=2)").replace("a: int", "a: int\n    DAY: int"),
-        ),
-    ):
-        (tmp_path / side / "src/tool").mkdir(parents=True)
-        (tmp_path / side / "src/tool/x.py").write_text(text, "utf-8")
+    new = old.replace("make(a)", "make(a, *, DAY=2)").replace("a: int", "a: int\n    DAY: int")
 
-    assert added_names(tmp_path / "base", tmp_path / "head", ["tests"]) == {
+    assert added({"x.py": (old, new)}) == {
         *("tool.x.make.DAY", "tool.x.Note.DAY", "tool.x.Note.__init__.DAY")
     }

@@ -11,12 +11,10 @@ from plumbline.review.running.failures import Failure
 from plumbline.review.running.past import Gone, Past
 from plumbline.review.running.runs import Outcome, Run
 
-from tests.places import ROOT
+from tests.fakes.trees import make_tree
 
-HERE, THERE = (
-    "tests/unit/services/test_broken.py",
-    "tests/unit/services/test_cost.py",
-)  # which are there
+HERE, THERE = "tests/unit/pure/test_broken.py", "tests/unit/pure/test_cost.py"
+SIDE = make_tree({HERE: "", THERE: ""})
 NO_NAME = "ImportError: no name 'a' in line 7"
 
 
@@ -45,7 +43,7 @@ class Case:
     def row(self) -> Row:
         facts: Any = SimpleNamespace(
             past=self.past,
-            space=SimpleNamespace(notes=self.notes, side=lambda _: ROOT),
+            space=SimpleNamespace(notes=self.notes, side=lambda _: SIDE),
             left=self.left,
             not_run=self.not_run,
             inventory=SimpleNamespace(now=self.now, moved=self.moved),

@@ -1,6 +1,5 @@
-"""One cause is one finding: on recorded runs, where the files of both sides lie in a folder."""
+"""One cause is one finding: of runs whose tests fail, or assert nothing."""
 
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -10,6 +9,8 @@ from plumbline.review.rows import broken, unasserted
 from plumbline.review.running.failures import Failure
 from plumbline.review.running.past import Past
 from plumbline.review.running.runs import Outcome, Run
+
+from tests.fakes.trees import make_tree
 
 OLD = "DeprecationWarning: f() is deprecated since "
 
@@ -24,24 +25,25 @@ def failed(file: str, name: str, why: str, *, path: str = "") -> Outcome:
     return Outcome(node, file, name, own, written, 3, "failed", 0, False, None, failure)
 
 
-def said(folder: Path, past: Past, *, changed: str = "") -> list[str]:
+def said(past: Past, *, changed: str = "") -> list[str]:
     """Return what the row says: file, line, and the sentence up to what to do."""
-    for side in ("base", "head"):
-        for file in {*past.lost_files, *(test.file for test in past.broken)}:
-            (folder / side / file).parent.mkdir(parents=True, exist_ok=True)
-            (folder / side / file).write_text(side if file == changed else "same", "utf-8")
-    space = SimpleNamespace(notes=[], side=lambda side: folder / side)
+    files = {*past.lost_files, *(test.file for test in past.broken)}
+    sides = {
+        side: make_tree({file: side if file == changed else "same" for file in files})
+        for side in ("base", "head")
+    }
+    space = SimpleNamespace(notes=[], side=sides.get)
     facts: Any = SimpleNamespace(inventory=Inventory(), past=past, space=space, not_run="", left=7)
     row = broken.find(facts)
     assert "; 7 more run no changed line and are left to the suite's own run" in row.summary
     return [f"{one.path}:{one.line} {one.text.partition(';')[0]}" for one in row.findings]
 
 
-def test_one_deprecation_is_one_entry_with_a_count(tmp_path: Path) -> None:
+def test_one_deprecation_is_one_entry_with_a_count() -> None:
     files = ("tests/test_a.py", "tests/test_b.py")
     tests = [failed(file, f"test_{n}", f"{OLD}{n}.0") for file in files for n in range(15)]
 
-    found = said(tmp_path, Past(broken=tuple(tests)))
+    found = said(Past(broken=tuple(tests)))
 
     assert found == [
         "tests/test_a.py:3 test_0, test_1, test_2 and 27 more, as the base has them, fail with the "
@@ -49,15 +51,15 @@ def test_one_deprecation_is_one_entry_with_a_count(tmp_path: Path) -> None:
     ]
 
 
-def test_a_file_that_changed_is_the_one_that_is_named(tmp_path: Path) -> None:
+def test_a_file_that_changed_is_the_one_that_is_named() -> None:
     tests = [failed(f"tests/test_{name}.py", "test_it", OLD) for name in "abc"]
 
-    (found,) = said(tmp_path, Past(broken=tuple(tests)), changed="tests/test_b.py")
+    (found,) = said(Past(broken=tuple(tests)), changed="tests/test_b.py")
 
     assert found.startswith("tests/test_b.py:3 test_it, test_it, test_it, as the base has them")
 
 
-def test_assertions_differ_and_copies_of_one_test_do_not(tmp_path: Path) -> None:
+def test_assertions_differ_and_copies_of_one_test_do_not() -> None:
     tests = [
         failed("tests/test_a.py", name, f"AssertionError: {name}") for name in ("test_1", "test_2")
     ]
@@ -68,7 +70,7 @@ def test_assertions_differ_and_copies_of_one_test_do_not(tmp_path: Path) -> None
         for n in range(7)
     ]
 
-    found = said(tmp_path, Past(broken=(*tests, *copies)))
+    found = said(Past(broken=(*tests, *copies)))
 
     assert [one.partition(",")[0] for one in found] == [
         "tests/test_a.py:3 test_1",
@@ -78,10 +80,10 @@ def test_assertions_differ_and_copies_of_one_test_do_not(tmp_path: Path) -> None
     assert "Test2.test_x and 4 more, as the base has them, fail" in found[2]
 
 
-def test_files_that_one_import_keeps_out_are_one_entry(tmp_path: Path) -> None:
+def test_files_that_one_import_keeps_out_are_one_entry() -> None:
     why = "ImportError: cannot import name 'f'"
 
-    found = said(tmp_path, Past(lost_files={f"tests/test_{n}.py": why for n in range(3)}))
+    found = said(Past(lost_files={f"tests/test_{n}.py": why for n in range(3)}))
 
     assert found == [
         f"tests/test_0.py:0 of the base and 2 more files cannot be imported with the new code ({why})"
@@ -100,7 +102,7 @@ def test_what_says_nothing_on_the_base_either_is_said(
     known: tuple[str, ...], skipped: int, words: str
 ) -> None:
     away = Outcome("t", "t.py", "t", "t.py", "t", 1, "skipped", 0, False, None)
-    space = SimpleNamespace(notes=[], side=Path)
+    space = SimpleNamespace(notes=[], side=None)
     past = Past(Run((away,) * skipped), known=frozenset(known), total=9)
     facts: Any = SimpleNamespace(inventory=Inventory(), past=past, space=space, not_run="", left=0)
 

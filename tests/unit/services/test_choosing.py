@@ -12,21 +12,20 @@ from plumbline.review.running.lines import ChangedPython, Lines
 from plumbline.review.running.runs import Outcome, Run
 from plumbline.table import Level, Table
 
+from tests.fakes.trees import make_tree
+
 UNIT = Level("unit", 4, "unit", ("tests/unit",), "fast", 100, ("process",), 0.1, 1.0)
 TABLE = Table((UNIT,), ("tests",))
 OLD = "LIMIT = 3\n\n\ndef f(x):\n    return x + 1\n\n\ndef g(x):\n    return x\n"
 RAN = {"a.py": {1: [""], 4: [""], 5: ["f"], 8: [""], 9: ["g", "both"]}, "b.py": {1: ["", "other"]}}
 
 
-def space(folder: Path, *, head: dict[str, str], base: dict[str, str]) -> Any:
+def space(*, head: dict[str, str], base: dict[str, str]) -> Any:
     """Return a workspace with these files on either side."""
-    for side, files in (("base", base), ("head", head)):
-        for name, text in files.items():
-            (folder / side / name).parent.mkdir(parents=True, exist_ok=True)
-            (folder / side / name).write_text(text, "utf-8")
+    trees = {"base": make_tree(base), "head": make_tree(head)}
     return SimpleNamespace(
-        side=lambda side: folder / side,
-        tree=lambda *sides: folder / sides[1],
+        side=lambda side: trees[side],
+        tree=lambda *sides: trees[sides[1]],
         table=lambda _: TABLE,
         suites=lambda *_: ["conftest.py", "pkg/tests", "tests"],
         tests=lambda side: {"base": base, "head": head}[side],
@@ -43,11 +42,8 @@ def space(folder: Path, *, head: dict[str, str], base: dict[str, str]) -> Any:
         ("def f(x)", "def f(x, y=2)", {"f", "g", "both"}),
     ],
 )
-def test_who_ran_a_changed_line_is_chosen(
-    tmp_path: Path, old: str, new: str, chosen: set[str]
-) -> None:
+def test_who_ran_a_changed_line_is_chosen(old: str, new: str, chosen: set[str]) -> None:
     sides = space(
-        tmp_path,
         base={"a.py": OLD, "b.py": "1\n"},
         head={"a.py": OLD.replace(old, new), "b.py": "1\n"},
     )
@@ -56,8 +52,8 @@ def test_who_ran_a_changed_line_is_chosen(
     assert set().union(*touched(sides, change, RAN)) == chosen
 
 
-def test_of_a_file_that_is_gone_all_are_chosen_and_of_a_new_one_nobody(tmp_path: Path) -> None:
-    sides = space(tmp_path, base={"a.py": OLD, "b.py": "1\n"}, head={"a.py": OLD, "c.py": "2\n"})
+def test_of_a_file_that_is_gone_all_are_chosen_and_of_a_new_one_nobody() -> None:
+    sides = space(base={"a.py": OLD, "b.py": "1\n"}, head={"a.py": OLD, "c.py": "2\n"})
     change = ChangedPython((Lines("c.py", frozenset({1}), frozenset()),))
 
     assert set().union(*touched(sides, change, RAN)) == {"other"}
@@ -74,14 +70,12 @@ def test_of_a_file_that_is_gone_all_are_chosen_and_of_a_new_one_nobody(tmp_path:
 )
 @pytest.mark.parametrize("base", [{}, "other"], ids=["new", "changed"])
 def test_what_tests_share_decides_which_may_end_otherwise(
-    tmp_path: Path, name: str, held: str, free: str, base: Any
+    name: str, held: str, free: str, base: Any
 ) -> None:
     same = {"tests/test_z.py": "z", "tests/__pycache__/x.pyc": "x"}
     before = {**same, **({name: base} if base else {})}
 
-    found = find_differing(
-        space(tmp_path, base=before, head={**same, name: "new", "tests/__init__.py": ""})
-    )
+    found = find_differing(space(base=before, head={**same, name: "new", "tests/__init__.py": ""}))
 
     assert (found.holds(held), found.holds(free), found.holds("tests/test_z.py")) == (
         True,
@@ -100,14 +94,11 @@ def test_what_tests_share_decides_which_may_end_otherwise(
         "    import tests.test_base",
     ],
 )
-def test_what_imports_a_module_of_tests_that_differs_may_end_otherwise(
-    tmp_path: Path, line: str
-) -> None:
+def test_what_imports_a_module_of_tests_that_differs_may_end_otherwise(line: str) -> None:
     same = {"tests/test_heir.py": line, "tests/test_z.py": "from tests import (test_other)"}
 
     found = find_differing(
         space(
-            tmp_path,
             base={**same, "tests/test_base.py": "a"},
             head={**same, "tests/test_base.py": "b"},
         )
@@ -116,8 +107,8 @@ def test_what_imports_a_module_of_tests_that_differs_may_end_otherwise(
     assert found.files == {"tests/test_base.py", "tests/test_heir.py"}
 
 
-def test_of_a_conftest_at_the_top_all_differ(tmp_path: Path) -> None:
-    assert find_differing(space(tmp_path, base={}, head={"conftest.py": "x"})).holds("any.py")
+def test_of_a_conftest_at_the_top_all_differ() -> None:
+    assert find_differing(space(base={}, head={"conftest.py": "x"})).holds("any.py")
 
 
 def outcome(file: str, ended: str) -> Outcome:

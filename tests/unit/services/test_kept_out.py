@@ -10,9 +10,9 @@ from plumbline.review.rows.lost import find
 from plumbline.review.running.failures import Failure
 from plumbline.review.running.runs import Outcome, Run
 
-from tests.places import ROOT
+from tests.fakes.trees import make_tree
 
-FILE = "tests/unit/services/test_kept_out.py"  # which is there
+FILE = "tests/unit/pure/test_kept_out.py"
 GONE = "{0} ran on the base and {1} not run now: {2}; restore it"
 
 
@@ -32,7 +32,9 @@ def row(before: Run, now: Run, **more: Any) -> Row:
     said = {"past": Run(), "idle": [], "differing": [], "by_session": {}, "calls": {}, **more}
     plain = SimpleNamespace(is_own=True, before=before, now=now, **said)
     facts: Any = SimpleNamespace(
-        plain=plain, space=SimpleNamespace(side=lambda _: ROOT), inventory=Inventory()
+        plain=plain,
+        space=SimpleNamespace(side=lambda _: make_tree({FILE: ""})),
+        inventory=Inventory(),
     )
     return find(facts)
 

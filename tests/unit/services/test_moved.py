@@ -10,18 +10,10 @@ from plumbline.review.running.failures import Failure
 from plumbline.review.running.past import Past
 from plumbline.review.running.runs import Outcome
 
+from tests.fakes.trees import make_tree
+
 OLD, NEW = "tests/unit/fakes/test_clock.py", "tests/unit/fakes/test_watch.py"
 NAME = "TestFakeClock.test_utc"
-
-
-class Nowhere:
-    """A folder that holds no file."""
-
-    def __truediv__(self, name: str) -> "Nowhere":
-        return self
-
-    def exists(self) -> bool:
-        return False
 
 
 def findings(failure: Failure | None, *, moved: bool) -> list[str]:
@@ -31,7 +23,7 @@ def findings(failure: Failure | None, *, moved: bool) -> list[str]:
     facts: Any = SimpleNamespace(
         inventory=Inventory(moved=(Test(NEW, 3, NAME),) if moved else (), now=now),
         past=Past(broken=(test,), failing=1, total=5),
-        space=SimpleNamespace(notes=[], side={"head": Nowhere()}.get),
+        space=SimpleNamespace(notes=[], side={"head": make_tree({})}.get),
         not_run="",
         left=0,
     )

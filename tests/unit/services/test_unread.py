@@ -1,7 +1,5 @@
 """A file of tests that is no Python is said where the change is what made it so."""
 
-from pathlib import Path
-
 import pytest
 from plumbline.review.base import Base
 from plumbline.review.change import Change, Changed
@@ -19,7 +17,7 @@ FILE, BROKEN = "tests/unit/test_old.py", "def test_it(:\n"
     ],
 )
 def test_only_a_changed_file_leaves_the_texts_open(files: tuple[Changed, ...], said: str) -> None:
-    change = Change(Path("repo"), Base("abc", "main"), files, Declarations(()))
+    change = Change(Base("abc", "main"), files, Declarations(()))
 
     tests, weakened, *_ = judge_texts(change, {FILE: BROKEN}, {FILE: BROKEN}, {"pkg"}).rows
 
@@ -39,7 +37,7 @@ def test_only_what_tests_are_read_from_leaves_the_texts_open(
     path: str, problem: str, said: bool
 ) -> None:
     files = (Changed(path, path, None, None, problem),)
-    change = Change(Path("repo"), Base("abc", "main"), files, Declarations(()))
+    change = Change(Base("abc", "main"), files, Declarations(()))
 
     tests, *_ = judge_texts(change, {}, {}, {"pkg"}).rows
 

@@ -10,7 +10,7 @@ from typing import TypeGuard
 
 from ...placing import is_test_file
 from .modules import Function, World, dotted, parsed
-from .words import last_word
+from .words import last_word, text_of
 
 UNITTEST = ("TestCase", "IsolatedAsyncioTestCase")
 Key = tuple[str, str]  # path and name
@@ -215,7 +215,7 @@ def _plain(node: ast.ClassDef) -> list[ast.expr]:
 
 def _is_off(node: ast.Module | ast.ClassDef) -> bool:
     return any(
-        ast.unparse(one) == "__test__ = False" for one in node.body if isinstance(one, ast.Assign)
+        text_of(one) == "__test__ = False" for one in node.body if isinstance(one, ast.Assign)
     )
 
 

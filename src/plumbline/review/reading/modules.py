@@ -7,7 +7,6 @@ import re
 import warnings
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
-from pathlib import Path
 
 Def = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -29,19 +28,12 @@ def parsed(text: str) -> tuple[ast.Module | None, int]:
             return None, getattr(error, "lineno", None) or 0
 
 
-def parse(file: Path) -> ast.Module | None:
-    """Return the tree of a Python file, None if it cannot be read as such."""
-    try:
-        return ast.parse(file.read_bytes())
-    except (OSError, SyntaxError, ValueError):
-        return None
-
-
 def code_of(text: str) -> str:
     """Return a text of Python without comments, and with nothing in its texts."""
     return TEXTS.sub('""', text)
 
 
+@lru_cache(maxsize=65536)
 def code_words(text: str) -> frozenset[str]:
     """Return the words of code."""
     return frozenset(WORD.findall(code_of(text)))
@@ -131,12 +123,18 @@ class Module:
         return frozenset(part for name in found for part in _with_packages(name))
 
 
+@lru_cache(maxsize=65536)
+def module_of(path: str, text: str) -> Module:
+    """Return a file as a module; what is the same on both sides is one."""
+    return Module(path, text)
+
+
 class World:
     """Modules that import each other."""
 
     def __init__(self, texts: Mapping[str, str]) -> None:
         self.texts = dict(texts)
-        self.modules = {m.name: m for path, text in texts.items() for m in [Module(path, text)]}
+        self.modules = {m.name: m for path, text in texts.items() for m in [module_of(path, text)]}
         self.folders = {part for name in self.modules for part in _with_packages(name)}
 
     def has(self, module: str) -> bool:

@@ -10,7 +10,7 @@ from .checks import EXACT, PARTIAL, RANKED, Check, Claim, claims
 from .collect import Definition
 from .modules import Function
 from .names import Names
-from .words import Env, arguments, last_word, only_fails, put, swallows, text_of
+from .words import Env, arguments, calls_in, last_word, only_fails, put, swallows, text_of
 
 DEPTH = 4  # helpers of helpers
 STEPS = 300  # statements; beyond that loops take one turn, and helpers are not followed
@@ -170,9 +170,8 @@ class Frame:
 
     def calls(self, node: ast.AST, guarded: bool) -> None:
         """Look at all calls in a piece of code: checks and helpers."""
-        for call in ast.walk(node):
-            if isinstance(call, ast.Call):
-                self.call(call, guarded)
+        for call in calls_in(node):
+            self.call(call, guarded)
 
     def call(self, node: ast.Call, guarded: bool) -> None:
         """Read a call: what it claims, or what the helper claims that it calls."""

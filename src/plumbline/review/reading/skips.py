@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
@@ -12,6 +13,7 @@ from .words import last_word, text_of
 WORDS = frozenset(
     "skip skipif skipIf skipUnless xfail expectedFailure importorskip skipTest SkipTest".split()
 )
+SAID = re.compile("|".join(WORDS))
 FIRST = ("pytest", "unittest", "self", "mark")  # what such a name begins with, if not with itself
 
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import ast
 import hashlib
+from functools import lru_cache
 from typing import Any
 
 from .modules import Function
 
+KNOWN = 16384  # nodes of which something is remembered
 LARGEST = 250  # nodes; what is larger stands for itself
 Env = dict[str, ast.expr]
 
 
+@lru_cache(maxsize=KNOWN)  # of a helper or a fixture, test after test asks the same
 def text_of(node: ast.AST) -> str:
     """Return an expression as text, also one that no source could hold, put together from several."""
     try:
@@ -61,9 +64,21 @@ def _named(node: ast.keyword) -> list[ast.keyword]:
     return [node]
 
 
+@lru_cache(maxsize=KNOWN)
+def names_in(node: ast.AST) -> tuple[str, ...]:
+    """Return the names in an expression."""
+    return tuple(one.id for one in ast.walk(node) if isinstance(one, ast.Name))
+
+
+@lru_cache(maxsize=KNOWN)
+def calls_in(node: ast.AST) -> tuple[ast.Call, ...]:
+    """Return the calls in a piece of code, the outer ones first."""
+    return tuple(one for one in ast.walk(node) if isinstance(one, ast.Call))
+
+
 def put(node: ast.expr, env: Env) -> ast.expr:
     """Return the expression with the names of `env` replaced by what they stand for."""
-    if env.keys().isdisjoint(one.id for one in ast.walk(node) if isinstance(one, ast.Name)):
+    if env.keys().isdisjoint(names_in(node)):
         return node
     made: ast.expr = _put(node, env)
     if sum(1 for _ in ast.walk(made)) > LARGEST:

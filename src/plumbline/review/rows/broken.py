@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from ..running.differing import is_same
 from ..running.facts import Facts
 from ..running.past import Gone
 from ..running.runs import Outcome, by_function
@@ -66,14 +65,14 @@ def _failing(facts: Facts, failed: Sequence[Outcome]) -> Iterator[Finding]:
 
 def _cause(facts: Facts, cases: Sequence[Outcome]) -> tuple[str, ...]:
     case, why = cases[0], _why(cases)
-    if not (facts.space.side("head") / case.file).exists():
+    if not facts.space.side("head").has(case.file):
         return "deleted", case.file
     return (case.path, case.name) if why.startswith("Assert") else (_plain(why),)
 
 
 def _is_as_it_was(facts: Facts, file: str) -> bool:
     """Say whether a file is the same on both sides; one that changed is named first, and can be declared."""
-    return is_same(facts.space.side("base") / file, facts.space.side("head") / file)
+    return facts.space.side("base").is_same(file, facts.space.side("head"))
 
 
 def _plain(why: str) -> str:

@@ -22,7 +22,7 @@ def find(facts: Facts) -> Row:
     if plain.is_own and plain.now.lost:
         reason = f"plain pytest collects nothing here ({plain.now.lost.message}); mend its settings"
         return Row(NAME, "", (), reason)
-    files = frozenset(t.file for t in plain.before.tests if (head / t.file).exists())
+    files = frozenset(t.file for t in plain.before.tests if head.has(t.file))
     table = None if plain.is_own else facts.table
     lost = find_lost(plain.before, plain.now, facts.inventory, table, files)
     found = [*_told(lost, plain.before, plain.now, sorted(plain.differing))]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from ..folders import sources_of
 from ..running.facts import Facts
 from ..running.proving import PROVEN
 from ..running.runs import named
@@ -51,8 +50,7 @@ def is_proven(facts: Facts, before: str, tests: set[str]) -> bool:
     space = facts.space
     if not tests:
         return False
-    sources = {name for side in ("base", "head") for name in sources_of(space.side(side))}
-    if space.history.is_same(space.base, before, sources):
+    if space.history.is_same(space.base, before, space.tops("base", "head")):
         verdicts = facts.verdicts
     else:
         verdicts = facts.verdicts_before(space.check_out(before), tests)

@@ -14,7 +14,7 @@ from ..reading.following import is_part
 from ..reading.inventory import Sides
 from ..reading.looser import how_looser, pair_up, short
 from ..reading.modules import Function
-from ..reading.skips import more_skips, skips_in
+from ..reading.skips import SAID, more_skips, skips_in
 from ..reading.words import text_of
 from .finding import Finding, counted, grouped, others, shown
 
@@ -87,6 +87,8 @@ class Comparison:
         news = {id(owner) for one in sides.new for owner in one.owners} - kept
         used = kept.union(*(self.head.entered.get(id(new), ()) for _, new in sides.pairs))
         for path, module in self.head.suite.modules.items():
+            if not SAID.search(self.head.suite.texts[path]):
+                continue
             paths = before.get(path, set() if is_test_file(path) else {path})
             if not paths or (paths == {path} and not sides.differs(path)):
                 continue

@@ -6,8 +6,6 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from ..reading.needs import cut_down
-from ..texts import as_text
-from .mixing import write
 from .runs import Request, Run, Runs
 from .workspace import Side, Workspace
 
@@ -30,9 +28,9 @@ def run_before(
     cut = []
     for file in found.broken:
         if file.endswith(".py") and (names := asked(file, only)):
-            text = as_text(file, (tree / file).read_bytes())
+            text = tree.text(file)
             if (short := cut_down(text, names)) != text:
-                write(tree / file, short)
+                tree.put(file, short)
                 cut.append(file)
     if not cut:
         return found

@@ -15,9 +15,9 @@ from pathlib import Path
 
 from ...table import FILE
 from ..change import changed_lines
-from ..folders import is_below, sources_of
-from ..reading.modules import parse
-from .differing import Differing, files_below, is_same
+from ..folders import below
+from ..reading.modules import parsed
+from .differing import Differing
 from .leftovers import HOUR
 from .lines import ChangedPython, Lines, statement_lines
 from .runs import Request, Runs, guarded
@@ -117,16 +117,16 @@ def choose(space: Workspace, runs: Runs, change: ChangedPython, differ: Differin
 
 def _data_differs(space: Workspace) -> bool:
     """Say whether the package has other files than Python that differ: nobody sees who reads them."""
-    sides = space.side("base"), space.side("head")
-    suites = space.suites("base", "head")
-    names = {n for side in sides for top in sources_of(side) for n in files_below(side, top)}
-    data = (n for n in names if not n.endswith(".py") and not is_below(n, suites))
-    return any(not is_same(sides[0] / name, sides[1] / name) for name in data)
+    base, head = space.side("base"), space.side("head")
+    is_shared = below(space.suites("base", "head"))
+    names = {name for side in (base, head) for name in side.below(space.tops("base", "head"))}
+    data = (name for name in names if not name.endswith(".py") and not is_shared(name))
+    return any(not base.is_same(name, head) for name in data)
 
 
 def _key(space: Workspace) -> str:
     """Return a name for what the base's tests run: its trees of sources and tests, and this Python."""
-    names = [*sources_of(space.side("base")), *space.suites("base"), *SETTINGS]
+    names = [*sorted(space.tops("base")), *space.suites("base"), *SETTINGS]
     told = space.history.contents(space.base, names)
     return f"base-{hashlib.sha256((sys.version + told).encode()).hexdigest()[:16]}"
 
@@ -142,7 +142,7 @@ def _record(space: Workspace, runs: Runs) -> Path | None:
     if run.lost:
         return None
     tests = [test.node for test in run.tests]
-    index = {"tree": str(tree), "sources": sources, "tests": tests}
+    index = {"tree": str(tree.folder), "sources": sources, "tests": tests}
     (folder / "index.json").write_text(json.dumps(index), "utf-8")
     return folder
 
@@ -154,7 +154,7 @@ def touched(
     head = space.side("head")
     for name, tests in ran.items():
         every = {test for some in tests.values() for test in some} - {""}
-        if not (head / name).is_file():
+        if name not in head.files:
             yield every
     for lines in change.sources:
         tests = ran.get(lines.before or "", {})
@@ -166,9 +166,10 @@ def touched(
 
 def _changed_on_base(space: Workspace, lines: Lines) -> set[int]:
     """Return the base's lines of the statements that a change edits, takes away or stands beside."""
-    old, new = space.side("base") / (lines.before or ""), space.side("head") / lines.path
-    edited = changed_lines(new.read_bytes().splitlines(), old.read_bytes().splitlines())
-    tree = parse(old)
+    base, was = space.side("base"), lines.before or ""
+    new, old = space.side("head").files[lines.path].data, base.files[was].data
+    edited = changed_lines(new.splitlines(), old.splitlines())
+    tree, _ = parsed(base.text(was))
     starts = statement_lines(tree) if tree else {}
     wanted = {starts[line] for line in edited[0] | edited[1] if line in starts}
     return {line for line, start in starts.items() if start in wanted}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -9,7 +10,7 @@ from pathlib import PurePosixPath
 
 from ...placing import is_test_file
 from ...table import Table
-from ..folders import LEFT_OUT, is_below, sources_of
+from ..folders import LEFT_OUT, below
 from ..reading.inventory import Inventory, Test
 from .runs import Outcome, Request, Run, Running, Runs, by_function, existing, guarded, is_fast
 from .sessions import Call
@@ -125,18 +126,15 @@ def _start_sessions(plain: Plain, runs: Runs) -> None:
 
 def _texts(space: Workspace, side: Side) -> dict[str, bytes]:
     """Return what one side has of files that pytest may read, sources left out."""
-    top, found = space.side(side), {}
-    tops = {name for one in ("base", "head") for name in sources_of(space.side(one))}
-    suites = space.suites("base", "head")
-    for entry in sorted(top.iterdir()):
-        if entry.name in LEFT_OUT:
+    is_source, is_shared = below(space.tops("base", "head")), below(space.suites("base", "head"))
+    found = {}
+    for name, file in space.side(side).files.items():
+        last = name.rpartition("/")[2]
+        if not (last.startswith(".env") or last.endswith(READ)) or name.split("/")[0] in LEFT_OUT:
             continue
-        for file in sorted(entry.rglob("*")) if entry.is_dir() else [entry]:
-            name = file.relative_to(top).as_posix()
-            if is_below(name, tops) and not is_below(name, suites):
-                continue
-            if file.is_file() and (file.suffix in READ or file.name.startswith(".env")):
-                found[name] = file.read_bytes()
+        if is_shared(name) or not is_source(name):
+            with contextlib.suppress(OSError):  # a link that leads nowhere
+                found[name] = file.data
     return found
 
 

@@ -6,13 +6,11 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from ...placing import is_test_file
-from ..folders import sources_of
 from ..reading.elsewhere import imported, wiring
-from ..reading.modules import World, parse
+from ..reading.modules import World, parsed
 from .lines import ChangedPython
-from .mixing import texts
 from .past import Gone, Past
-from .runs import Request, Run, Running, Runs, guarded
+from .runs import Request, Run, Running, Runs, existing, guarded
 from .workspace import Workspace
 
 
@@ -22,7 +20,7 @@ def start_deep(space: Workspace, runs: Runs, change: ChangedPython) -> Running |
     if not files:
         return None
     tree = space.tree("head", "base")
-    wanted = tuple(name for name in files if (tree / name).exists())
+    wanted = existing(tree, files)
     return runs.start(Request(tree, wanted), space.table("base")) if wanted else None
 
 
@@ -34,20 +32,17 @@ def deep_files(space: Workspace, change: ChangedPython) -> list[str]:
     table, base, head = space.table("base"), space.side("base"), space.side("head")
     fast = guarded(table)
     changed = {name for lines in change.sources for name in (lines.path, lines.before) if name}
-    sources = texts(head, {*sources_of(base), *sources_of(head)}, tests=True)
+    sources = head.texts(space.tops("base", "head"), tests=True)
     world = World({**sources, **space.tests("base")})
     found = []
-    for top in space.suites("base") if changed or change.unread else ():
-        for file in sorted((base / top).rglob("*.py")):
-            name = file.relative_to(base).as_posix()
-            level = table.level_of(PurePosixPath(name))
-            if not is_test_file(name) or level is None or level.name in fast:
-                continue
-            reached = world.reached(name) & sources.keys() if name in world.texts else set[str]()
-            now = head / name
-            same = now.is_file() and now.read_bytes() == file.read_bytes()
-            if not same or not reached or reached & changed or change.unread:
-                found.append(name)
+    for name in base.below(space.suites("base")) if changed or change.unread else ():
+        level = table.level_of(PurePosixPath(name))
+        if not is_test_file(name) or level is None or level.name in fast:
+            continue
+        reached = world.reached(name) & sources.keys() if name in world.texts else set[str]()
+        same = name in head.files and base.is_same(name, head)
+        if not same or not reached or reached & changed or change.unread:
+            found.append(name)
     return found
 
 
@@ -85,16 +80,16 @@ def real_tests(space: Workspace, runs: Runs, change: ChangedPython, head: Run) -
     for lines in change.sources:
         silent = lines.changed & head.statements.get(lines.path, frozenset())
         silent -= {line for line, tests in head.ran.get(lines.path, {}).items() if tests}
-        path, tree = PurePosixPath(lines.path), parse(space.side("head") / lines.path)
+        path, (tree, _) = PurePosixPath(lines.path), parsed(space.side("head").text(lines.path))
         if tree and ("gateways" in path.parts[:-1] and silent or wiring(tree, lines.path) & silent):
             bare[lines.path] = path.parent.name if path.stem == "__init__" else path.stem
     if not bare:
         return Run()
     files = []
-    for name in space.tests("head"):
+    for name, text in space.tests("head").items():
         level = table.level_of(PurePosixPath(name))
         if level and level.name not in names and is_test_file(name):
-            test = parse(space.side("head") / name)
+            test, _ = parsed(text)
             if test and imported(test) & {
                 *bare.values(),
                 *(["cli"] * ("context" in bare.values())),

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import filecmp
-import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
 from ...placing import is_test_file
 from ...table import Table
-from ..folders import LEFT_OUT, is_below
+from ..folders import is_below
 from .runs import Run, is_fast
 from .workspace import Workspace
 
@@ -50,15 +48,15 @@ def find_differing(space: Workspace) -> Differing:
     """
     old, new = space.tree("head", "base"), space.tree("head", "head")
     suites = space.suites("base", "head")
-    names = {name for tree in (old, new) for top in suites for name in files_below(tree, top)}
+    names = {name for tree in (old, new) for name in tree.below(suites)}
     files, folders = set[str](), set[str]()
     tables = space.table("base"), space.table("head")
     for name in names:
         if is_test_file(name):
             levels = [table.level_of(PurePosixPath(name)) for table in tables]
-            if levels[0] != levels[1] or not is_same(old / name, new / name):
+            if levels[0] != levels[1] or not old.is_same(name, new):
                 files.add(name)
-        elif not is_same(old / name, new / name):
+        elif not old.is_same(name, new):
             folder = name.rpartition("/")[0]
             is_conftest = name.endswith("conftest.py")
             folders.add(folder if is_conftest else next(s for s in suites if is_below(name, [s])))
@@ -78,21 +76,3 @@ def _importing(files: set[str], texts: dict[str, str]) -> set[str]:
         waiting = {name for name in left if imports.search(texts[name])}
         found |= waiting
     return found
-
-
-def files_below(tree: Path, top: str) -> Iterator[str]:
-    """Yield the files below a folder of a tree, those of bytecode left out."""
-    if (tree / top).is_file():
-        yield top
-    for here, inner, names in os.walk(tree / top):
-        inner[:] = [name for name in inner if name not in LEFT_OUT]
-        place = Path(here).relative_to(tree)
-        yield from ((place / name).as_posix() for name in names if not name.endswith(".pyc"))
-
-
-def is_same(one: Path, other: Path) -> bool:
-    """Say whether two files hold the same; a package's empty head is as good as none."""
-    there = [file for file in (one, other) if file.is_file()]
-    if len(there) < 2:
-        return one.name == "__init__.py" and not any(file.stat().st_size for file in there)
-    return filecmp.cmp(one, other, shallow=False)

@@ -10,7 +10,6 @@ from pathlib import PurePosixPath
 from ...table import Table
 from ..reading.inventory import Inventory, Test
 from ..reading.modules import parsed
-from ..texts import as_text
 from .before import run_before
 from .choosing import QUICK, Choice, Memory, choose
 from .collecting import Plain, start_plain
@@ -61,7 +60,7 @@ class Facts:
 
     def text(self, path: str) -> str:
         """Return the text of a file of the work tree."""
-        return as_text(path, (self.space.side("head") / path).read_bytes())
+        return self.space.side("head").text(path)
 
     def outcomes(self, tests: Iterable[Test]) -> list[tuple[Test, list[Outcome]]]:
         """Return the outcomes on the work tree of each of these tests."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ...placing import is_test_file
 from ..change import changed_lines
-from ..folders import is_below, sources_of
+from ..folders import is_below
 from ..reading.modules import parsed
 from .workspace import Workspace
 
@@ -39,11 +39,7 @@ class ChangedPython:
 
 def find_change(space: Workspace) -> ChangedPython:
     """Return what the work tree changed since the base, in sources and tests."""
-    sides = space.side("base"), space.side("head")
-    suites, tops = (
-        space.suites("base", "head"),
-        {name for side in sides for name in sources_of(side)},
-    )
+    suites, tops = space.suites("base", "head"), space.tops("base", "head")
     found: dict[bool, list[Lines]] = {False: [], True: []}
     unread = []
     for one in space.history.differing(space.base):

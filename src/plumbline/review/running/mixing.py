@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import ast
-import contextlib
-import io
-import tokenize
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from ...placing import is_test_file
-from ..folders import is_below, sources_of
+from ..folders import below
 from ..reading.fitting import fits, offers
 from ..reading.modules import (
     Function,
@@ -21,11 +17,12 @@ from ..reading.modules import (
     code_words,
     dotted,
     members,
+    module_of,
     taken_from,
 )
 from ..reading.renames import Renames, find_renames, without_tests
 from ..reading.translate import stand_in, translate
-from ..texts import NoTextError, as_text
+from ..trees import Tree
 
 TURNS = 6  # in which a choice may make another one necessary
 Missing = dict[str, tuple[str, str]]  # local name: the module and the name that are not there
@@ -53,43 +50,28 @@ class Half:
         return World({**self.sources, **self.support})
 
 
-def half(side: Path, sources: Iterable[str], suites: Sequence[str]) -> Half:
+def half(side: Tree, sources: Iterable[str], suites: Sequence[str]) -> Half:
     """Read the sources and what tests share on one side."""
-    found = texts(side, sources, tests=True)
-    own = {path: text for path, text in found.items() if not is_below(path, suites)}
-    return Half(own, texts(side, suites, tests=False))
+    found, is_shared = side.texts(sources, tests=True), below(suites)
+    own = {path: text for path, text in found.items() if not is_shared(path)}
+    return Half(own, side.texts(suites, tests=False))
 
 
-def texts(side: Path, tops: Iterable[str], *, tests: bool) -> dict[str, str]:
-    """Return the Python below these folders and files, by path; files of tests where they are wanted."""
-    found = {}
-    for top in sorted(tops):
-        place = side / top
-        for file in [place] if place.is_file() else sorted(place.rglob("*.py")):
-            path = file.relative_to(side).as_posix()
-            if tests or not is_test_file(path):
-                try:
-                    found[path] = as_text(path, file.read_bytes())
-                except (NoTextError, OSError):
-                    continue
-    return found
-
-
-def added_names(base: Path, head: Path, suites: Sequence[str]) -> frozenset[str]:
+def added_names(base: Tree, head: Tree, suites: Sequence[str]) -> frozenset[str]:
     """Return the names in the sources, fakes and contracts of `head` that those of `base` do not have."""
     before, after = (_names(side, suites) for side in (base, head))
     return frozenset(after - before)
 
 
-def _names(side: Path, suites: Sequence[str]) -> set[str]:
+def _names(side: Tree, suites: Sequence[str]) -> set[str]:
     shared = {
         f"{suite}/{name}" for suite in suites for name in ("fakes", "contracts", "conftest.py")
     }
     found = set[str]()
-    for path, text in texts(side, {*sources_of(side), *shared}, tests=True).items():
+    for path, text in side.texts({*side.sources(), *shared}, tests=True).items():
         found |= code_words(text) | {
             *path.removesuffix(".py").split("/"),
-            *_defined(Module(path, text)),
+            *_defined(module_of(path, text)),
         }
     return found
 
@@ -115,7 +97,7 @@ def _taken(node: ast.stmt) -> list[str]:
     return [one.arg for one in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)]
 
 
-def mix(tree: Path, own: Half, given: Half, suites: Iterable[str], fakes: str) -> Mixture:
+def mix(tree: Tree, own: Half, given: Half, suites: Iterable[str], fakes: str) -> Mixture:
     """Make the tests of a tree fit its sources.
 
     The tree holds the sources of `own` and the tests of `given`. `fakes` says whose fakes are taken where
@@ -131,27 +113,27 @@ def mix(tree: Path, own: Half, given: Half, suites: Iterable[str], fakes: str) -
     chosen = _choose(own, theirs, (old, new), fakes)
     world = World({**own.sources, **chosen})
     for path in moved.keys() - chosen.keys():
-        (tree / path).unlink(missing_ok=True)
+        tree.files.pop(path, None)
     orphans = set()  # modules of the tests that went with what they are about
     for path, text in chosen.items():
-        lost = absent(Module(path, text), world, (old, new))
+        lost = absent(module_of(path, text), world, (old, new))
         if lost and path not in own.support:
             orphans.add(dotted(path))
-        write(tree / path, stand_in(path, text, lost, old))
+        tree.put(path, stand_in(path, text, lost, old))
     missing = {}
     words = _words(old, new, renames) | {name.rpartition(".")[2] for name in orphans}
-    for path, text in texts(tree, suites, tests=True).items():
+    for path, text in tree.texts(suites, tests=True).items():
         if is_test_file(path) and any(word in text for word in words):
             told = Module(path, translate(path, text, renames))
             lost = absent(told, world, (old,))
             if needs := lost | taken_from(told, orphans):
                 missing[path] = needs
-            write(tree / path, stand_in(path, told.text, lost, old))
+            tree.put(path, stand_in(path, told.text, lost, old))
     _answer_to_old_names(tree, world, renames.methods)
     return Mixture(renames, missing, (old, new))
 
 
-def _answer_to_old_names(tree: Path, world: World, methods: Mapping[str, str]) -> None:
+def _answer_to_old_names(tree: Tree, world: World, methods: Mapping[str, str]) -> None:
     """Let methods that are called otherwise answer to their old names, too, whatever calls them."""
     for place, old in methods.items():
         name, owner, new = place.rsplit(".", 2)
@@ -160,8 +142,8 @@ def _answer_to_old_names(tree: Path, world: World, methods: Mapping[str, str]) -
         if module and isinstance(node, ast.ClassDef):
             there = members(node)
             if new in there and old not in there:
-                text = as_text(module.path, (tree / module.path).read_bytes())
-                write(tree / module.path, f"{text}\n{owner}.{old} = {owner}.{new}\n")
+                text = tree.text(module.path)
+                tree.put(module.path, f"{text}\n{owner}.{old} = {owner}.{new}\n")
 
 
 def _words(old: World, new: World, renames: Renames) -> set[str]:
@@ -227,17 +209,5 @@ def _prefers_own(path: str, mine: str | None, other: str | None, fakes: str) -> 
     if "/fakes/" not in f"/{path}":
         return fakes == "all" and "/contracts/" not in f"/{path}"
     if fakes == "alike":
-        return offers(Module(path, mine)) == offers(Module(path, other))
+        return offers(module_of(path, mine)) == offers(module_of(path, other))
     return fakes in ("own", "all")
-
-
-def write(file: Path, text: str) -> None:
-    """Put a text into a file of a tree, in the encoding that it names; none is touched in vain."""
-    with contextlib.suppress(NoTextError, OSError):
-        if as_text(file.name, file.read_bytes()) == text:
-            return
-    file.unlink(missing_ok=True)
-    file.parent.mkdir(parents=True, exist_ok=True)
-    data = text.encode("utf-8")
-    encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
-    file.write_bytes(text.encode(encoding, "replace"))

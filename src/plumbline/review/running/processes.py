@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from ...table import Table
-from ..folders import suites_of
+from ..folders import python_in, suites_in
 from ..reading.modules import dotted
+from ..trees import Tree
 from .calling import pytest_words
 from .children import Stem, ended, stop
 from .failures import Failure, failure_in
@@ -28,20 +29,21 @@ class Process(Running):
     def __init__(self, request: Request, table: Table, outside: Path, stem: Stem) -> None:
         self._request = request
         self._table = table
-        folder = request.tree.parent
+        self._tree = request.tree.written()
+        folder = self._tree.parent
         number = len(list(folder.glob("job-*.json")))
         self._out = folder / f"record-{number}.json"
         self._said = folder / f"said-{number}.txt"
         job = folder / f"job-{number}.json"
-        parent = stem.parent(request.tree)
+        parent = stem.parent(self._tree)
         job.write_text(json.dumps({**self._job(outside), "parent": parent}), encoding="utf-8")
         words = [*request.words, *pytest_words(folder / f"tmp-{number}"), f"--recording={job}"]
         words += [*(["--collect-only"] if request.listing else []), *request.files]
-        self._process = stem.start("pytest", words, request.tree, self._said, dict(request.env))
+        self._process = stem.start("pytest", words, self._tree, self._said, dict(request.env))
 
     def _job(self, outside: Path) -> dict[str, Any]:
-        request, tree = self._request, self._request.tree
-        suites = suites_of(tree, self._table)
+        request, tree = self._request, self._tree
+        suites = suites_in(python_in(request.tree.files), self._table)
         support = [
             dotted(f"{suite}/{path.name}")
             for suite in suites
@@ -76,7 +78,7 @@ class Process(Running):
             return _lost(Failure("session", "", text))
         if not self._out.is_file():
             said = self._said.read_text("utf-8", "replace")
-            return _lost(failure_in(said.replace(str(self._request.tree) + os.sep, "")))
+            return _lost(failure_in(said.replace(str(self._tree) + os.sep, "")))
         record: dict[str, Any] = json.loads(self._out.read_text("utf-8"))
         if record["alien"]:
             text = f"{record['alien'][0]} was imported from the repo itself, not from the copy"
@@ -111,13 +113,13 @@ class PytestRuns(Runs):
             with held():
                 self._running.append(Process(request, table, self._outside, self._stem))
         except OSError as error:
-            raise no_room(request.tree.parent, error) from None
+            raise no_room(request.tree.folder.parent, error) from None
         return self._running[-1]
 
     def try_mutants(
-        self, tree: Path, jobs: list[Job], end: float, name: str
+        self, tree: Tree, jobs: list[Job], end: float, name: str
     ) -> list[tuple[Mutant, bool]]:
-        return run_mutants(self._stem, tree, jobs, end, name)
+        return run_mutants(self._stem, tree.written(), jobs, end, name)
 
-    def calls(self, side: Path) -> list[Call] | None:
-        return calls_of(side)
+    def calls(self, side: Tree) -> list[Call] | None:
+        return calls_of(side.written())

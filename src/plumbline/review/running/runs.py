@@ -6,10 +6,11 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import Any, Self
 
 from ...table import Level, Table
+from ..trees import Tree
 from .failures import Failure
 from .making import Mutant
 from .sessions import Call
@@ -74,7 +75,7 @@ class Run:
 class Request:
     """What to run, and what to note of it."""
 
-    tree: Path
+    tree: Tree
     files: tuple[str, ...]  # files or folders of tests
     levels: tuple[str, ...] = ()  # "" for tests that have none; all, if nothing is named
     only: frozenset[str] = frozenset()  # of these, as PATH::NAME; all, if there is none
@@ -115,7 +116,7 @@ class Runs(ABC):
 
     @abstractmethod
     def try_mutants(
-        self, tree: Path, jobs: list[Job], end: float, name: str
+        self, tree: Tree, jobs: list[Job], end: float, name: str
     ) -> list[tuple[Mutant, bool]]:
         """Run the tests on each mutant until the moment `end`; return which were noticed.
 
@@ -123,7 +124,7 @@ class Runs(ABC):
         """
 
     @abstractmethod
-    def calls(self, side: Path) -> list[Call] | None:
+    def calls(self, side: Tree) -> list[Call] | None:
         """Return how the default sessions of a side call pytest, None where that cannot be told."""
 
 
@@ -174,6 +175,6 @@ def named(path: str, name: str) -> str:
     return "::".join((path, *name.split(".")))
 
 
-def existing(tree: Path, files: Iterable[str]) -> tuple[str, ...]:
+def existing(tree: Tree, files: Iterable[str]) -> tuple[str, ...]:
     """Return those of the files that a tree has, in order."""
-    return tuple(name for name in sorted(set(files)) if (tree / name).exists())
+    return tuple(name for name in sorted(set(files)) if tree.has(name))

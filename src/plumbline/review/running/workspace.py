@@ -6,18 +6,17 @@ process left goes when the next one begins. The repo, its index and .git are onl
 
 from __future__ import annotations
 
-import os
-import shutil
 import tempfile
 from pathlib import Path
 from types import TracebackType
 from typing import IO
 
-from ...table import FILE, LevelsError, Table, read_table
-from ..folders import LEFT_OUT, is_below, sources_of, suites_of, tests_of
+from ...table import FILE, LevelsError, Table
+from ..folders import below, python_in, suites_in, tests_of
 from ..history import History
+from ..trees import Tree
 from .leftovers import PREFIX, hold, remove, sweep
-from .mixing import Half, Mixture, half, mix, texts
+from .mixing import Half, Mixture, half, mix
 from .signals import ending, held
 
 Side = str  # "base", "head", or a commit that was checked out
@@ -34,11 +33,13 @@ class Workspace:
         self.folder = Path()
         self._lock: IO[bytes] | None = None
         self._ending = ending()
+        self._sides: dict[Side, Tree] = {}
         self._tables: dict[Side, Table] = {}
         self._suites: dict[Side, list[str]] = {}
+        self._tops: dict[Side, list[str]] = {}
         self._tests: dict[Side, dict[str, str]] = {}
         self._halves: dict[str, Half] = {}
-        self._made: dict[tuple[Side, Side, str], tuple[Path, Mixture]] = {}
+        self._made: dict[tuple[Side, Side, str], tuple[Tree, Mixture]] = {}
 
     def __enter__(self) -> Workspace:
         sweep()
@@ -48,8 +49,7 @@ class Workspace:
                 with held():
                     self.folder = Path(tempfile.mkdtemp(prefix=PREFIX)).resolve()
                     self._lock = hold(self.folder)
-                self.history.check_out(self.base, self.folder / "base")
-                self._copy_head()
+                self._begin()
             except OSError as error:
                 raise no_room(self.folder, error) from None
         except BaseException:
@@ -65,8 +65,8 @@ class Workspace:
     ) -> None:
         self._remove()
 
-    def tree(self, src: Side, tests: Side, fakes: str = "") -> Path:
-        """Return a folder with the sources and the tests of these sides; all else is of the work tree.
+    def tree(self, src: Side, tests: Side, fakes: str = "") -> Tree:
+        """Return a tree with the sources and the tests of these sides; all else is of the work tree.
 
         What tests share is taken from the side that fits, see mixing.py. Raises LevelsError.
         """
@@ -78,12 +78,12 @@ class Workspace:
 
     def check_out(self, commit: str) -> Side:
         """Return the name of a further side: what a commit has."""
-        if not (self.folder / commit).exists():
-            self.history.check_out(commit, self.folder / commit)
-            self._copy_made(commit)
+        if commit not in self._sides:
+            self._sides[commit] = self.history.check_out(commit, self.folder / commit)
+            self._add_made(commit)
         return commit
 
-    def _mixed(self, src: Side, tests: Side, fakes: str) -> tuple[Path, Mixture]:
+    def _mixed(self, src: Side, tests: Side, fakes: str) -> tuple[Tree, Mixture]:
         key = (src, tests, fakes)
         if key not in self._made:
             try:
@@ -92,59 +92,68 @@ class Workspace:
                 raise no_room(self.folder, error) from None
         return self._made[key]
 
-    def side(self, side: Side) -> Path:
-        """Return the folder of what one side has; runs of the work tree's tests on its own sources use it."""
-        return self.folder / side
+    def side(self, side: Side) -> Tree:
+        """Return what one side has; runs of the work tree's tests on its own sources use it."""
+        return self._sides[side]
 
     def table(self, side: Side) -> Table:
         """Return the levels of one side; those of the work tree where the base's cannot be read."""
         if side not in self._tables:
             try:
-                self._tables[side] = read_table(self.folder / side)
+                self._tables[side] = self.side(side).table()
             except LevelsError:
-                self._tables[side] = read_table(self.folder / "head")
+                self._tables[side] = self.side("head").table()
         return self._tables[side]
 
     def tests(self, side: Side) -> dict[str, str]:
         """Return the texts of the Python files of one side's tests, by path."""
         if side not in self._tests:
-            self._tests[side] = texts(self.side(side), self.suites(side), tests=True)
+            self._tests[side] = self.side(side).texts(self.suites(side), tests=True)
         return self._tests[side]
 
     def sources(self, side: Side) -> tuple[str, ...]:
         """Return the Python files of one side's sources."""
-        top, apart = self.side(side), self.suites(side)
-        return tuple(n for n in texts(top, sources_of(top), tests=True) if not is_below(n, apart))
+        is_apart, found = (
+            below(self.suites(side)),
+            self.side(side).texts(self.tops(side), tests=True),
+        )
+        return tuple(name for name in found if not is_apart(name))
+
+    def tops(self, *sides: Side) -> set[str]:
+        """Return the folders and files at the top that hold the sources of these sides."""
+        for side in sides:
+            if side not in self._tops:
+                self._tops[side] = self.side(side).sources()
+        return {name for side in sides for name in self._tops[side]}
 
     def suites(self, *sides: Side) -> list[str]:
         """Return the folders and files that hold the tests of these sides."""
         for side in sides:
             if side not in self._suites:
-                self._suites[side] = suites_of(self.folder / side, self.table(side))
+                files = python_in(self.side(side).files)
+                self._suites[side] = suites_in(files, self.table(side))
         return sorted({name for side in sides for name in self._suites[side]})
 
-    def given(self, tree: Path, side: Side) -> tuple[str, ...]:
+    def given(self, tree: Tree, side: Side) -> tuple[str, ...]:
         """Return what pytest is given to run all tests of a side: nothing, where a repo of its own has
         settings for that."""
         table = self.table(side)
         names = tests_of(table) if table.unplaced is None else ()
-        return tuple(name for name in names if (tree / name).exists())
+        return tuple(name for name in names if tree.has(name))
 
-    def _compose(self, src: Side, tests: Side, fakes: str) -> tuple[Path, Mixture]:
+    def _compose(self, src: Side, tests: Side, fakes: str) -> tuple[Tree, Mixture]:
         if src == tests == "head":
             return self.side("head"), Mixture()
-        tree = self.folder / "-".join(filter(None, (src, tests, fakes)))
-        both = {"base", "head", src}
-        sources = {name for side in both for name in sources_of(self.folder / side)}
-        suites = self.suites(*sorted(both))
-        for entry in (self.folder / "head").iterdir():
-            if entry.name not in {*sources, *suites}:
-                _copy(entry, tree / entry.name)
-        for name, side in [*((n, src) for n in sources), *((n, tests) for n in (*suites, FILE))]:
-            if name == FILE or "/" in name:
-                remove(tree / name)  # the other side's
-            if (self.folder / side / name).exists():
-                _copy(self.folder / side / name, tree / name)
+        sides = sorted({"base", "head", src})
+        sources, suites = self.tops(*sides), self.suites(*sides)
+        is_source, is_shared = below(sources), below([*suites, FILE])
+        files = {
+            name: file
+            for side in dict.fromkeys(("head", src, tests))
+            for name, file in self.side(side).files.items()
+            if side == (tests if is_shared(name) else src if is_source(name) else "head")
+        }
+        tree = Tree(self.folder / "-".join(filter(None, (src, tests, fakes))), files)
         if src == tests:
             return tree, Mixture()
         own, given = (self._half(side, sources, suites) for side in (src, tests))
@@ -154,32 +163,27 @@ class Workspace:
         """Return what one side shares; the folders of three sides may be more than those of two."""
         key = "-".join((side, *sorted(sources), *suites))
         if key not in self._halves:
-            self._halves[key] = half(self.folder / side, sources, suites)
+            self._halves[key] = half(self.side(side), sources, suites)
         return self._halves[key]
 
-    def _copy_head(self) -> None:
-        """Copy what git tracks or would track."""
+    def _begin(self) -> None:
+        """Take the base, and what git tracks or would track of the work tree as it is now."""
+        base = self._sides["base"] = self.history.check_out(self.base, self.folder / "base")
         found = self.history.work_tree()
-        head = self.folder / "head"
-        head.mkdir()
-        for name in found.names:
-            _copy(self.root / name, head / name)
-        for name in found.sparse:
-            (self.folder / "base" / name).unlink(missing_ok=True)
+        head = self._sides["head"] = Tree(self.folder / "head", found.tree.files)
+        is_sparse, is_apart = below(found.sparse), below(found.submodules)
+        base.take_out(name for name in base.files if is_sparse(name) or is_apart(name))
         for name in found.submodules:
             self.notes.append(f"{name} is a submodule: both sides are run with the work tree's")
-            shutil.rmtree(self.folder / "base" / name, ignore_errors=True)
-            _copy(self.root / name, self.folder / "base" / name)
-        self._copy_made("base", "head")
+        base.files |= {name: file for name, file in head.files.items() if is_apart(name)}
+        self._add_made("base", "head")
 
-    def _copy_made(self, *sides: Side) -> None:
-        """Copy to these sides what git ignores among the sources, like a version that a build wrote."""
-        sources = [name for name in sources_of(self.root) if (self.root / name).exists()]
-        for name in self.history.ignored(sources):
-            if not name.endswith(".pyc"):
-                for side in sides:
-                    if not (self.folder / side / name).exists():
-                        _copy(self.root / name, self.folder / side / name)
+    def _add_made(self, *sides: Side) -> None:
+        """Add to these sides what git ignores among the sources, like a version that a build wrote."""
+        made = self.history.ignored()
+        for side in sides:
+            self.side(side).files = {**made, **self.side(side).files}
+            self.side(side).hold()
 
     def _remove(self) -> None:
         try:
@@ -198,12 +202,3 @@ def no_room(folder: Path, error: OSError) -> LevelsError:
         f"{folder}: cannot hold a copy of the repo ({error.strerror or error}); "
         "free space there, or name another folder in TMPDIR"
     )
-
-
-def _copy(source: Path, target: Path) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    if source.is_symlink() or source.is_file():
-        shutil.copy2(source, target, follow_symlinks=os.name == "nt")
-    elif source.is_dir():
-        ignore = shutil.ignore_patterns(*LEFT_OUT)
-        shutil.copytree(source, target, symlinks=True, ignore=ignore, dirs_exist_ok=True)

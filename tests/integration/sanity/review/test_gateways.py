@@ -89,11 +89,12 @@ def repo(tmp_path: Path) -> Repo:
 def rename(repo: Repo) -> None:
     """Call the shop a store, everywhere."""
     for folder in ("src/tool/gateways", "tests/fakes", "tests/unit/fakes"):
-        for file in (repo.folder / folder).glob("*shop.py"):
-            file.rename(file.with_name(file.name.replace("shop", "store")))
-    for file in [*repo.folder.glob("src/**/*.py"), *repo.folder.glob("tests/**/*.py")]:
-        text = file.read_text("utf-8").replace("Shop", "Store").replace("shop", "store")
-        file.write_text(text, encoding="utf-8")
+        for name in repo.names:
+            if name.startswith(f"{folder}/") and name.endswith("shop.py"):
+                repo.move(name, name.replace("shop", "store"))
+    for name in repo.names:
+        if name.startswith(("src/", "tests/")) and name.endswith(".py"):
+            repo.write(name, repo.read(name).replace("Shop", "Store").replace("shop", "store"))
 
 
 def add_clock(repo: Repo) -> None:
@@ -296,7 +297,7 @@ def test_a_test_of_a_contract_that_is_renamed_and_bent_is_named(held: Repo) -> N
 def test_a_test_of_a_contract_that_is_only_renamed_breaks_nothing(held: Repo, method: str) -> None:
     held.change(CONTRACT_FILE, "test_a_price_is_in_cents", "test_a_price_is_in_pence")
     for file in (*BOTH, CONTRACT_FILE, "src/tool/context.py", "tests/unit/services/test_cost.py"):
-        text = (held.folder / file).read_text("utf-8")
+        text = held.read(file)
         for sign in (".price(", "def price("):
             text = text.replace(sign, sign.replace("price", method))
         held.write(file, text)

@@ -18,7 +18,7 @@ def mended(repo: Repo) -> Repo:
 
 def test_plugins_that_the_owner_keeps_out_are_not_needed(mended: Repo) -> None:
     kept_out = "-p no:randomly -p no:xdist -p no:pytest_cov"
-    (mended.folder / "pytest.ini").write_text(f"[pytest]\naddopts = {kept_out}\n")
+    mended.write("pytest.ini", f"[pytest]\naddopts = {kept_out}\n")
 
     done = mended.prove("test_a_hundred_is_enough")
 
@@ -224,8 +224,7 @@ def test_no_option_of_the_owner_stands_in_the_way(mended: Repo) -> None:
 
 def test_a_package_at_the_top_works_too(tmp_path: Path) -> None:
     repo = Repo(tmp_path / "flat")
-    (repo.folder / "src/tool").rename(repo.folder / "tool")
-    (repo.folder / "src").rmdir()
+    repo.move("src/tool", "tool")
     repo.settle("Flat")
     repo.change("tool/sums.py", *BUG)
     repo.append(TESTS_FILE, PROOF)

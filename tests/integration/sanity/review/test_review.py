@@ -29,7 +29,7 @@ def test_a_renamed_folder_of_tests_is_followed(repo: Repo) -> None:
     ("data", "why"), [(b"\0\1", "is binary"), (b"# \xe9\n", "names an encoding")]
 )
 def test_what_is_no_text_is_not_ok(repo: Repo, data: bytes, why: str) -> None:
-    (repo.folder / TESTS_FILE).write_bytes(data)
+    repo.write_bytes(TESTS_FILE, data)
 
     done = repo.review()
 

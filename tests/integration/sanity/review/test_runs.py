@@ -70,7 +70,7 @@ def test_changed_lines_that_no_test_runs_are_named(repo: Repo) -> None:
 def test_imports_for_the_type_checker_need_no_test(repo: Repo, condition: str) -> None:
     imports = "import typing as t\nfrom typing import TYPE_CHECKING\n\n"
     block = f"if {condition}:\n    from collections.abc import Sized\n\n\n"
-    repo.write(SUMS_FILE, imports + block + (repo.folder / SUMS_FILE).read_text("utf-8"))
+    repo.write(SUMS_FILE, imports + block + repo.read(SUMS_FILE))
 
     assert repo.rows()["uncovered"].findings == ()
 
@@ -358,7 +358,7 @@ def test_a_name_that_is_gone_is_named_once_with_its_tests(repo: Repo) -> None:
 
 def test_a_name_that_is_another_now_breaks_nothing(repo: Repo) -> None:
     for name in (SUMS_FILE, TESTS_FILE):
-        repo.write(name, (repo.folder / name).read_text("utf-8").replace("total", "due_for"))
+        repo.write(name, repo.read(name).replace("total", "due_for"))
 
     assert repo.rows()["broken"].findings == ()
 
@@ -444,7 +444,7 @@ def test_a_fix_without_a_proven_test_is_named(repo: Repo, subject: str) -> None:
 
 def test_a_fix_with_a_proven_test_in_another_commit_is_fine(repo: Repo) -> None:
     mend(repo)
-    mended = (repo.folder / SUMS_FILE).read_text("utf-8")
+    mended = repo.read(SUMS_FILE)
     repo.write(SUMS_FILE, SUMS)
     repo.commit("test: a hundred")
     repo.write(SUMS_FILE, mended)
@@ -521,7 +521,7 @@ def test_a_base_that_does_not_import_is_said(repo: Repo) -> None:
 
 
 def test_a_binary_file_among_the_sources_is_said(repo: Repo) -> None:
-    (repo.folder / "src/tool/odd.py").write_bytes(b"\x00\xff\x00")
+    repo.write_bytes("src/tool/odd.py", b"\x00\xff\x00")
 
     assert repo.rows()["uncovered"].unverified == "src/tool/odd.py is no valid Python"
 
@@ -529,14 +529,12 @@ def test_a_binary_file_among_the_sources_is_said(repo: Repo) -> None:
 def test_a_renamed_folder_of_tests_is_followed(repo: Repo) -> None:
     repo.change(SUMS_FILE, *BUG)
     repo.change("levels.toml", '"tests/', '"suite/')
-    table = (repo.folder / "levels.toml").read_text("utf-8").replace('"tests/', '"suite/')
+    table = repo.read("levels.toml").replace('"tests/', '"suite/')
     repo.write("levels.toml", table)
     repo.move("tests", "suite")
     repo.write(
         "suite/unit/fakes/test_shop.py",
-        (repo.folder / "suite/unit/fakes/test_shop.py")
-        .read_text("utf-8")
-        .replace("tests.", "suite."),
+        repo.read("suite/unit/fakes/test_shop.py").replace("tests.", "suite."),
     )
     repo.change("pyproject.toml", '"tests"', '"suite"')
 

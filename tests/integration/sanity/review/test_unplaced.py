@@ -27,7 +27,7 @@ def old() -> str:
 def repo(tmp_path: Path, old: str) -> Repo:
     """Return a repo whose tests have no level; a file of them cannot be imported."""
     made = Repo(tmp_path / "repo")
-    levels = (made.folder / "levels.toml").read_text("utf-8")
+    levels = made.read("levels.toml")
     made.remove(*(name for name in FILES if name.startswith(("tests/", "src/tool/gateways/"))))
     made.write("levels.toml", f'unplaced = ["tests"]\n{levels}')
     made.change("pyproject.toml", 'testpaths = ["tests"]\n', "")
@@ -56,7 +56,6 @@ def test_a_function_with_its_test_passes_every_row(repo: Repo, old: str) -> None
 def test_a_test_that_is_bent_while_it_is_placed_is_broken(repo: Repo, old: str) -> None:
     repo.change(SUMS_FILE, "due = due - rebate", "due = due - rebate - 1")
     repo.change(old, "== 91", "== 90")
-    (repo.folder / "tests/unit").mkdir(parents=True)
     repo.move(old, "tests/unit/test_sums.py")
 
     (finding,) = repo.rows()["broken"].findings
