@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from functools import cache
 from itertools import product
@@ -89,7 +89,9 @@ def is_yes(question: Mapping[str, Any]) -> bool:
 def gone(old: Version, new: Version) -> dict[str, str]:
     """Return the class of each file that an update takes out of a repo, for any answers."""
     names: set[str] = set()
+    same = {*old.names} & {*new.names} if old.choices == new.choices else set()
+    then, now = (replace(one, names=tuple({*one.names} - same)) for one in (old, new))
     for answers in old.combinations():
-        names |= old.files(answers) - new.files(answers)
+        names |= then.files(answers) - now.files(answers)
     classes = {name: old.patterns[pattern_of(name, old.patterns) or ""] for name in sorted(names)}
     return {name: whose for name, whose in classes.items() if not new.lets_go(name)}

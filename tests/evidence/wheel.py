@@ -39,13 +39,17 @@ def renew(tree: Path, root: Path = ROOT) -> Path:
         return Path(shutil.copy(made, tree / "vendor" / made.name))
 
 
+def carries(tree: Path, made: Path) -> bool:
+    """Say whether a tree has one wheel, this one, and names it."""
+    there = {path.name: path.read_bytes() for path in vendored(tree)}
+    named = NAMED.findall((tree / "pyproject.toml").read_text("utf-8"))
+    return there == {made.name: made.read_bytes()} and named == [made.name]
+
+
 def is_current(tree: Path = TREE, root: Path = ROOT) -> bool:
     """Say whether the one wheel of a tree, and the one it names, is that of the sources."""
     with tempfile.TemporaryDirectory() as folder:
-        made = build(Path(folder), root)
-        there = {path.name: path.read_bytes() for path in vendored(tree)}
-        named = NAMED.findall((tree / "pyproject.toml").read_text("utf-8"))
-        return there == {made.name: made.read_bytes()} and named == [made.name]
+        return carries(tree, build(Path(folder), root))
 
 
 if __name__ == "__main__":
