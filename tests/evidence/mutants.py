@@ -34,13 +34,18 @@ class Copy:
     """A copy of the repo in a folder of its own, in which one mutant at a time is tried."""
 
     def __init__(self, folder: Path) -> None:
-        self.beside, self.folder = folder, folder / "repo"
+        self.beside, self.folder, self.bytecode = folder, folder / "repo", folder / "bytecode"
+        self.said = ""  # by the last run
         ignored = shutil.ignore_patterns(".git", ".venv", ".nox", ".*_cache", "__pycache__")
         shutil.copytree(ROOT, self.folder, ignore=ignored)
 
     def run(self, *words: str, seconds: float = PATIENCE) -> int | None:
         """Return pytest's exit code, nothing if it took too long."""
-        source = {"PYTHONPATH": str(self.folder / "src"), "PYTHONDONTWRITEBYTECODE": "1"}
+        source = {
+            "PYTHONPATH": str(self.folder / "src"),
+            "PYTHONPYCACHEPREFIX": str(self.bytecode),
+            "PYTHONDONTWRITEBYTECODE": "",
+        }
         try:
             done = subprocess.run(
                 [sys.executable, "-m", *words, "-q", "-p", "no:cacheprovider"],
@@ -53,6 +58,7 @@ class Copy:
         except subprocess.TimeoutExpired:
             return None
         assert done.returncode != NOTHING_RUN, done.stdout
+        self.said = done.stdout.decode(errors="replace")
         return done.returncode
 
     def touched(self) -> Touched:
@@ -61,7 +67,7 @@ class Copy:
         settings.write_text(f"[run]\nsource = src/plumbline\ndata_file = {kept}\n", "utf-8")
         coverage = ("coverage", "run", f"--rcfile={settings}", "-m", "pytest")
         done = self.run(*coverage, "-p", "tests.evidence.touched", *TESTS, seconds=10 * PATIENCE)
-        assert done == GREEN, "the fast tests are red without a mutant"
+        assert done == GREEN, f"the fast tests are red without a mutant:\n{self.said[-2000:]}"
         data = CoverageData(str(kept))
         data.read()
         return {
@@ -75,7 +81,7 @@ class Copy:
         fast = {test for test in tests if test.startswith(TESTS[0])}
         file, chosen = self.folder / mutant.path, self.beside / "chosen.txt"
         kept = file.read_bytes()
-        file.write_text(mutant.text, "utf-8")
+        self.write(file, mutant.text.encode())
         try:
             for some in (fast, tests - fast) if tests else ({TESTS[0]},):
                 chosen.write_text("\n".join(sorted(some)), "utf-8")
@@ -83,7 +89,13 @@ class Copy:
                     return False
             return True
         finally:
-            file.write_bytes(kept)
+            self.write(file, kept)
+
+    def write(self, file: Path, text: bytes) -> None:
+        """Change a file; its bytecode goes, for Python tells times a second apart only."""
+        file.write_bytes(text)
+        for old in self.bytecode.rglob(f"{file.stem}.*pyc"):
+            old.unlink()
 
 
 def mutants_of(paths: list[Path]) -> Iterator[Mutant]:
