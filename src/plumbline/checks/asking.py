@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
+from ..syntax import nodes_in, parsed
 from ..table import Table
 
 RUNNERS = ("pytest", "_pytest", "unittest", "plumbline", "nose")
@@ -55,11 +56,10 @@ def _is_for_tests(name: str) -> bool:
 
 def find_asking(source: str) -> list[tuple[int, str]]:
     """Return the line of each place of a source that asks for its tests, and what it asks."""
-    try:
-        tree = ast.parse(source)
-    except SyntaxError:  # ruff says it better
+    tree, _ = parsed(source)
+    if tree is None:  # ruff says it better
         return []
-    return sorted({found for node in ast.walk(tree) for found in _asks(node)})
+    return sorted({found for node in nodes_in(tree) for found in _asks(node)})
 
 
 def _asks(node: ast.AST) -> Iterator[tuple[int, str]]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from ..placing import is_test_file
+from ..syntax import nodes_in, parsed
 from ..table import Table
 from .vacuous import easy_classes, find_vacuous
 
@@ -39,10 +40,8 @@ def check_habits(root: Path, table: Table) -> list[str]:
 
 
 def _easy(text: str) -> set[str]:
-    try:
-        return easy_classes(ast.parse(text))
-    except SyntaxError:
-        return set()
+    tree, _ = parsed(text)
+    return easy_classes(tree) if tree else set()
 
 
 def _is_of_fakes(table: Table, name: PurePosixPath) -> bool:
@@ -57,16 +56,15 @@ def find_habits(
 
     `easy` and `packages`: see vacuous.py.
     """
-    try:
-        tree = ast.parse(source)
-    except SyntaxError:  # ruff says it better
+    tree, _ = parsed(source)
+    if tree is None:  # ruff says it better
         return []
     known = _Known.read(tree)
-    found = [habit for node in ast.walk(tree) if _is_test(node) for habit in _of_test(node, known)]
+    found = [habit for node in nodes_in(tree) if _is_test(node) for habit in _of_test(node, known)]
     found += find_vacuous(tree, easy, packages)
     found += [
         (node.lineno, f"{node.value!r} is a home on one machine; take the path from a fixture")
-        for node in ast.walk(tree)
+        for node in nodes_in(tree)
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and HOME.match(node.value)
     ]
     return sorted(found)
@@ -81,7 +79,7 @@ def _of_test(test: ast.AST, known: _Known) -> Iterator[tuple[int, str]]:
     if all(_is_nothing(node) for node in test.body):
         yield test.lineno, f"{test.name} does nothing; write it or delete it"
         return
-    asserts = [node for node in ast.walk(test) if isinstance(node, ast.Assert)]
+    asserts = [node for node in nodes_in(test) if isinstance(node, ast.Assert)]
     for node in asserts:
         if isinstance(node.test, ast.Constant) and node.test.value:
             yield node.lineno, f"{test.name} asserts a constant; assert what the code did"
@@ -108,14 +106,14 @@ class _Known:
         """Read the assignments and functions of a file, wherever they stand."""
         pairs = [
             (target.id, node.value)
-            for node in ast.walk(tree)
+            for node in nodes_in(tree)
             if isinstance(node, ast.Assign)
             for target in node.targets
             if isinstance(target, ast.Name)
         ]
         names = [name for name, _ in pairs]
         known = cls({name: value for name, value in pairs if names.count(name) == 1}, set())
-        functions = [node for node in ast.walk(tree) if isinstance(node, Function)]
+        functions = [node for node in nodes_in(tree) if isinstance(node, Function)]
         known.helpers |= {one.name for one in functions if any(map(known.runs_always, one.body))}
         return known
 

@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 
 from ..placing import is_test_file
+from ..syntax import nodes_in, parsed
 from ..table import Level, Table
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
@@ -27,7 +28,7 @@ class Module:
         """The module and the name there, by the name here."""
         return {
             one.asname or one.name: (node.module or "", one.name)
-            for node in ast.walk(self.tree)
+            for node in nodes_in(self.tree)
             if isinstance(node, ast.ImportFrom)
             for one in node.names
         }
@@ -50,16 +51,27 @@ class Tests:
 
     __test__ = False
     root: Path
+    table: Table
     _read: dict[str, Module | None] = field(default_factory=dict)
+    _files: dict[str, list[str]] = field(default_factory=dict)
+
+    def files(self, level: Level) -> list[str]:
+        """Return the files of a level's tests."""
+        if level.name not in self._files:
+            files = {path for folder in level.paths for path in (self.root / folder).rglob("*.py")}
+            names = sorted(path.relative_to(self.root).as_posix() for path in files)
+            own = (n for n in names if self.table.level_of(PurePosixPath(n)) == level)
+            self._files[level.name] = [name for name in own if is_test_file(name)]
+        return self._files[level.name]
 
     def module(self, path: str) -> Module | None:
         """Return a file, None if it is not there or no Python."""
         if path not in self._read:
             try:
-                tree = ast.parse((self.root / path).read_bytes())
-                self._read[path] = Module(path, tree)
-            except (OSError, SyntaxError, ValueError):
-                self._read[path] = None
+                tree, _ = parsed((self.root / path).read_text("utf-8-sig", "replace"))
+            except OSError:
+                tree = None
+            self._read[path] = Module(path, tree) if tree else None
         return self._read[path]
 
     def named(self, dotted: str) -> Module | None:
@@ -69,12 +81,12 @@ class Tests:
 
 
 def fakes_as_real(
-    root: Path, table: Table, gateway: str, contracts: Iterable[str], fakes: set[str]
+    tests: Tests, gateway: str, contracts: Iterable[str], fakes: set[str]
 ) -> Iterator[str]:
     """Yield a finding for each class outside level 1 that runs a contract on a fake of the gateway."""
-    tests, wanted = Tests(root), set(contracts)
-    for level in table.levels:
-        for path in _files(root, table, level) if level.number != 1 else ():
+    wanted = set(contracts)
+    for level in tests.table.levels:
+        for path in tests.files(level) if level.number != 1 else ():
             module = tests.module(path)
             for node in module.tree.body if module else ():
                 if not isinstance(node, ast.ClassDef) or not _bases(node) & wanted:
@@ -85,12 +97,6 @@ def fakes_as_real(
                         f"{path}:{node.lineno}: {node.name} runs {contract} on {fake}, not on the "
                         f"real {gateway}; let its fixture make the real one"
                     )
-
-
-def _files(root: Path, table: Table, level: Level) -> list[str]:
-    files = {path for folder in level.paths for path in (root / folder).rglob("*.py")}
-    names = filter(is_test_file, sorted(path.relative_to(root).as_posix() for path in files))
-    return [name for name in names if table.level_of(PurePosixPath(name)) == level]
 
 
 def _bases(node: ast.ClassDef) -> set[str]:
@@ -114,7 +120,7 @@ class _Made:
         if id(node) in self._seen:
             return ""
         self._seen.add(id(node))
-        found = [self._by_part(module, part) for part in ast.walk(node)]
+        found = [self._by_part(module, part) for part in nodes_in(node)]
         for name in _parameters(node):
             fixture = self._fixture(module, name)
             if fixture and not _makes_many(fixture[1]):
@@ -152,11 +158,11 @@ class _Made:
             place, maker = fixture
         if place is None or not isinstance(maker, Function):
             return ""
-        for one in ast.walk(maker):
+        for one in nodes_in(maker):
             if isinstance(one, ast.keyword) and one.arg == part.attr:
-                words = {ast.unparse(node) for node in ast.walk(one.value)}
+                words = {ast.unparse(node) for node in nodes_in(one.value)}
                 return next(iter(sorted(words & self._fakes)), "")
-        for one in ast.walk(maker):  # a fixture that calls what makes them
+        for one in nodes_in(maker):  # a fixture that calls what makes them
             if isinstance(one, ast.Call) and isinstance(one.func, ast.Name) and one.func.id != name:
                 step = ast.Attribute(one, part.attr, ast.Load())
                 if found := self._of_a_context(place, step):

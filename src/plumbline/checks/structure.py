@@ -5,15 +5,16 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
-from ..placing import is_test_file
+from ..syntax import nodes_in, parsed
 from ..table import FILE, UNPLACED, Level, Table
-from .realness import fakes_as_real
+from .realness import Tests, fakes_as_real
 
 GATEWAYS = ("src/*/gateways", "*/gateways")  # the second in a repo without src
 FAKES = "tests/fakes"
 CONTRACTS = "tests/contracts"
+NOTHING = ast.Module([], [])
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -52,6 +53,7 @@ def check_structure(root: Path, table: Table) -> list[str]:
     modules = [path for folder in folders for path in _modules(folder)]
     gateways = {path.stem: list(_classes(root, path)) for path in modules}
     fakes = [one for path in _modules(root / FAKES) for one in _classes(root, path)]
+    tests = Tests(root, table)
     findings: list[str] = []
     abstract: list[Class] = []
     for stem, classes in gateways.items():
@@ -60,10 +62,10 @@ def check_structure(root: Path, table: Table) -> list[str]:
                 abstract.append(gateway)
                 kin = [one for one in [*classes, *fakes] if gateway.name in one.bases]
                 findings += _check_fake(gateway, stem, kin)
-                findings += _check_contract(root, table, gateway, stem)
+                findings += _check_contract(tests, gateway, stem)
                 doubles = {one.name for one in kin if one.path.startswith(FAKES)}
                 held = _contracts(root, stem)
-                findings += fakes_as_real(root, table, gateway.name, held, doubles)
+                findings += fakes_as_real(tests, gateway.name, held, doubles)
                 findings += [line for one in kin for line in _check_signatures(gateway, one)]
     findings += [
         f"{FILE}:1: {level.name}.paths: there is no folder {path}; make it, or correct the path"
@@ -92,9 +94,9 @@ def _modules(folder: Path) -> list[Path]:
 
 def _parse(path: Path) -> ast.Module:
     try:
-        return ast.parse(path.read_text(encoding="utf-8"))
-    except (SyntaxError, UnicodeDecodeError):
-        return ast.Module([], [])  # ruff says it better
+        return parsed(path.read_text("utf-8"))[0] or NOTHING
+    except UnicodeDecodeError:
+        return NOTHING  # ruff says it better
 
 
 def _classes(root: Path, path: Path) -> Iterator[Class]:
@@ -110,20 +112,20 @@ def _check_fake(gateway: Class, stem: str, kin: Iterable[Class]) -> Iterator[str
         )
 
 
-def _check_contract(root: Path, table: Table, gateway: Class, stem: str) -> Iterator[str]:
-    path = root / CONTRACTS / f"{stem}.py"
+def _check_contract(tests: Tests, gateway: Class, stem: str) -> Iterator[str]:
+    path = tests.root / CONTRACTS / f"{stem}.py"
     where = f"{gateway.path}:{gateway.node.lineno}"
-    contracts = _contracts(root, stem)
+    contracts = _contracts(tests.root, stem)
     if not contracts:
         yield f"{where}: {gateway.name} has no contract; write one in {CONTRACTS}/{stem}.py"
         return
-    for level in table.levels:
-        if level.number in (1, 5) and not contracts & _bases_of_tests(root, table, level):
+    for level in tests.table.levels:
+        if level.number in (1, 5) and not contracts & _bases_of_tests(tests, level):
             yield (
                 f"{CONTRACTS}/{stem}.py:1: no test class of level {level.label} runs "
                 f"{' or '.join(sorted(contracts))}; add one below {level.paths[0]}"
             )
-    called = {node.attr for node in ast.walk(_parse(path)) if isinstance(node, ast.Attribute)}
+    called = {node.attr for node in nodes_in(_parse(path)) if isinstance(node, ast.Attribute)}
     for name, method in gateway.abstract_methods().items():
         if name not in called:
             yield (
@@ -138,15 +140,9 @@ def _contracts(root: Path, stem: str) -> set[str]:
     return {name for name in names if name.endswith("Contract")}
 
 
-def _bases_of_tests(root: Path, table: Table, level: Level) -> set[str]:
-    files = {path for folder in level.paths for path in (root / folder).rglob("*.py")}
-    own = [
-        path
-        for path in files
-        if is_test_file(path.relative_to(root).as_posix())
-        if table.level_of(PurePosixPath(path.relative_to(root).as_posix())) == level
-    ]
-    return {base for path in own for one in _classes(root, path) for base in one.bases}
+def _bases_of_tests(tests: Tests, level: Level) -> set[str]:
+    paths = (tests.root / name for name in tests.files(level))
+    return {base for path in paths for one in _classes(tests.root, path) for base in one.bases}
 
 
 def _check_signatures(gateway: Class, one: Class) -> Iterator[str]:

@@ -7,6 +7,8 @@ import builtins
 import re
 from collections.abc import Iterator, Set
 
+from ..syntax import nodes_in
+
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 ANY = "ANY"
 # A test may call twice on purpose: then its name says that both come out the same.
@@ -20,7 +22,7 @@ def easy_classes(tree: ast.AST) -> set[str]:
     """Return the classes of a file whose objects equal everything."""
     return {
         node.name
-        for node in ast.walk(tree)
+        for node in nodes_in(tree)
         if isinstance(node, ast.ClassDef)
         for one in node.body
         if isinstance(one, Function) and one.name == "__eq__" and _returns_true(one)
@@ -42,7 +44,7 @@ def find_vacuous(tree: ast.Module, easy: Set[str], packages: Set[str]) -> list[t
     made = _made(tree.body, easy)
     origins = _origins(tree)
     found: list[tuple[int, str]] = []
-    for test in ast.walk(tree):
+    for test in nodes_in(tree):
         if isinstance(test, Function) and test.name.startswith("test"):
             found += _easy(test, easy, made | _made(test.body, easy))
             found += _repeated(test)
@@ -75,7 +77,7 @@ def _is_easy(node: ast.expr, easy: Set[str], made: Set[str]) -> bool:
 
 
 def _comparisons(test: Function) -> Iterator[tuple[ast.Assert, ast.expr, ast.expr]]:
-    for node in ast.walk(test):
+    for node in nodes_in(test):
         match node:
             case ast.Assert(test=ast.Compare(left=left, ops=[ast.Eq()], comparators=[right])):
                 yield node, left, right
@@ -93,14 +95,14 @@ def _easy(test: Function, easy: Set[str], made: Set[str]) -> Iterator[tuple[int,
 
 def _repeated(test: Function) -> Iterator[tuple[int, str]]:
     """Yield a test whose only assertion has the same call on both sides."""
-    checks = [node for node in ast.walk(test) if isinstance(node, ast.Assert | ast.With)]
+    checks = [node for node in nodes_in(test) if isinstance(node, ast.Assert | ast.With)]
     found = list(_comparisons(test))
     if len(found) != 1 or len(checks) != 1 or TWICE.search(test.name):
         return
     node, left, right = found[0]
     before = test.body[: test.body.index(node)] if node in test.body else []
     left, right = _resolved(left, before), _resolved(right, before)
-    if ast.dump(left) == ast.dump(right) and any(map(_calls, ast.walk(left))):
+    if ast.dump(left) == ast.dump(right) and any(map(_calls, nodes_in(left))):
         text = f"{test.name} expects of {ast.unparse(left)} what it gives; write down what must come out"
         yield node.lineno, text
 
@@ -126,7 +128,7 @@ def _resolved(node: ast.expr, before: list[ast.stmt]) -> ast.expr:
 def _origins(tree: ast.Module) -> dict[str, str]:
     """Return the module that each imported name comes from."""
     found: dict[str, str] = {}
-    for node in ast.walk(tree):
+    for node in nodes_in(tree):
         if isinstance(node, ast.ImportFrom):
             found |= {one.asname or one.name: f"{node.module}.{one.name}" for one in node.names}
         elif isinstance(node, ast.Import):
@@ -141,10 +143,10 @@ def _only_fakes(test: Function, origins: dict[str, str], packages: Set[str]) -> 
     if given or test.decorator_list:
         return False
     fakes, local = set[str](), set[str]()
-    for node in ast.walk(test):
+    for node in nodes_in(test):
         if isinstance(node, ast.Assign):
             local |= {ast.unparse(one) for one in node.targets}
-    for node in ast.walk(test):
+    for node in nodes_in(test):
         if not isinstance(node, ast.Call):
             continue
         root = re.split(r"\W", ast.unparse(node.func))[0]
@@ -159,4 +161,4 @@ def _only_fakes(test: Function, origins: dict[str, str], packages: Set[str]) -> 
                 return False
         elif not origin and root not in local and root not in vars(builtins):
             return False  # a helper, who knows what it does
-    return bool(fakes) and any(isinstance(node, ast.Assert) for node in ast.walk(test))
+    return bool(fakes) and any(isinstance(node, ast.Assert) for node in nodes_in(test))

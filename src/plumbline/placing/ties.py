@@ -8,6 +8,8 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
+from ..syntax import parsed
+
 WORD = re.compile(r"\w+")
 SKIPPED = ("__pycache__", "node_modules", "site-packages", "build", "dist")
 DATA = ("datadir", "shared_datadir", "original_datadir", "lazy_datadir", "lazy_shared_datadir")
@@ -32,10 +34,7 @@ def python_files(root: Path) -> dict[str, str]:
 
 def parse(text: str) -> ast.Module:
     """Return a text's syntax; nothing of one that is no Python."""
-    try:
-        return ast.parse(text)
-    except (SyntaxError, ValueError):
-        return ast.Module([], [])
+    return parsed(text)[0] or ast.Module([], [])
 
 
 def parts_of(path: str) -> Parts:

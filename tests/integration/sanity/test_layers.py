@@ -12,7 +12,7 @@ MODULES = {
 }
 # What a module may import stands above it, or in its own row.
 ROOMS = (
-    ("", "clash", "terminal", "values"),
+    ("", "clash", "syntax", "terminal", "values"),
     ("table",),
     ("history",),
     ("guard", "writer"),

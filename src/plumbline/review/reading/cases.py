@@ -6,6 +6,7 @@ import ast
 from dataclasses import dataclass
 from itertools import product
 
+from ...syntax import walk
 from .collect import Definition
 from .names import Names
 from .words import last_word, text_of
@@ -42,7 +43,7 @@ def cases_of(one: Definition, names: Names) -> list[Cases]:
 def cases_apart(one: Definition, names: Names) -> list[ast.expr]:
     """Return the cases of a test that a constant or a function lists."""
     marks = _marks(one)
-    above = {id(part) for mark in marks for part in ast.walk(mark)}
+    above = {id(part) for mark in marks for part in walk(mark)}
     every = [case for mark in marks for case in listed(_values(mark), one.path, names) or ()]
     return [case for case in every if id(case) not in above]
 

@@ -9,7 +9,8 @@ from functools import cached_property, lru_cache
 from typing import TypeGuard
 
 from ...placing import is_test_file
-from .modules import Function, World, dotted, parsed
+from ...syntax import parsed
+from .modules import Function, World, dotted
 from .words import last_word, text_of
 
 UNITTEST = ("TestCase", "IsolatedAsyncioTestCase")

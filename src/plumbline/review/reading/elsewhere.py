@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator
 from types import SimpleNamespace
 from typing import Any
 
+from ...syntax import nodes_in
+
 ASKED = {  # what an `if` may ask of the machine
     sys: "version_info hexversion platform implementation byteorder maxsize",
     os: "name",
@@ -27,7 +29,7 @@ Known = dict[str, Any]  # names, with the answers that they stand for
 def elsewhere(tree: ast.Module) -> frozenset[int]:
     """Return the lines that this Python on this system never comes to, by what their `if` asks."""
     known: Known = {}
-    for node in ast.walk(tree):
+    for node in nodes_in(tree):
         match node:
             case ast.Import(names=names):
                 known |= {one.name: MACHINE[one.name] for one in names if one.name in MACHINE}
@@ -40,7 +42,7 @@ def elsewhere(tree: ast.Module) -> frozenset[int]:
             case ast.Assign(targets=[ast.Name(id=name)], value=value):
                 if (answer := _answer(value, known)) is not None:
                     known[name] = answer
-    blocks = [block for node in ast.walk(tree) for _, block in ast.iter_fields(node)]
+    blocks = [block for node in nodes_in(tree) for _, block in ast.iter_fields(node)]
     dead = [one for block in blocks if isinstance(block, list) for one in _dead(block, known)]
     return _lines(dead)
 
@@ -58,7 +60,7 @@ def _dead(block: list[Any], known: Known) -> Iterator[ast.stmt]:
 
 def _answer(test: ast.expr, known: Known) -> bool | None:
     """Return what a question about the machine comes to here, None for any other question."""
-    names = {node.id for node in ast.walk(test) if isinstance(node, ast.Name)}
+    names = {node.id for node in nodes_in(test) if isinstance(node, ast.Name)}
     if not names or names - known.keys():
         return None
     try:  # nothing but what may be asked, names of such answers, and constants
@@ -79,7 +81,7 @@ def _lines(nodes: Iterable[ast.AST]) -> frozenset[int]:
 def wiring(tree: ast.Module, path: str) -> frozenset[int]:
     """Return the lines that put the real things together: `real_context`, `main`, `__main__`."""
     nodes: list[ast.AST] = [*tree.body] if path.endswith("__main__.py") else []
-    for node in ast.walk(tree):
+    for node in nodes_in(tree):
         match node:
             case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) if name in WIRING:
                 nodes += node.body
@@ -91,14 +93,14 @@ def wiring(tree: ast.Module, path: str) -> frozenset[int]:
 
 
 def _makes_context(node: ast.stmt) -> bool:
-    calls = (one.func for one in ast.walk(node) if isinstance(one, ast.Call))
+    calls = (one.func for one in nodes_in(node) if isinstance(one, ast.Call))
     return any(getattr(one, "id", getattr(one, "attr", "")) == WIRING[0] for one in calls)
 
 
 def imported(tree: ast.Module) -> set[str]:
     """Return the last words of all that a file imports: modules, and names from them."""
     found: set[str] = set()
-    for node in ast.walk(tree):
+    for node in nodes_in(tree):
         if isinstance(node, ast.Import | ast.ImportFrom):
             found |= {word for one in node.names for word in one.name.split(".")}
             found |= {*(getattr(node, "module", None) or "").split(".")}

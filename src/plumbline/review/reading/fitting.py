@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Sequence
 
+from ...syntax import nodes_in
 from .modules import Function, Module, World, absent
 
 
@@ -15,7 +16,7 @@ def fits(module: Module, world: World, others: Sequence[World]) -> bool:
     """
     if module.tree is None or absent(module, world, others):
         return False
-    nodes = [*ast.walk(module.tree)]
+    nodes = [*nodes_in(module.tree)]
     return all(
         _is_whole(module, node, world) for node in nodes if isinstance(node, ast.ClassDef)
     ) and all(_may_call(module, node, world) for node in nodes if isinstance(node, ast.Call))

@@ -8,6 +8,7 @@ import difflib
 import re
 from collections.abc import Iterable, Set
 
+from ...syntax import walk
 from .checks import EXACT, TRUTH, Check, number_of
 from .following import follows, inner_values, is_part
 from .words import text_of
@@ -120,7 +121,7 @@ def covers(new: Check, old: Check) -> bool:
 
 def _own_calls(node: ast.expr, own: Set[str]) -> int:
     """Count the calls of functions of the packages under test; classes make values, they are fine."""
-    names = [text_of(call.func) for call in ast.walk(node) if isinstance(call, ast.Call)]
+    names = [text_of(call.func) for call in walk(node) if isinstance(call, ast.Call)]
     lasts = [name.rpartition(".")[2].lstrip("_") for name in names if name.split(".")[0] in own]
     return sum(last[:1].islower() for last in lasts)
 

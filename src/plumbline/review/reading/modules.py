@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ast
 import re
-import warnings
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
+
+from ...syntax import parsed, walk
 
 Def = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -15,17 +16,6 @@ WORD = re.compile(r"[^\W\d]\w*")
 TEXTS = re.compile(  # and comments: what is no code
     r"(\"{3}|'{3})(?:.|\n)*?\1|\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|#.*"
 )
-
-
-@lru_cache(maxsize=65536)  # most files are the same on both sides
-def parsed(text: str) -> tuple[ast.Module | None, int]:
-    """Return the tree of a text; None, and the line, where it is no Python."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # such as an odd escape: not ours to judge
-        try:
-            return ast.parse(text), 0
-        except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-            return None, getattr(error, "lineno", None) or 0
 
 
 def code_of(text: str) -> str:
@@ -115,7 +105,7 @@ class Module:
     def leads_to(self) -> frozenset[str]:
         """What its imports may load, wherever they stand: modules and packages, and names of theirs."""
         found = set[str]()
-        for node in ast.walk(self.tree) if self.tree else ():
+        for node in walk(self.tree) if self.tree else ():
             if isinstance(node, ast.Import):
                 found |= {alias.name for alias in node.names}
             elif isinstance(node, ast.ImportFrom):
@@ -216,7 +206,7 @@ def bound(node: ast.stmt) -> list[str]:
     if isinstance(node, ast.Assign | ast.AnnAssign) or type(node).__name__ == "TypeAlias":
         return [
             inner.id
-            for inner in ast.walk(node)
+            for inner in walk(node)
             if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Store)
         ]
     return []

@@ -5,8 +5,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from ...syntax import parsed, walk
 from .collect import is_autouse
-from .modules import Def, Function, Module, bound, parsed, replace_lines
+from .modules import Def, Function, Module, bound, replace_lines
 
 
 def needs_of(text: str, called: str) -> set[str]:
@@ -50,7 +51,7 @@ def _named(node: ast.stmt) -> Iterator[str]:
     """Yield what a statement names: variables, parameters that may be fixtures, texts that may be."""
     if isinstance(node, ast.Import | ast.ImportFrom):
         return
-    for inner in ast.walk(node):
+    for inner in walk(node):
         if isinstance(inner, ast.Name):
             yield inner.id
         elif isinstance(inner, ast.arg):

@@ -8,6 +8,7 @@ import re
 import tokenize
 from collections.abc import Callable, Mapping, Set
 
+from ...syntax import walk
 from .modules import WORD, Function, Module, World, replace_lines
 from .renames import Renames
 
@@ -67,7 +68,7 @@ def _told(path: str, text: str, renames: Renames) -> str:
 
 def _overriding(module: Module, said: Set[str]) -> set[int]:
     """Return the lines where a class gives another library's method, which is used, a new body."""
-    nodes = ast.walk(module.tree) if module.tree and said else ()
+    nodes = walk(module.tree) if module.tree and said else ()
     return {
         one.lineno
         for node in nodes
@@ -88,7 +89,7 @@ def _imported(
     """
     module = Module(path, text)
     lines = text.split("\n")
-    for node in ast.walk(module.tree) if module.tree else ():
+    for node in walk(module.tree) if module.tree else ():
         if isinstance(node, ast.ImportFrom):
             origin = module.origin(node)
             told = [named(origin, one) for one in node.names]

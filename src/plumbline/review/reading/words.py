@@ -7,6 +7,7 @@ import hashlib
 from functools import lru_cache
 from typing import Any
 
+from ...syntax import walk
 from .modules import Function
 
 KNOWN = 16384  # nodes of which something is remembered
@@ -67,13 +68,13 @@ def _named(node: ast.keyword) -> list[ast.keyword]:
 @lru_cache(maxsize=KNOWN)
 def names_in(node: ast.AST) -> tuple[str, ...]:
     """Return the names in an expression."""
-    return tuple(one.id for one in ast.walk(node) if isinstance(one, ast.Name))
+    return tuple(one.id for one in walk(node) if isinstance(one, ast.Name))
 
 
 @lru_cache(maxsize=KNOWN)
 def calls_in(node: ast.AST) -> tuple[ast.Call, ...]:
     """Return the calls in a piece of code, the outer ones first."""
-    return tuple(one for one in ast.walk(node) if isinstance(one, ast.Call))
+    return tuple(one for one in walk(node) if isinstance(one, ast.Call))
 
 
 def put(node: ast.expr, env: Env) -> ast.expr:
@@ -81,7 +82,7 @@ def put(node: ast.expr, env: Env) -> ast.expr:
     if env.keys().isdisjoint(names_in(node)):
         return node
     made: ast.expr = _put(node, env)
-    if sum(1 for _ in ast.walk(made)) > LARGEST:
+    if len(walk(made)) > LARGEST:
         text = hashlib.blake2b(ast.dump(made).encode(), digest_size=6).hexdigest()
         return ast.Name(f"value_{text}", ast.Load())
     return made
@@ -94,8 +95,8 @@ def swallows(handler: ast.ExceptHandler) -> bool:
         parts = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
         names = [last_word(part) for part in parts]
         broad = bool({"Exception", "BaseException", "AssertionError"} & set(names))
-    ends = [node for node in ast.walk(handler) if isinstance(node, ast.Raise)]
-    fails = [n for n in ast.walk(handler) if isinstance(n, ast.Call) and last_word(n) == "fail"]
+    ends = [node for node in walk(handler) if isinstance(node, ast.Raise)]
+    fails = [n for n in walk(handler) if isinstance(n, ast.Call) and last_word(n) == "fail"]
     return broad and not ends and not fails
 
 

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from ...syntax import nodes_in
 from ..reading.collect import Suite
 from ..reading.modules import Function
 from ..reading.words import last_word
@@ -58,7 +59,7 @@ def _deeds(methods: Methods, name: str) -> Deeds:
         if (current := waiting.pop()) in seen or current not in methods:
             continue
         seen.add(current)
-        for node in ast.walk(methods[current]):
+        for node in nodes_in(methods[current]):
             match node:
                 case ast.Raise(exc=ast.expr() as error):
                     named = last_word(error)[:1].isupper()

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass
 
 from ...checks.structure import FAKES
+from ...syntax import nodes_in
 from ...table import FILE, MUST_NOT_RAISE
 from ..change import Change
 from ..reading.collect import Definition, Suite, read_suite
@@ -120,7 +121,7 @@ def _silent(sides: Sides, added: tuple[Test, ...]) -> Row:
 
 def _is_silent(sides: Sides, one: Definition) -> bool:
     above = [ast.unparse(mark) for node in (one.node, *one.owners) for mark in node.decorator_list]
-    calls = [node.func for node in ast.walk(one.node) if isinstance(node, ast.Call)]
+    calls = [node.func for node in nodes_in(one.node) if isinstance(node, ast.Call)]
     names = [*map(ast.unparse, calls), *(arg.arg for arg in one.node.args.args)]
     if MUST_NOT_RAISE in sides.head.suite.texts[one.path] or MAY_ASSERT.search(
         " ".join(above + names)

@@ -48,8 +48,9 @@ def _is_code(path: str) -> bool:
 def silences(text: str) -> list[tuple[int, str]]:
     """Return the line and the words of each comment that silences a tool."""
     found = []
+    read = text if SILENCE.search(text) else ""  # most say nothing of the kind
     try:
-        for token in tokenize.generate_tokens(io.StringIO(text).readline):
+        for token in tokenize.generate_tokens(io.StringIO(read).readline):
             if token.type == tokenize.COMMENT:
                 found += [
                     (token.start[0], " ".join(match[0].split()).rstrip(" ,[:"))

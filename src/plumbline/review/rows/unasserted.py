@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 
+from ...syntax import parsed
 from ...table import MUST_NOT_RAISE
-from ..reading.modules import parsed
 from ..reading.words import last_word
 from ..running.facts import Facts
 from ..running.runs import Outcome

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
+from ...syntax import parsed
 from ..reading.elsewhere import elsewhere, wiring
-from ..reading.modules import World, parsed
+from ..reading.modules import World
 from ..running.facts import Facts, trouble
 from ..running.lines import Lines
 from ..running.runs import is_fast

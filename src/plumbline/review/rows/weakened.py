@@ -7,6 +7,7 @@ from collections.abc import Iterator, Set
 from dataclasses import replace
 
 from ...placing import is_test_file
+from ...syntax import nodes_in
 from ..reading.cases import bindings, cases_apart, cases_of
 from ..reading.checks import Check
 from ..reading.collect import Definition
@@ -95,7 +96,7 @@ class Comparison:
             olds = [self.base.suite.modules[p] for p in paths if p in self.base.suite.modules]
             idle = {
                 id(one)
-                for one in ast.walk(module)
+                for one in nodes_in(module)
                 if isinstance(one, Function) and id(one) not in used and one.name[:7] != "pytest_"
             }
             idle |= {

@@ -13,10 +13,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from ...syntax import parsed
 from ...table import FILE
 from ..change import changed_lines
 from ..folders import below
-from ..reading.modules import parsed
 from .differing import Differing
 from .leftovers import HOUR
 from .lines import ChangedPython, Lines, statement_lines

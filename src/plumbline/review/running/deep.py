@@ -6,8 +6,9 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from ...placing import is_test_file
+from ...syntax import parsed
 from ..reading.elsewhere import imported, wiring
-from ..reading.modules import World, parsed
+from ..reading.modules import World
 from .lines import ChangedPython
 from .past import Gone, Past
 from .runs import Request, Run, Running, Runs, existing, guarded

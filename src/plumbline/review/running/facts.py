@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import PurePosixPath
 
+from ...syntax import parsed
 from ...table import Table
 from ..reading.inventory import Inventory, Test
-from ..reading.modules import parsed
 from .before import run_before
 from .choosing import QUICK, Choice, Memory, choose
 from .collecting import Plain, start_plain

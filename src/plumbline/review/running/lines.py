@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ...placing import is_test_file
+from ...syntax import parsed, walk
 from ..change import changed_lines
 from ..folders import is_below
-from ..reading.modules import parsed
 from .workspace import Workspace
 
 
@@ -92,7 +92,7 @@ def statement_lines(tree: ast.Module) -> dict[int, int]:
     A decorator is a line by itself, and so is what begins an `except` or `case`; docstrings are none.
     """
     found: dict[int, int] = {}
-    for node in ast.walk(tree):
+    for node in walk(tree):
         if isinstance(node, ast.match_case):
             end = (node.guard or node.pattern).end_lineno or 0
             lines = range(node.pattern.lineno, end + 1)

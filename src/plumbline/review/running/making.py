@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from ...syntax import walk
 from ..reading.modules import Def
 from ..reading.words import last_word
 
@@ -71,7 +72,7 @@ def _is_python(text: str) -> bool:
 def _spared(tree: ast.Module, lines: list[str]) -> set[int]:
     """Return the lines with the pragma; beside the head of a function or class it holds for all of it."""
     found = {number for number, line in enumerate(lines, 1) if PRAGMA.search(line)}
-    for node in ast.walk(tree) if found else ():
+    for node in walk(tree) if found else ():
         if isinstance(node, Def) and {*range(node.lineno, node.body[0].lineno)} & found:
             first = min([node.lineno, *(mark.lineno for mark in node.decorator_list)])
             found |= {*range(first, (node.end_lineno or 0) + 1)}
