@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal
 
@@ -78,12 +78,20 @@ class Table:
         return sorted([*free, *pairs], key=lambda pair: len(pair[0].parts), reverse=True)
 
     @cached_property
+    def _known(self) -> dict[PurePosixPath, Level | None]:
+        """The levels that somebody asked for."""
+        return {}
+
+    @cached_property
     def _tops(self) -> set[tuple[str, ...]]:
         return {PurePosixPath(path).parts[:1] for level in self.levels for path in level.paths}
 
     def level_of(self, path: PurePosixPath) -> Level | None:
         """Return the level that owns a file or folder: the longest of all paths decides."""
-        return next((level for owner, level in self._owners if path.is_relative_to(owner)), None)
+        if path not in self._known:
+            owners = self._owners
+            self._known[path] = next((one for own, one in owners if path.is_relative_to(own)), None)
+        return self._known[path]
 
     def is_unplaced(self, path: PurePosixPath) -> bool:
         """Say whether levels.toml lets a file or folder be without a level."""
@@ -148,6 +156,7 @@ def no_table(root: Path, error: Exception) -> LevelsError:
     return LevelsError(f"{FILE}: cannot be read ({error}); it must be a readable UTF-8 file.")
 
 
+@lru_cache(maxsize=16)  # a review reads those of both sides again and again
 def parse_table(text: str) -> Table:
     """Turn the text of levels.toml into a table; raise LevelsError at the first thing wrong."""
     try:
