@@ -178,8 +178,8 @@ class Texts(ABC):
 class Repo(Texts):
     """A repo with one commit on main, and a branch; it is in memory, and git is a fake."""
 
-    def __init__(self, folder: Path, files: Mapping[str, str] = FILES) -> None:
-        self.folder = folder
+    def __init__(self, files: Mapping[str, str] = FILES, folder: Path = Path("repo")) -> None:
+        self.folder = folder  # of which nothing is read
         self._files: dict[str, File] = {}
         for name, text in {"levels.toml": LEVELS, **files}.items():
             self.write(name, text)

@@ -56,6 +56,7 @@ class Recordings(Mapping[str, Record]):
         return sum(1 for _ in self)
 
 
+@cache
 def files() -> list[Path]:
     """Return the files, the smallest first."""
     return sorted(FOLDER.glob("*.xz"), key=lambda file: file.stat().st_size)
@@ -109,6 +110,7 @@ def _part(name: str, data: bytes) -> str:
     return json.dumps([name, _text(name, data)])
 
 
+@cache
 def _is_read(name: str) -> bool:
     top, last = name.split("/")[0], name.rpartition("/")[2]
     if (top[0] == "." and not top.startswith(".env")) or top == "noxfile.py":

@@ -17,12 +17,12 @@ def is_read(name: str) -> bool:
 
 
 @pytest.mark.parametrize("file", REVIEWED, ids=[file.stem for file in REVIEWED])
-def test_a_change_raises_its_rows_and_no_other(tmp_path: Path, file: Part) -> None:
+def test_a_change_raises_its_rows_and_no_other(file: Part) -> None:
     edited, every = read_change_file(file), dict(rendered())
     after = edited.apply(every)
     touched = {name for name, text in every.items() if after.get(name) != text}
     old = {name: text for name, text in every.items() if name in touched or is_read(name)}
-    repo = Repo(tmp_path / "repo", old)
+    repo = Repo(old)
     repo.remove(*(old.keys() - after.keys()))
     for name, text in after.items():
         if every.get(name) != text:

@@ -7,6 +7,7 @@ import os
 import platform
 import sys
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any
 
@@ -26,6 +27,7 @@ WIRING = ("real_context", "main")  # functions that put the real things together
 Known = dict[str, Any]  # names, with the answers that they stand for
 
 
+@lru_cache(maxsize=1024)  # more than one row asks
 def elsewhere(tree: ast.Module) -> frozenset[int]:
     """Return the lines that this Python on this system never comes to, by what their `if` asks."""
     known: Known = {}

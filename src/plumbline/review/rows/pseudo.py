@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import ast
 import time
 
+from ...syntax import parsed
 from ..reading.elsewhere import elsewhere
 from ..running.emptying import Emptied, empty_functions
 from ..running.facts import Facts, trouble
@@ -47,7 +47,8 @@ def _asked(facts: Facts, lines: Lines) -> list[Asked]:
     silent = {test.node for test in facts.head.tests if not test.assertions and not test.free}
     away = {test.node for test in facts.head.tests if test.outcome == "skipped"}
     ran = facts.ran(lines)
-    never = elsewhere(ast.parse(facts.text(lines.path)))
+    tree, _ = parsed(facts.text(lines.path))
+    never = elsewhere(tree) if tree else frozenset()
     found = []
     for one in empty_functions(
         lines.path, facts.text(lines.path), {*facts.changed_statements(lines)}

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator, Set
 from dataclasses import dataclass
 
+from ...syntax import parsed
 from ..reading.words import last_word
 from .making import PRAGMA, Mutant
 
@@ -37,7 +38,8 @@ def empty_functions(path: str, text: str, changed: Set[int]) -> list[Emptied]:
     """Return the functions of a text whose bodies have a changed line, each with itself emptied."""
     lines = text.split("\n")
     found = []
-    for name, node in _functions(ast.parse(text).body, ""):
+    tree, _ = parsed(text)
+    for name, node in _functions(tree.body if tree else [], ""):
         body = node.body[ast.get_docstring(node, clean=False) is not None :]
         if not body or not _is_worth_it(node, body):
             continue

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import PurePosixPath
@@ -98,7 +98,7 @@ class Facts:
         """Return which mutants the tests of a side notice; `name` is that of the try, no two have one."""
         return self.runs.try_mutants(self.space.tree("head", side), jobs, end, name)
 
-    def starts(self, lines: Lines) -> dict[int, int]:
+    def starts(self, lines: Lines) -> Mapping[int, int]:
         """Return, for each line of code of a changed file, the line where its statement begins."""
         tree, _ = parsed(self.text(lines.path))
         return statement_lines(tree) if tree else {}

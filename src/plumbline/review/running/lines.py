@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ...placing import is_test_file
 from ...syntax import parsed, walk
@@ -50,7 +51,7 @@ def find_change(space: Workspace) -> ChangedPython:
         now, _ = parsed(one.new) if one.new is not None else (None, 0)
         if now is None:
             unread.append(one.path)
-        elif past and ast.dump(past) == ast.dump(now):
+        elif past and [*map(_dump, past.body)] == [*map(_dump, now.body)]:
             continue  # moved or formatted, no more
         elif not (is_shared and is_test_file(one.path)):
             texts = ((text or "").split("\n") for text in (one.old, one.new))
@@ -65,13 +66,18 @@ def formatted(past: ast.Module, now: ast.Module) -> set[int]:
 
     That is a function, a method, or a statement at the top.
     """
-    known = {(owner, ast.dump(node)) for owner, node in _parts(past)}
+    known = {(owner, _dump(node)) for owner, node in _parts(past)}
     return {
         line
         for owner, node in _parts(now)
-        if (owner, ast.dump(node)) in known
+        if (owner, _dump(node)) in known
         for line in range(_first(node), (node.end_lineno or node.lineno) + 1)
     }
+
+
+@lru_cache(maxsize=4096)
+def _dump(node: ast.stmt) -> str:
+    return ast.dump(node)
 
 
 def _parts(tree: ast.Module) -> Iterator[tuple[str, ast.stmt]]:
@@ -86,7 +92,8 @@ def _first(node: ast.stmt) -> int:
     return min([node.lineno, *(one.lineno for one in marks)])
 
 
-def statement_lines(tree: ast.Module) -> dict[int, int]:
+@lru_cache(maxsize=1024)  # each row asks
+def statement_lines(tree: ast.Module) -> Mapping[int, int]:
     """Return, for each line of code, the line where its statement begins; a header is one of its own.
 
     A decorator is a line by itself, and so is what begins an `except` or `case`; docstrings are none.

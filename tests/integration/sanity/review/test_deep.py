@@ -1,7 +1,5 @@
 """The base's tests of level 5 are run on the new sources, where a change may break them."""
 
-from pathlib import Path
-
 import pytest
 
 from tests.changes import SUMS_FILE, TESTS_FILE, Repo
@@ -38,9 +36,9 @@ def test_only_elsewhere() -> None:
 
 
 @pytest.fixture
-def repo(tmp_path: Path) -> Repo:
+def repo() -> Repo:
     """Return a repo on a branch, with tests of level 5 on its base."""
-    repo = Repo(tmp_path / "repo")
+    repo = Repo()
     repo.write(REAL, TEST_REAL)
     repo.settle("Test for real")
     return repo

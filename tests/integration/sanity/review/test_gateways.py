@@ -1,7 +1,5 @@
 """The review where a gateway is renamed, removed or added: each test is judged by what it needs."""
 
-from pathlib import Path
-
 import pytest
 
 from tests.changes import Repo
@@ -77,9 +75,9 @@ OWN = {"src/tool/context.py": CONTEXT, "tests/conftest.py": CONFTEST, TEST_COST_
 
 
 @pytest.fixture
-def repo(tmp_path: Path) -> Repo:
+def repo() -> Repo:
     """Return a repo with a context of one gateway, as a generated one has it."""
-    repo = Repo(tmp_path / "repo")
+    repo = Repo()
     for name, text in OWN.items():
         repo.write(name, text)
     repo.settle("Base")

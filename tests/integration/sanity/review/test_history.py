@@ -1,5 +1,3 @@
-from pathlib import Path
-
 import pytest
 
 from tests.changes import Repo
@@ -8,5 +6,5 @@ from tests.contracts.history import LONG, HistoryContract
 
 class TestFakeHistory(HistoryContract):
     @pytest.fixture
-    def repo(self, tmp_path: Path) -> Repo:
-        return Repo(tmp_path / "repo", {"a.py": "", "b.py": LONG, "src/c.py": "c = 1\n"})
+    def repo(self) -> Repo:
+        return Repo({"a.py": "", "b.py": LONG, "src/c.py": "c = 1\n"})

@@ -1,7 +1,5 @@
 """`plumbline prove`: red on the base's sources from the test's own call, then green."""
 
-from pathlib import Path
-
 import pytest
 
 from tests.changes import BUG, CHEAPEST_OF, FEATURE, PROOF, SUMS_FILE, TESTS_FILE, Repo
@@ -222,8 +220,8 @@ def test_no_option_of_the_owner_stands_in_the_way(mended: Repo) -> None:
     ]
 
 
-def test_a_package_at_the_top_works_too(tmp_path: Path) -> None:
-    repo = Repo(tmp_path / "flat")
+def test_a_package_at_the_top_works_too() -> None:
+    repo = Repo()
     repo.move("src/tool", "tool")
     repo.settle("Flat")
     repo.change("tool/sums.py", *BUG)

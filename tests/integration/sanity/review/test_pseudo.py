@@ -1,7 +1,5 @@
 """Functions that tests run and none would miss."""
 
-from pathlib import Path
-
 import pytest
 
 from tests.changes import SUMS_FILE, TESTS_FILE, Repo
@@ -18,9 +16,9 @@ def is_dear(prices: list[int]) -> bool:
 
 
 @pytest.fixture
-def repo(tmp_path: Path) -> Repo:
+def repo() -> Repo:
     """Return a repo on a branch with new functions."""
-    repo = Repo(tmp_path / "repo")
+    repo = Repo()
     repo.append(SUMS_FILE, CHEAPEST)
     return repo
 

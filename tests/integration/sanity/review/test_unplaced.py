@@ -24,9 +24,9 @@ def old() -> str:
 
 
 @pytest.fixture
-def repo(tmp_path: Path, old: str) -> Repo:
+def repo(old: str) -> Repo:
     """Return a repo whose tests have no level; a file of them cannot be imported."""
-    made = Repo(tmp_path / "repo")
+    made = Repo()
     levels = made.read("levels.toml")
     made.remove(*(name for name in FILES if name.startswith(("tests/", "src/tool/gateways/"))))
     made.write("levels.toml", f'unplaced = ["tests"]\n{levels}')
