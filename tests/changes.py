@@ -124,6 +124,14 @@ CHEAPEST_OF = """
 def cheapest(prices: list[int], of: int = 1) -> int:
     return min(prices)
 """
+REAL_SHOP = """
+
+class WebShop(Shop):
+    def price(self, name: str) -> int:
+        if not name:
+            return 0
+        return len(name)
+"""
 TEST_FREE = "from tool.sums import is_free\n\n\ndef test_nothing_is_free() -> None:\n    assert is_free([])\n"
 SUMS_FILE, TESTS_FILE = "src/tool/sums.py", "tests/unit/services/test_sums.py"
 LEVELS = (TREE / "levels.toml").read_text("utf-8")
@@ -256,3 +264,10 @@ class Repo(Texts):
             verdicts = find_verdicts(space, runs, nodes, feature)
         text, code = conclude(verdicts, None)
         return Said(code, f"base: main\n{text}\n")
+
+
+def mend(repo: Repo) -> None:
+    """Mend a bug, and test it; what was expected before changes."""
+    repo.change(SUMS_FILE, *BUG)
+    repo.change(TESTS_FILE, "    assert total([50, 50], 10) == 100\n", "")
+    repo.append(TESTS_FILE, PROOF)

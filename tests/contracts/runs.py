@@ -82,10 +82,10 @@ def ends(test: Outcome) -> tuple[str, str, int, str, str]:
 
 
 class RunsContract:
-    """Needs a fixture `runs`."""
+    """Needs fixtures `runs` and `folder`: a place for trees."""
 
-    def test_each_test_is_told(self, runs: Runs, tmp_path: Path) -> None:
-        tree = make_tree(tmp_path, {TESTS_FILE: FILES[TESTS_FILE] + MORE})
+    def test_each_test_is_told(self, runs: Runs, folder: Path) -> None:
+        tree = make_tree(folder, {TESTS_FILE: FILES[TESTS_FILE] + MORE})
 
         with runs:
             run = runs.start(Request(tree, (TESTS_FILE,)), TABLE).result()
@@ -103,11 +103,11 @@ class RunsContract:
         ]
 
     def test_what_tests_do_is_told_and_an_import_is_no_reading(
-        self, runs: Runs, tmp_path: Path
+        self, runs: Runs, folder: Path
     ) -> None:
         beside = str(Path(TESTS_FILE).with_name("prices.txt"))
         more = {TESTS_FILE: FILES[TESTS_FILE] + READING, "tests/prices.py": "DUE = 1", beside: "1"}
-        tree = make_tree(tmp_path, more)
+        tree = make_tree(folder, more)
 
         with runs:
             watched = frozenset({f"{TESTS_FILE}::test_reads", f"{TESTS_FILE}::test_imports"})
@@ -118,8 +118,8 @@ class RunsContract:
             "test_imports": frozenset(),
         }
 
-    def test_lines_are_told_with_the_tests_that_ran_them(self, runs: Runs, tmp_path: Path) -> None:
-        tree = make_tree(tmp_path)
+    def test_lines_are_told_with_the_tests_that_ran_them(self, runs: Runs, folder: Path) -> None:
+        tree = make_tree(folder)
 
         with runs:
             request = Request(tree, (TESTS_FILE,), cover=(SUMS_FILE,))
@@ -132,8 +132,8 @@ class RunsContract:
         assert run.ran[SUMS_FILE][8] == {other}
         assert 13 not in run.ran[SUMS_FILE]
 
-    def test_only_what_is_asked_for_is_run(self, runs: Runs, tmp_path: Path) -> None:
-        tree = make_tree(tmp_path)
+    def test_only_what_is_asked_for_is_run(self, runs: Runs, folder: Path) -> None:
+        tree = make_tree(folder)
 
         with runs:
             only = frozenset({f"{TESTS_FILE}::test_prices_add_up"})
@@ -143,8 +143,8 @@ class RunsContract:
         assert [test.called for test in one.tests] == ["test_prices_add_up"]
         assert [test.called for test in level.tests] == ["test_a_price_is_known"]
 
-    def test_a_file_that_cannot_be_imported_is_broken(self, runs: Runs, tmp_path: Path) -> None:
-        tree = make_tree(tmp_path, {TESTS_FILE: "import nowhere\n"})
+    def test_a_file_that_cannot_be_imported_is_broken(self, runs: Runs, folder: Path) -> None:
+        tree = make_tree(folder, {TESTS_FILE: "import nowhere\n"})
 
         with runs:
             run = runs.start(Request(tree, ("tests",)), TABLE).result()
@@ -154,8 +154,8 @@ class RunsContract:
             TESTS_FILE: "ModuleNotFoundError: No module named 'nowhere'"
         }
 
-    def test_a_run_that_cannot_begin_says_why(self, runs: Runs, tmp_path: Path) -> None:
-        tree = make_tree(tmp_path, {"tests/conftest.py": "import nowhere\n"})
+    def test_a_run_that_cannot_begin_says_why(self, runs: Runs, folder: Path) -> None:
+        tree = make_tree(folder, {"tests/conftest.py": "import nowhere\n"})
 
         with runs:
             run = runs.start(Request(tree, ("tests",)), TABLE).result()
@@ -165,8 +165,8 @@ class RunsContract:
         why = "tests/conftest.py: ModuleNotFoundError: No module named 'nowhere'"
         assert run.lost.message == why
 
-    def test_what_is_collected_is_listed(self, runs: Runs, tmp_path: Path) -> None:
-        tree = make_tree(tmp_path)
+    def test_what_is_collected_is_listed(self, runs: Runs, folder: Path) -> None:
+        tree = make_tree(folder)
 
         with runs:
             request = Request(tree, (), listing=True, words=("-k", "rebate"))
@@ -176,8 +176,8 @@ class RunsContract:
         assert len(run.listing["kept_out"]) == 2
         assert run.listing["ini"] == "pyproject.toml"
 
-    def test_mutants_are_noticed_or_not(self, runs: Runs, tmp_path: Path) -> None:
-        tree = make_tree(tmp_path)
+    def test_mutants_are_noticed_or_not(self, runs: Runs, folder: Path) -> None:
+        tree = make_tree(folder)
         mutants = make_mutants(SUMS_FILE, FILES[SUMS_FILE].lstrip(), {7})
         one, other = (f"{TESTS_FILE}::{name}" for name in NAMES)
 
@@ -192,8 +192,8 @@ class RunsContract:
             {"if due >= 100:": True, "if due > 101:": True},
         ]
 
-    def test_the_calls_of_sessions_are_told(self, runs: Runs, tmp_path: Path) -> None:
+    def test_the_calls_of_sessions_are_told(self, runs: Runs, folder: Path) -> None:
         with runs:
-            found = runs.calls(make_tree(tmp_path, {"noxfile.py": NOXFILE}))
+            found = runs.calls(make_tree(folder, {"noxfile.py": NOXFILE}))
 
         assert found == [{"words": ["-q"], "env": {"PYTEST_ADDOPTS": "-x"}}]

@@ -44,8 +44,12 @@ from tests.recorded import (
 )
 
 FAMILIES = {
-    "small": "tests/integration/sanity/review",
-    "corpus": "tests/integration/sanity/test_reviews.py",
+    "small": (
+        "tests/unit/fakes/test_runs.py",
+        "tests/unit/services/review",
+        "tests/integration/sanity/review",
+    ),
+    "corpus": ("tests/integration/sanity/test_reviews.py",),
 }
 METADATA = "Metadata-Version: 2.1\nName: my-project\nVersion: 0.1.0\n"
 PLACE = "PLUMBLINE_RECORDINGS"  # where the processes put what they record
@@ -159,15 +163,15 @@ def main(words: list[str]) -> None:
     """Record or compare."""
     failing = False
     tests = [word for word in words if word != "--compare"]
-    for family, place in FAMILIES.items():
-        mine = [test for test in tests if test.startswith(place)] if tests else [place]
+    for family, places in FAMILIES.items():
+        mine = [test for test in tests if test.startswith(places)] if tests else [*places]
         if not mine:
             continue
         with tempfile.TemporaryDirectory() as folder:
             made, green = record(mine, Path(folder))
         failing |= not green
         if "--compare" not in words:
-            keep(family, made, whole=green and mine == [place])
+            keep(family, made, whole=green and mine == [*places])
             continue
         known = Recordings()
         wrong = [k for k, v in made.items() if k not in known or not same(known[k], json.loads(v))]

@@ -48,6 +48,10 @@ class GitStory:
 
 class TestGitHistory(HistoryContract):
     @pytest.fixture
+    def folder(self, tmp_path: Path) -> Path:
+        return tmp_path
+
+    @pytest.fixture
     def repo(self, machine: Machine, tmp_path: Path) -> GitStory:
         story = GitStory(machine, tmp_path / "repo")
         for name, text in (("a.py", ""), ("b.py", LONG), ("src/c.py", "c = 1\n")):

@@ -22,6 +22,10 @@ FORK = "pidfd_open"  # of os, where the system has it
 
 
 class TestPytestRuns(RunsContract):
+    @pytest.fixture
+    def folder(self, tmp_path: Path) -> Path:
+        return tmp_path
+
     @pytest.fixture(params=["forks", "starts anew"])
     def runs(
         self, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path

@@ -2,15 +2,13 @@
 
 import pytest
 
-from tests.changes import BUG, CHEAPEST_OF, FEATURE, PROOF, SUMS_FILE, TESTS_FILE, Repo
+from tests.changes import BUG, CHEAPEST_OF, FEATURE, PROOF, SUMS_FILE, TESTS_FILE, Repo, mend
 
 
 @pytest.fixture
 def mended(repo: Repo) -> Repo:
     """Return a repo with a bug mended and a test of it, not committed."""
-    repo.change(SUMS_FILE, *BUG)
-    repo.change(TESTS_FILE, "    assert total([50, 50], 10) == 100\n", "")
-    repo.append(TESTS_FILE, PROOF)
+    mend(repo)
     return repo
 
 

@@ -1,7 +1,6 @@
 from pathlib import Path
 
 import pytest
-
 from plumbline.review.running.runs import Runs
 
 from tests.contracts.runs import RunsContract
@@ -10,5 +9,9 @@ from tests.fakes.runs import make_runs
 
 class TestFakeRuns(RunsContract):
     @pytest.fixture
-    def runs(self, tmp_path: Path) -> Runs:
-        return make_runs(tmp_path / "repo")
+    def runs(self) -> Runs:
+        return make_runs(Path("repo"))
+
+    @pytest.fixture
+    def folder(self, tmp_path: Path) -> Path:
+        return tmp_path  # where the runs are made that are recorded

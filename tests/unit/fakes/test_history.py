@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 
 from tests.changes import Repo
@@ -8,3 +10,7 @@ class TestFakeHistory(HistoryContract):
     @pytest.fixture
     def repo(self) -> Repo:
         return Repo({"a.py": "", "b.py": LONG, "src/c.py": "c = 1\n"})
+
+    @pytest.fixture
+    def folder(self) -> Path:
+        return Path("nowhere")

@@ -3,7 +3,6 @@
 from argparse import ArgumentTypeError
 
 import pytest
-
 from plumbline.review.run import parse_seconds
 
 from tests.changes import SUMS_FILE, TESTS_FILE, Repo
