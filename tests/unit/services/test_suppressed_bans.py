@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-
 from plumbline.checks.bans import suppressed_bans
 from plumbline.table import Table
 

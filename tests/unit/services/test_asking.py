@@ -4,7 +4,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-
 from plumbline.checks.asking import check_asking
 from plumbline.table import Table, read_table
 

@@ -4,7 +4,6 @@ import json
 from pathlib import Path
 
 import pytest
-
 from plumbline.checks.holding import EVENTS, HOLDERS, check_holding
 from plumbline.writer.role import HOOK
 

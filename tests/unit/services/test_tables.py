@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-
 from plumbline.checks.tables import as_markdown, stale_tables, write_tables
 from plumbline.table import Table, parse_table
 
