@@ -1,6 +1,7 @@
 """The tree as both engines render it, made in this process; the wheel's text is made up."""
 
 import json
+import re
 from functools import cache
 from types import MappingProxyType
 from typing import Any
@@ -28,6 +29,11 @@ def _template(text: str) -> jinja2.Template:
     return ENGINE.from_string(text)
 
 
+def _render(text: str, context: dict[str, Any]) -> str:
+    """Return a text with its answers; most has none."""
+    return _template(text).render(context) if re.search(r"{[{%#]", text) else text
+
+
 @cache
 def _files() -> tuple[tuple[tuple[str, ...], str], ...]:
     """Return where each file of the tree is, and its text."""
@@ -51,11 +57,11 @@ def rendered(**chosen: bool | str) -> MappingProxyType[str, str]:
         is_choice = isinstance(value, list) and not name.startswith("_")
         default = value[0] if is_choice else value
         is_text = isinstance(default, str)
-        default = _template(default).render(context) if is_text else default
+        default = _render(default, context) if is_text else default
         answers[name] = chosen.get(name, default)
     found = {}
     for parts, text in _files():
-        name = "/".join(_template(part).render(context) for part in parts)
+        name = "/".join(_render(part, context) for part in parts)
         if name and not name.endswith("/"):
-            found[name] = _template(text).render(context)
+            found[name] = _render(text, context)
     return MappingProxyType(found)

@@ -3,6 +3,8 @@
 import ast
 from functools import cache
 
+from plumbline.syntax import walk
+
 from tests.places import ROOT
 
 SOURCES = ROOT / "src/plumbline"
@@ -32,9 +34,9 @@ LONGEST = 250  # lines of a module
 
 
 @cache
-def parsed(name: str) -> ast.Module:
-    """Return a module's syntax."""
-    return ast.parse(MODULES[name].read_text("utf-8"))
+def nodes(name: str) -> list[ast.AST]:
+    """Return a module's syntax, node by node."""
+    return walk(ast.parse(MODULES[name].read_text("utf-8")))
 
 
 def row_of(name: str) -> int:
@@ -44,11 +46,12 @@ def row_of(name: str) -> int:
     return rooms[max((r for r in rooms if f"{inner}.".startswith(f"{r}.") or inner == r), key=len)]
 
 
+@cache
 def names_from(name: str) -> list[tuple[str, str]]:
     """Return what a module takes from others of the package, functions' imports too: module, name."""
     package = name if MODULES[name].name == "__init__.py" else name.rpartition(".")[0]
     found = []
-    for node in ast.walk(parsed(name)):
+    for node in nodes(name):
         if isinstance(node, ast.Import):
             found += [(alias.name, "") for alias in node.names]
         if isinstance(node, ast.ImportFrom):
@@ -99,7 +102,7 @@ def hidden_in(name: str) -> list[str]:
     own = {word for module, word in names_from(name) if f"{module}.{word}" in MODULES}
     touched = [
         ast.unparse(node)
-        for node in ast.walk(parsed(name))
+        for node in nodes(name)
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name)
         if node.value.id in own and node.attr[:1] == "_"
     ]
@@ -116,7 +119,7 @@ def test_git_is_started_in_one_place() -> None:
     firsts = {
         (name, node.elts[0].value)
         for name in MODULES
-        for node in ast.walk(parsed(name))
+        for node in nodes(name)
         if isinstance(node, ast.List | ast.Tuple) and node.elts
         if isinstance(node.elts[0], ast.Constant)
     }
