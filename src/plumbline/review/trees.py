@@ -40,9 +40,11 @@ class File:
         return self._text
 
     def is_like(self, other: File) -> bool:
-        """Say whether both hold the same; large ones are read in pieces. Raises OSError."""
+        """Say whether both hold the same; large ones are read in pieces, links that lead nowhere not."""
         if isinstance(self.held, Path) and isinstance(other.held, Path) and self is not other:
-            return filecmp.cmp(self.held, other.held, shallow=False)
+            with contextlib.suppress(OSError):
+                return filecmp.cmp(self.held, other.held, shallow=False)
+            return False
         return self is other or self.data == other.data
 
     @property
@@ -128,7 +130,7 @@ class Tree:
         self.files[name] = File(text.encode(encoding, "replace"))
         if self._is_written:
             (self.folder / name).unlink(missing_ok=True)
-            self.files[name].copy(self.folder / name)
+            self._write({name: self.files[name]})
 
     def hold(self) -> None:
         """Copy what stands elsewhere: from now on it is nobody else's. Raises OSError."""
