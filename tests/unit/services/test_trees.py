@@ -104,7 +104,7 @@ def test_the_texts_below_folders_are_those_of_python() -> None:
 
 def test_bytecode_and_environments_are_left_out() -> None:
     names = (TESTS, "tests/data.json", "tests/__pycache__/a.py", "tests/a.pyc", "tests/.venv/b.py")
-    tree = make_tree(dict.fromkeys(names, ""))
+    tree = Tree(Path("tree"), {name: File(b"") for name in names})
 
     assert sorted(tree.below(["tests", "docs"])) == ["tests/data.json", TESTS]
 
@@ -138,7 +138,7 @@ def test_files_of_two_folders_are_compared_by_what_they_hold(tmp_path: Path) -> 
 
 
 def test_there_are_files_and_the_folders_of_files() -> None:
-    tree = make_tree({"src/tool/a.py": ""})
+    tree = Tree(Path("tree"), {"src/tool/a.py": File(b"")})
 
     names = ("src/tool/a.py", "src/tool", "src", "src/too", "a.py")
     assert [tree.has(name) for name in names] == [True, True, True, False, False]
