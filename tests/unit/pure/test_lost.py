@@ -117,3 +117,13 @@ def test_what_the_texts_name_is_not_named_twice() -> None:
 
     assert not_said(found, [near]) == not_said(found, [above]) == []
     assert not_said(found, [other]) == found
+
+
+def test_where_the_texts_name_what_tests_share_only_files_of_no_test_are_left() -> None:
+    above = Finding("tests/conftest.py", 3, f"tests {SKIPS}, by `pytest.skip()`; take it away")
+    shared, elsewhere = (
+        Finding(path, 1, "tests are skipped now")
+        for path in ("tests/conftest.py", "tests/helpers.py")
+    )
+
+    assert not_said([shared, elsewhere], [above]) == [elsewhere]

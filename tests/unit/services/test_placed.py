@@ -1,6 +1,7 @@
 """Which new tests are misplaced, and what is said of their cost, on recorded runs."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -96,6 +97,21 @@ def test_what_it_is_not_for_is_named_with_the_level_where_it_passes(
 
     assert finding.path == test.path
     assert words in finding.text
+
+
+def test_the_slowest_that_a_level_lets_pass_is_named() -> None:
+    assert len(misplaced.find(facts(outcome(REAL, cpu=(0.0, LOGIC.each, 0.0)))).findings) == 1
+
+
+def test_a_level_for_fakes_or_one_that_lets_more_is_no_place_for_it() -> None:
+    fakes = replace(PURE, name="fakes", number=1, share=99)
+    free = replace(REAL, name="free", number=6, share=98, forbids=("network",))
+    told = facts(outcome(REAL))
+    told.table = Table((fakes, free, *TABLE.levels))
+
+    (finding,) = misplaced.find(told).findings
+
+    assert "it would pass at level 4 logic: move it there" in finding.text
 
 
 def test_without_gateways_nobody_knows_what_is_replaced() -> None:

@@ -26,18 +26,32 @@ def real_context():
 RUNS: dict[str, Any] = {"head": Run(), "late": Run(), "past": Past(), "new_on_base": Run()}
 
 
+def outcome(node: str, name: str, ended: str = "passed", **more: Any) -> Outcome:
+    """Return how a test of level 4 ended."""
+    return Outcome(node, node, name, node, name, 3, ended, 1, False, LOGIC, **more)
+
+
 def sources(*paths: str) -> ChangedPython:
     return ChangedPython(tuple(Lines(path, frozenset(), frozenset()) for path in paths))
 
 
-def uncovered(*paths: str, ran: int = 0, real: int = 0, unplaced: Any = None) -> Any:
-    """Return the row where lines 3, 4, 5 and 7 changed, of which one is run, and one at level 5."""
+def uncovered(
+    *paths: str, ran: int = 0, real: int = 0, unplaced: Any = None, started: str = ""
+) -> Any:
+    """Return the row where lines 3, 4, 5 and 7 changed, of which one is run, and one at level 5.
+
+    A new test of a text that is given starts a process.
+    """
+    path = "tests/test_a.py"
+    case = outcome(path, "test_a", did=frozenset({"process"}))
     facts: Any = SimpleNamespace(
         **RUNS,
         change=sources(*paths),
         inventory=SimpleNamespace(touched=()),
-        outcomes=lambda _: [],
+        outcomes=lambda _: [(None, [case])] if started else [],
         table=SimpleNamespace(unplaced=unplaced),
+        source_files=paths,
+        space=SimpleNamespace(tests=lambda _: {path: started}),
         ran=lambda _: {ran: frozenset({"a test"})},
         starts=lambda _: {},
         changed_statements=lambda _: [3, 4, 5, 7],
@@ -70,6 +84,17 @@ def test_lines_of_a_gateway_may_be_run_by_level_5() -> None:
 
     assert row.findings == (Finding("src/gateways/a.py", 4, f"is {NONE}{GATEWAY}"),)
     assert uncovered("src/gateways.py", real=5).findings[0].text.startswith("lines 4 to 5 are ")
+
+
+def test_lines_that_a_new_test_may_run_in_another_process_are_counted_together() -> None:
+    row = uncovered("src/a.py", "src/b.py", "src/c.py", started="import a, b")
+
+    assert row.findings == (Finding("src/c.py", 4, f"lines 4 to 5 are {NONE}{RULE}"),)
+    assert row.summary == (
+        "2 of 12 changed lines run by no test; 3 more in `main` or `real_context`, which level 5 "
+        "runs; 3 more for another Python or system than this one; 4 more that new or changed "
+        "tests may run in another process, where nobody sees it"
+    )
 
 
 def speculative(node: str, ended: str, *, base: Run, did: frozenset[str] = frozenset()) -> Any:

@@ -50,7 +50,7 @@ def judge(
     base: str,
     inventory: Inventory | None,
     *,
-    mutants: bool = True,
+    mutants: bool,
     seconds: float = SECONDS,
 ) -> list[Row]:
     """Return the rows of the change since the commit `base`.

@@ -18,7 +18,11 @@ def test_a_fix_without_a_proven_test_is_named(repo: Repo, subject: str) -> None:
     (finding,) = row.findings
     assert row.summary == "1 of 1 fix without a proven test"
     assert finding.path == SUMS_FILE
-    assert f"({subject}) comes without a test that is red before it and green here" in finding.text
+    name = repo.history.commits(repo.base)[0].name[:9]
+    assert finding.text == (
+        f"commit {name} ({subject}) comes without a test that is red before it and green here; "
+        f"write one, and see it with nox -s prove -- --base {name}^ NODEID"
+    )
 
 
 def test_a_fix_with_a_proven_test_in_another_commit_is_fine(repo: Repo) -> None:
