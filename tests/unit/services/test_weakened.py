@@ -3,11 +3,8 @@
 import re
 
 import pytest
-from plumbline.review.reading.collect import read_suite
-from plumbline.review.reading.inventory import Sides
-from plumbline.review.reading.modules import World
-from plumbline.review.reading.renames import find_renames
-from plumbline.review.rows.weakened import Comparison
+
+from tests.quick import findings, quick
 
 FILE = "tests/unit/test_x.py"
 
@@ -16,12 +13,10 @@ def named(
     before: dict[str, str], after: dict[str, str], sources: tuple[str, str] = ("", "")
 ) -> list[str]:
     """Return what is named, without the files; `sources` are those of both sides."""
-    worlds = [
-        World({"src/shop.py": text, **files})
-        for text, files in zip(sources, (before, after), strict=True)
-    ]
-    sides = Sides(read_suite(before), read_suite(after), lambda: find_renames(*worlds))
-    return [one.text for one in Comparison(sides, {"shop"}).findings()]
+    old, new = ({"src/shop/__init__.py": text} for text in sources)
+    found = findings(quick({**old, **before}, {**new, **after}))
+    assert {*found} <= {"weakened"}
+    return [one.text for one in found.get("weakened", ())]
 
 
 def in_test(*lines: str) -> str:
