@@ -39,3 +39,9 @@ def recorded() -> list[dict[str, Any]]:
 
 
 hook = load()
+
+
+def say(**message: Any) -> tuple[int, str]:
+    """Return what the hook answers to a message of the test-writer: the code and its sentence."""
+    code, _, error = hook.answer(json.dumps({"agent_type": "test-writer", **message}), root=TREE)
+    return code, error

@@ -1,4 +1,4 @@
-"""What the test-writer may do: which paths, commands and tools of every client."""
+"""What the test-writer may do: the hook's answers on paths and on tools of every client."""
 
 import json
 from typing import Any
@@ -7,9 +7,10 @@ import pytest
 from plumbline.history import ELSEWHERE
 from plumbline.writer import role
 
-from tests.hook import hook
+from tests.hook import hook, say
 from tests.places import TREE
 
+INSTEAD = "Hand back what you have, and say what must change outside tests/.\n"
 INSIDE = str(TREE / "tests" / "unit" / "test_x.py")
 SRC = str(TREE / "src" / "x.py")
 
@@ -20,13 +21,18 @@ def test_the_package_knows_of_the_role_what_the_hook_knows() -> None:
     assert known == (hook.WRITER, hook.HOOK, hook.CONFIGURATION, hook.ELSEWHERE)
 
 
+def write(path: str, **more: str) -> tuple[int, str]:
+    """Return the answer to a file that is written."""
+    return say(tool_name="Write", tool_input={"file_path": path, "content": "x"}, **more)
+
+
 @pytest.mark.parametrize(
     "path",
     ["tests/unit/services/test_x.py", "tests/fakes/clock.py", "./tests/x.py", INSIDE]
     + ["tests/../tests/x.py", "src/../tests/conftest.py", "tests//a/../x.py", "tests/README.md"],
 )
 def test_a_path_below_tests_is_its_own(path: str) -> None:
-    assert hook.check_path(path, TREE, TREE) is None
+    assert write(path) == (0, "")
 
 
 @pytest.mark.parametrize(
@@ -52,10 +58,9 @@ def test_a_path_below_tests_is_its_own(path: str) -> None:
     ],
 )
 def test_a_path_elsewhere_is_refused(path: str) -> None:
-    with pytest.raises(
-        hook.RefusedError, match=r"is outside tests/; the test-writer writes there only"
-    ):
-        hook.check_path(path, TREE, TREE)
+    said = f"{path} is outside tests/; the test-writer writes there only. {INSTEAD}"
+
+    assert write(path) == (2, said)
 
 
 @pytest.mark.parametrize(
@@ -65,177 +70,12 @@ def test_a_path_elsewhere_is_refused(path: str) -> None:
     + [".gitattributes", "unit/.pytest.toml", "noxfile.py", "sitecustomize.py", "unit/Ruff.TOML"],
 )
 def test_configuration_below_tests_is_refused(name: str) -> None:
-    with pytest.raises(hook.RefusedError, match="is configuration, not a test"):
-        hook.check_path(f"tests/{name}", TREE, TREE)
+    assert write(f"tests/{name}") == (2, f"tests/{name} is configuration, not a test. {INSTEAD}")
 
 
 def test_a_path_is_taken_from_where_the_agent_stands() -> None:
-    hook.check_path("x.py", TREE, TREE / "tests")
-
-    with pytest.raises(hook.RefusedError):
-        hook.check_path("tests/x.py", TREE, TREE / "src")
-
-
-ALLOWED = [
-    "nox -s unit",
-    "nox -s unit sanity",
-    "nox --session pure",
-    "uv run nox -s logic",
-    "python -m nox -s real",
-    "nox -s check",
-    "pytest --level unit -k draft",
-    "pytest --level=unit --level sanity",
-    "plumbline check",
-    "python3 -m plumbline check",
-    "uv run plumbline review --base origin/main",
-    "uv run python -m plumbline prove tests/unit/test_x.py::test_y --feature",
-    "nox -s lint types",
-    "nox -s prove -- tests/unit/test_x.py::test_y --base origin/main --feature",
-    "nox -s review -- --base HEAD^",
-    "nox -s unit -- tests/unit/services/test_x.py::test_y -x -q --tb=short",
-    "nox -s unit -- 'tests/unit/test_x.py::test_y[a b]'",
-    'nox -s unit -- -k "not slow and draft" -n 2 -p no:randomly',
-    "pytest tests/unit -k draft",
-    "uv run pytest tests/unit/test_x.py::TestX::test_y",
-    "python -m pytest --lf -vv",
-    "nox -s unit -- --tb short --maxfail 1 2>&1",
-    "git status --short",
-    "git diff HEAD~1 -- src",
-    "git log --oneline -5 --pretty=%h",
-    "git show HEAD:src/x.py",
-    "rg -n 'def .*draft' src",
-    'grep -rn "class Fake" tests',
-    "find tests -name 'test_*.py'",
-    "sed -n 10,20p src/x.py",
-    "ls -la src",
-    "cat src/x.py",
-]
-
-
-@pytest.mark.parametrize("command", ALLOWED)
-def test_a_plain_command_of_its_own_runs(command: str) -> None:
-    assert hook.check_command(command, TREE, TREE) is None
-
-
-REFUSED = [
-    "",
-    "sed -i s/a/b/ src/x.py",
-    "sed -n 'w src/x.py' tests/x.py",
-    "echo x > src/x.py",
-    "cat x >> src/x.py",
-    "tee src/x.py",
-    "sed -n 1p -i src/x.py",
-    "sed -n 1p src/x.py --in-place",
-    "git diff --o=x",
-    "git grep -nOsh needle",
-    "git diff --no-index --textc a b",
-    "sed -n 1p [-]i src/x.py",
-    "git grep [-]Osh x",
-    "nox -s unit 2>&1 > x",
-    'python -c \'open("src/x.py", "w")\'',
-    "python tests/x.py",
-    "python -m cat",
-    "touch src/x.py",
-    "rm -rf src",
-    "git checkout -- src",
-    "git apply x.patch",
-    "git commit -m x",
-    "git -c core.pager=x log",
-    "git diff --output=src/x.py",
-    "git diff --outp src/x.py",
-    "git log --ext-diff",
-    "git grep -Ovim x",
-    "rg --pre ./x y",
-    "rg --pre=./x y",
-    "find . -delete",
-    "find . -exec rm {} +",
-    "find . -fprint src/x.py",
-    "nox",
-    "nox -s",
-    "nox -s fix",
-    "plumbline",
-    "plumbline fix-tables",
-    "plumbline fix-skills",
-    "python -m plumbline baseline",
-    "uv run plumbline observe tests",
-    "plumbline prove src/x.py",
-    "plumbline review --json src/x.json",
-    "plumbline review --markdown=tests/x.md",
-    "python -m plumbline.cli check",
-    "python -m levels check",
-    "nox -s unit fix",
-    "nox -f tests/noxfile.py -s unit",
-    "nox -s unit -f tests/noxfile.py",
-    "nox -s unit -- --junitxml=src/x.xml",
-    "nox -s unit -- --basetemp src",
-    "nox -s unit -- -o addopts=x",
-    "nox -s unit -- -c tests/x.toml",
-    "nox -s unit -- -p tests.evil",
-    "nox -s unit -- -ptests.evil",
-    "nox -s unit -- --rootdir=/",
-    "nox -s unit -- @tests/arguments",
-    "nox -s unit -- src/x.py",
-    "nox -s prove -- src/x.py",
-    "nox -s prove -- --base --output=x",
-    "nox -s review -- --markdown src/x.md",
-    "nox -s review -- --json src/x.json",
-    "pytest --levels-json src/x.json",
-    "pytest --level --levels-json=src/x.json",
-    "pytest --pdbcls=tests.evil:X",
-    "nox -s unit; rm x",
-    "nox -s unit && rm x",
-    "nox -s unit | tee src/x",
-    "nox -s unit & rm x",
-    "nox -s unit\nrm x",
-    "nox -s unit -- -k $(rm x)",
-    'nox -s unit -- -k "$(rm x)"',
-    'nox -s unit -- -k "`rm x`"',
-    "cat \"'$\" ; rm x '\"x'",
-    'cat "\'" ; rm x "\'"',
-    "cat 'x",
-    "cat src/*",
-    "cat ~/x",
-    "X=1 pytest",
-    "env pytest",
-    "cd tests",
-    "(rm x)",
-    "{ rm x; }",
-    "! rm x",
-    "cat <(rm x)",
-    "cat x #",
-    "cat \\x",
-]
-
-
-@pytest.mark.parametrize("command", REFUSED)
-def test_any_other_command_is_refused(command: str) -> None:
-    with pytest.raises(hook.RefusedError):
-        hook.check_command(command, TREE, TREE)
-
-
-def test_a_refused_command_hears_what_it_may_run() -> None:
-    with pytest.raises(hook.RefusedError) as refusal:
-        hook.check_command("make test", TREE, TREE)
-
-    assert str(refusal.value) == (
-        "The test-writer may not run 'make test', only nox -s with a session of tests, lint or "
-        "types, pytest, plumbline check, review or prove, git "
-        "status/diff/log/show/ls-files/blame/grep, ls, cat, head, tail, wc, grep, rg, find, pwd. "
-        "Hand back what you have, and say what must change outside tests/."
-    )
-
-
-def test_its_sessions_are_those_of_the_levels_and_the_checks() -> None:
-    assert hook.sessions(TREE) == {
-        *("fakes", "sanity", "pure", "logic", "real", "unit", "integration"),
-        *("levels", "check", "quick", "lint", "types", "prove", "review"),
-    }
-
-
-def say(**message: Any) -> tuple[int, str]:
-    """Return what the hook answers to a message of the test-writer: the code and its sentence."""
-    code, _, error = hook.answer(json.dumps({"agent_type": "test-writer", **message}), root=TREE)
-    return code, error
+    assert write("x.py", cwd=str(TREE / "tests")) == (0, "")
+    assert write("tests/x.py", cwd=str(TREE / "src"))[0] == 2
 
 
 CALLS: list[tuple[str, dict[str, Any]]] = [
