@@ -4,7 +4,7 @@ from io import StringIO
 from threading import Event
 
 import pytest
-from plumbline.terminal import has_colour, painted, show, waiting
+from plumbline.terminal import has_colour, show, waiting
 
 
 class Terminal(StringIO):
@@ -37,23 +37,6 @@ def test_colour_is_for_those_who_want_it(
     stream: StringIO, environment: dict[str, str], expected: bool
 ) -> None:
     assert has_colour(stream, environment) is expected
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        (
-            "tests/unit/test_x.py:3: says nothing; ok\n",
-            "\x1b[36mtests/unit/test_x.py:3\x1b[0m: says nothing; ok\n",
-        ),
-        ("| broken | ok     | 0 of 3 |", "| broken | \x1b[32mok\x1b[0m     | 0 of 3 |"),
-        ("**Review FAILED by x.**", "**Review \x1b[1;31mFAILED\x1b[0m by x.**"),
-        ("- `src/x.py:4` is loose", "- \x1b[36m`src/x.py:4`\x1b[0m is loose"),
-        ("Nothing was found: FAILURE, note", "Nothing was found: FAILURE, note"),
-    ],
-)
-def test_results_and_places_have_colour(text: str, expected: str) -> None:
-    assert painted(text) == expected
 
 
 def test_a_log_gets_the_text_as_it_is() -> None:
