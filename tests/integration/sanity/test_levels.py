@@ -10,28 +10,27 @@ PURE = ROOT / "tests/unit/pure"
 STAND_INS = (
     frozenset(  # of a collaborator: with one of these it is a service that is tested, level 4
         (
-            "SimpleNamespace",
-            "Mock",
-            "make_guard",
-            "tests.fakes",
-            "tests.guarded",
-            "tests.changes",
-            "tests.timed",
+            *("tests.fakes", "tests.guarded", "tests.changes", "tests.timed", "tests.hook"),
+            *("tests.quick", "SimpleNamespace", "Mock", "StringIO", "Path"),
+            *("Facts", "Guard", "History", "Linter", "Runs", "Stopwatch", "Waker", "Workspace"),
         )
     )
 )
 
 
 def stand_ins(text: str) -> set[str]:
-    """Return which stand-ins for what a function depends on a module of tests imports."""
-    found = set[str]()
+    """Return which stand-ins for what a function depends on a module of tests imports or writes."""
+    found, classes = set[str](), set[str]()
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
             found |= {alias.name for alias in node.names}
             found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
-    return {name for name in found for one in STAND_INS if f"{name}.".startswith(f"{one}.")}
+        elif isinstance(node, ast.ClassDef):
+            classes.add(f"class {node.name}")
+    bad = {name for name in found for one in STAND_INS if f"{name}.".startswith(f"{one}.")}
+    return bad | classes
 
 
 def test_a_test_of_level_3_stands_in_for_nothing() -> None:
@@ -49,8 +48,12 @@ def test_a_test_of_level_3_stands_in_for_nothing() -> None:
         ("from tests import guarded", {"tests.guarded"}),
         ("import tests.timed", {"tests.timed"}),
         ("def test_a():\n    from tests.changes import Repo", {"tests.changes"}),
-        ("from tests.hook import hook", set()),
+        ("from tests.hook import hook", {"tests.hook"}),
+        ("from tests.walkthrough import steps", set()),
+        ("from plumbline.guard.guard import Guard", {"Guard"}),
+        ("class Nowhere: ...", {"class Nowhere"}),
         ("from types import MappingProxyType", set()),
+        ("from pathlib import PurePosixPath", set()),
     ],
 )
 def test_a_stand_in_is_found(line: str, found: set[str]) -> None:
