@@ -1,6 +1,6 @@
 """Quick reviews of small changes that are in memory: no file, no git, no run."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from plumbline.review.base import Base
@@ -24,17 +24,17 @@ each = 0.1
 total = 1.0
 """
 BASE = "0" * 40
+TEST_FILE = "tests/unit/test_x.py"
 Files = Mapping[str, str]
 
 
-def quick(before: Files, after: Files, *messages: str) -> Report:
-    """Return the quick review of a change, as a commit of each message; both sides have a levels.toml."""
+def quick(before: Files, after: Files) -> Report:
+    """Return the quick review of a change; a side that has no levels.toml gets one."""
     old, new = (
         {name: File(text.encode()) for name, text in {FILE: TABLE, **files}.items()}
         for files in (before, after)
     )
-    told = [FakeCommit(f"{number}" * 40, words, new) for number, words in enumerate(messages, 1)]
-    history = FakeHistory(Path("/repo"), [FakeCommit(BASE, "All", old), *told], new)
+    history = FakeHistory(Path("/repo"), [FakeCommit(BASE, "All", old)], new)
     return make_report(history, Options(quick=True), Base(BASE, "main"))
 
 
@@ -42,3 +42,24 @@ def findings(report: Report) -> dict[str, list[Finding]]:
     """Return what each row names, those that name nothing and the inventory apart."""
     rows = (row for row in report.rows if row.name != "tests")
     return {row.name: [*row.findings] for row in rows if row.findings or row.unverified}
+
+
+def weakened(before: Files, after: Files, sources: tuple[str, str] = ("", "")) -> list[str]:
+    """Return what asks for less, without the files; `sources` are those of the package `shop`.
+
+    No other row finds anything.
+    """
+    old, new = ({"src/shop/__init__.py": text} for text in sources)
+    found = findings(quick({**old, **before}, {**new, **after}))
+    assert {*found} <= {"weakened"}
+    return [one.text for one in found.get("weakened", ())]
+
+
+def weakened_lines(before: str, after: str) -> list[str]:
+    """Return what asks for less where the only test has these lines, divided by semicolons."""
+    old, new = ({TEST_FILE: _in_test(text.split("; "))} for text in (before, after))
+    return weakened(old, new)
+
+
+def _in_test(lines: Iterable[str]) -> str:
+    return "import shop\ndef test_x():\n" + "".join(f"    {line}\n" for line in lines)
