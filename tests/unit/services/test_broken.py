@@ -1,20 +1,19 @@
 """What the row of broken tests says of runs of the base's tests on the new sources."""
 
-from dataclasses import dataclass, field
-from types import SimpleNamespace
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from plumbline.review.reading.inventory import Inventory, Test
 from plumbline.review.rows.broken import WAY_OUT, find
 from plumbline.review.rows.finding import Row
 from plumbline.review.running.failures import Failure
 from plumbline.review.running.past import Gone, Past
 from plumbline.review.running.runs import Outcome, Run
 
-from tests.fakes.trees import make_tree
+from tests.facts import Sides, make_facts
 
-HERE, THERE = "tests/unit/pure/test_broken.py", "tests/unit/pure/test_cost.py"
-SIDE = make_tree({HERE: "", THERE: ""})
+HERE, THERE = "tests/test_here.py", "tests/test_there.py"
 NO_NAME = "ImportError: no name 'a' in line 7"
 
 
@@ -37,18 +36,11 @@ class Case:
     notes: tuple[str, ...] = ()
     left: int = 0
     not_run: str = ""
-    now: dict[Any, Any] = field(default_factory=dict)
-    moved: tuple[Any, ...] = ()
+    inventory: Inventory = Inventory()
 
     def row(self) -> Row:
-        facts: Any = SimpleNamespace(
-            past=self.past,
-            space=SimpleNamespace(notes=self.notes, side=lambda _: SIDE),
-            left=self.left,
-            not_run=self.not_run,
-            inventory=SimpleNamespace(now=self.now, moved=self.moved),
-        )
-        return find(facts)
+        space = Sides({HERE: "", THERE: ""})
+        return find(make_facts(space, **vars(self)))
 
 
 def found(past: Past) -> list[tuple[str, int, str]]:
@@ -175,11 +167,10 @@ def test_what_is_gone_is_told_with_the_tests_that_went_with_it() -> None:
 )
 def test_a_test_that_only_moved_is_not_broken(phase: str, moved: bool, told: int) -> None:
     test = failed(f"{HERE}::test_a", "Error: no fixture", phase)
-    now = SimpleNamespace(key=("tests/other.py", "test_a"))
-    case = Case(Past(broken=(test,), failing=1, total=2))
-    case.now, case.moved = {(HERE, "test_a"): now.key}, (now,) if moved else ()
+    now = Test("tests/other.py", 5, "test_a")
+    inventory = Inventory(moved=(now,) if moved else (), now={(HERE, "test_a"): now.key})
 
-    row = case.row()
+    row = Case(Past(broken=(test,), failing=1, total=2), inventory=inventory).row()
 
     assert len(row.findings) == told
     assert row.summary == f"{told} of 2 tests of the base fail now"

@@ -1,8 +1,5 @@
 """One cause is one finding: of runs whose tests fail, or assert nothing."""
 
-from types import SimpleNamespace
-from typing import Any
-
 import pytest
 from plumbline.review.reading.inventory import Inventory, Test
 from plumbline.review.rows import broken, unasserted
@@ -10,7 +7,7 @@ from plumbline.review.running.failures import Failure
 from plumbline.review.running.past import Past
 from plumbline.review.running.runs import Outcome, Run
 
-from tests.fakes.trees import make_tree
+from tests.facts import Sides, make_facts
 
 OLD = "DeprecationWarning: f() is deprecated since "
 
@@ -28,13 +25,8 @@ def failed(file: str, name: str, why: str, *, path: str = "") -> Outcome:
 def said(past: Past, *, changed: str = "") -> list[str]:
     """Return what the row says: file, line, and the sentence up to what to do."""
     files = {*past.lost_files, *(test.file for test in past.broken)}
-    sides = {
-        side: make_tree({file: side if file == changed else "same" for file in files})
-        for side in ("base", "head")
-    }
-    space = SimpleNamespace(notes=[], side=sides.get)
-    facts: Any = SimpleNamespace(inventory=Inventory(), past=past, space=space, not_run="", left=7)
-    row = broken.find(facts)
+    now = {file: "new" if file == changed else "same" for file in files}
+    row = broken.find(make_facts(Sides(now, dict.fromkeys(files, "same")), past=past, left=7))
     assert "; 7 more run no changed line and are left to the suite's own run" in row.summary
     return [f"{one.path}:{one.line} {one.text.partition(';')[0]}" for one in row.findings]
 
@@ -102,35 +94,27 @@ def test_what_says_nothing_on_the_base_either_is_said(
     known: tuple[str, ...], skipped: int, words: str
 ) -> None:
     away = Outcome("t", "t.py", "t", "t.py", "t", 1, "skipped", 0, False, None)
-    space = SimpleNamespace(notes=[], side=None)
     past = Past(Run((away,) * skipped), known=frozenset(known), total=9)
-    facts: Any = SimpleNamespace(inventory=Inventory(), past=past, space=space, not_run="", left=0)
 
-    row = broken.find(facts)
+    row = broken.find(make_facts(past=past))
 
     assert (row.summary, row.unverified) == (f"0 of 9 tests of the base fail now{words}", "")
 
 
 def test_copies_that_assert_nothing_are_one_entry() -> None:
     tests = tuple(Test("tests/test_a.py", 3, f"Test{n}.test_x") for n in range(7))
-
-    def outcomes(_: object) -> list[tuple[Test, list[Outcome]]]:
-        own = ("tests/contract.py", "Contract.test_x")
-        return [
-            (test, [Outcome(test.name, test.path, test.name, *own, 1, "passed", 0, False, None)])
+    own = ("tests/contract.py", "Contract.test_x")
+    run = Run(
+        tuple(
+            Outcome(test.name, test.path, test.name, *own, 1, "passed", 0, False, None)
             for test in tests
-        ]
-
-    facts: Any = SimpleNamespace(
-        inventory=Inventory(added=tests),
-        outcomes=outcomes,
-        head=Run(),
-        late=Run(),
-        past=Past(),
-        table=None,
-        text=lambda _: "",
+        )
     )
-    (finding,) = unasserted.find(facts).findings
+    space = Sides({"tests/test_a.py": "", "tests/contract.py": ""})
+
+    (finding,) = unasserted.find(
+        make_facts(space, head=run, inventory=Inventory(added=tests))
+    ).findings
 
     assert finding.text.startswith(
         "Test0.test_x and 6 more that inherit it executes no assertion in 7 of 7 cases; "

@@ -2,8 +2,6 @@
 
 import os
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any
 
 import pytest
 from plumbline.review.running.choosing import Memory, touched
@@ -12,7 +10,7 @@ from plumbline.review.running.lines import ChangedPython, Lines
 from plumbline.review.running.runs import Outcome, Run
 from plumbline.table import Level, Table
 
-from tests.fakes.trees import make_tree
+from tests.facts import Sides
 
 UNIT = Level("unit", 4, "unit", ("tests/unit",), "fast", 100, ("process",), 0.1, 1.0)
 TABLE = Table((UNIT,), ("tests",))
@@ -20,16 +18,9 @@ OLD = "LIMIT = 3\n\n\ndef f(x):\n    return x + 1\n\n\ndef g(x):\n    return x\n
 RAN = {"a.py": {1: [""], 4: [""], 5: ["f"], 8: [""], 9: ["g", "both"]}, "b.py": {1: ["", "other"]}}
 
 
-def space(*, head: dict[str, str], base: dict[str, str]) -> Any:
+def space(*, head: dict[str, str], base: dict[str, str]) -> Sides:
     """Return a workspace with these files on either side."""
-    trees = {"base": make_tree(base), "head": make_tree(head)}
-    return SimpleNamespace(
-        side=lambda side: trees[side],
-        tree=lambda *sides: trees[sides[1]],
-        table=lambda _: TABLE,
-        suites=lambda *_: ["conftest.py", "pkg/tests", "tests"],
-        tests=lambda side: {"base": base, "head": head}[side],
-    )
+    return Sides(head, base, TABLE)
 
 
 @pytest.mark.parametrize(
@@ -59,29 +50,39 @@ def test_of_a_file_that_is_gone_all_are_chosen_and_of_a_new_one_nobody() -> None
     assert set().union(*touched(sides, change, RAN)) == {"other"}
 
 
+def differing(name: str, old: str) -> Differing:
+    """Return what differs where a file of tests is new, or was another one."""
+    same = {"tests/test_z.py": "z", "pkg/tests/test_z.py": "z", "tests/__pycache__/x.pyc": "x"}
+    before = {**same, name: old} if old else same
+    return find_differing(space(base=before, head={**same, name: "new", "tests/__init__.py": ""}))
+
+
 @pytest.mark.parametrize(
-    ("name", "held", "free"),
+    ("name", "old", "held", "free"),
     [
-        ("tests/test_a.py", "tests/test_a.py", "tests/test_b.py"),
-        ("tests/deep/conftest.py", "tests/deep/test_a.py", "tests/test_b.py"),
-        ("tests/helpers.py", "tests/deep/test_a.py", "pkg/tests/test_b.py"),
-        ("pkg/tests/data/x.json", "pkg/tests/test_b.py", "tests/test_a.py"),
+        ("tests/test_a.py", "", "tests/test_a.py", "tests/test_b.py"),
+        ("tests/test_a.py", "other", "tests/test_a.py", "tests/test_b.py"),
+        ("tests/deep/conftest.py", "", "tests/deep/test_a.py", "tests/test_b.py"),
+        ("tests/deep/conftest.py", "other", "tests/deep/test_a.py", "tests/test_b.py"),
+        ("tests/helpers.py", "other", "tests/deep/test_a.py", "pkg/tests/test_b.py"),
+        ("pkg/tests/data/x.json", "", "pkg/tests/test_b.py", "tests/test_a.py"),
+        ("pkg/tests/data/x.json", "other", "pkg/tests/test_b.py", "tests/test_a.py"),
     ],
 )
-@pytest.mark.parametrize("base", [{}, "other"], ids=["new", "changed"])
 def test_what_tests_share_decides_which_may_end_otherwise(
-    name: str, held: str, free: str, base: Any
+    name: str, old: str, held: str, free: str
 ) -> None:
-    same = {"tests/test_z.py": "z", "tests/__pycache__/x.pyc": "x"}
-    before = {**same, **({name: base} if base else {})}
-
-    found = find_differing(space(base=before, head={**same, name: "new", "tests/__init__.py": ""}))
+    found = differing(name, old)
 
     assert (found.holds(held), found.holds(free), found.holds("tests/test_z.py")) == (
         True,
         False,
         name == "tests/helpers.py",
     )
+
+
+def test_a_helper_that_is_new_is_there_for_the_tests_of_both_sides() -> None:
+    assert differing("tests/helpers.py", "") == Differing(frozenset(), ())
 
 
 @pytest.mark.parametrize(

@@ -2,16 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from plumbline.review.reading.inventory import Inventory, Test
 from plumbline.review.rows.cost import NOISE, find
 from plumbline.review.rows.finding import Finding, Row
 from plumbline.review.running.failures import Failure
 from plumbline.review.running.lines import ChangedPython, Lines
+from plumbline.review.running.past import Past
 from plumbline.review.running.runs import Outcome, Run
 from plumbline.table import Level, Table
+
+from tests.facts import Sides, make_facts
 
 LOGIC = Level("logic", 4, "logic", ("tests",), "unit", 70, ("process", "sleep"), 1.0, 10.0)
 LOOSE = Level("loose", 2, "loose", ("loose",), "unit", 10, ("process",), 1.0, 1.0)
@@ -27,7 +30,8 @@ def outcome(node: str, cpu: tuple[float, ...], level: Level | None = LOGIC, **mo
     said = {"outcome": "passed", **more}
     ended = said.pop("outcome")
     return Outcome(
-        node, "tests/test_a.py", node, "tests/test_a.py", node, 1, ended, 1, False, level,
+        node, "tests/test_a.py", node.partition("[")[0], "tests/test_a.py", node, 1, ended, 1, False,
+        level,
         cpu=cpu, **said,
     )  # fmt: skip
 
@@ -51,23 +55,16 @@ class Case:
             Run(tuple(outcome(node, cpu, self.level) for node, cpu in costs.items()))
             for costs in (self.now, self.past, self.before)
         ]
-        touched = {
-            name: SimpleNamespace(path="tests/test_a.py", line=7, name=name)
-            for name in (*self.fresh, *self.changed)
-        }
-        facts: Any = SimpleNamespace(
+        added, changed = (
+            tuple(Test("tests/test_a.py", 7, name) for name in names)
+            for names in (self.fresh, self.changed)
+        )
+        facts = make_facts(
+            Sides({}, table=TABLE),
             head=runs[0],
-            past=SimpleNamespace(run=runs[1]),
+            past=Past(runs[1]),
             new_on_base=runs[2],
-            fresh=frozenset(touched),
-            inventory=SimpleNamespace(
-                touched=touched.values(), added=[touched[name] for name in self.fresh]
-            ),
-            outcomes=lambda tests: [
-                (test, [one for one in runs[0].tests if one.node[: len(test.name)] == test.name])
-                for test in tests
-            ],
-            table=TABLE,
+            inventory=Inventory(added, changed),
             change=ChangedPython(self.sources, self.support),
             left=self.left,
         )
@@ -80,7 +77,7 @@ def olds(count: int, seconds: float = 0.05) -> Costs:
 
 
 def test_without_runs_there_is_nothing_to_compare() -> None:
-    lost: Any = SimpleNamespace(head=Run(lost=Failure("session", "Error", "no such module")))
+    lost = make_facts(head=Run(lost=Failure("session", "Error", "no such module")))
 
     assert find(lost) == Row("cost", "", (), "the tests cannot be run (no such module)")
     assert Case({}).row() == Row("cost", "no test was run")
@@ -116,15 +113,11 @@ def test_without_a_run_of_the_base_the_old_tests_are_what_was_before() -> None:
     ids=["failed", "not measured", "slow by its level", "profiled"],
 )
 def test_only_fast_tests_that_passed_are_compared(other: Outcome) -> None:
-    none: Any = SimpleNamespace(run=Run())
-    nothing = SimpleNamespace(touched=(), added=())
     run = Run((outcome("a", (0.0, 1.0, 0.0), None), other))
-    facts: Any = SimpleNamespace(
-        head=run, past=none, new_on_base=Run(), fresh=frozenset(), inventory=nothing,
-        outcomes=lambda _: [], table=TABLE, change=ChangedPython(), left=0,
-    )  # fmt: skip
 
-    assert find(facts).summary.startswith("the tests take 1.00 s of CPU time, 1.00 s before; mea")
+    assert find(make_facts(head=run)).summary.startswith(
+        "the tests take 1.00 s of CPU time, 1.00 s before; mea"
+    )
 
 
 @pytest.mark.parametrize(

@@ -1,16 +1,16 @@
 """What is said of tests that ran on the base and do not run now, by what keeps them out."""
 
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from plumbline.review.reading.inventory import Inventory
 from plumbline.review.rows.finding import Finding, Row
 from plumbline.review.rows.lost import find
+from plumbline.review.running.collecting import Plain
 from plumbline.review.running.failures import Failure
 from plumbline.review.running.runs import Outcome, Run
 
-from tests.fakes.trees import make_tree
+from tests.facts import TABLE, Sides, make_facts
+from tests.fakes.runs import FakeRunning
 
 FILE = "tests/unit/pure/test_kept_out.py"
 GONE = "{0} ran on the base and {1} not run now: {2}; restore it"
@@ -29,14 +29,10 @@ def listing(**more: Any) -> dict[str, Any]:
 
 def row(before: Run, now: Run, **more: Any) -> Row:
     """Return the row of runs by plain pytest, on the base and now."""
-    said = {"past": Run(), "idle": [], "differing": [], "by_session": {}, "calls": {}, **more}
-    plain = SimpleNamespace(is_own=True, before=before, now=now, **said)
-    facts: Any = SimpleNamespace(
-        plain=plain,
-        space=SimpleNamespace(side=lambda _: make_tree({FILE: ""})),
-        inventory=Inventory(),
-    )
-    return find(facts)
+    space = Sides({FILE: ""})
+    plain = Plain(space, before=before, now=now, **more)
+    plain.started["head"] = FakeRunning({}, TABLE)
+    return find(make_facts(space, plain=plain))
 
 
 def one(found: Row) -> Finding:
@@ -130,7 +126,7 @@ def test_settings_of_another_file_are_told_with_it(ini: str, place: str, said: s
     [(["a.cfg", "tests/conftest.py"], "tests/conftest.py"), (["b.cfg", "a.cfg"], "a.cfg")],
 )
 def test_else_a_file_that_differs_is_named(differing: list[str], place: str) -> None:
-    found = one(row(run("test_a"), run(), differing=differing))
+    found = one(row(run("test_a"), run(), differing=frozenset(differing)))
 
     text = GONE.format(f"{FILE}: test_a", "is", f"see what {place} keeps out")
     assert found == Finding(place, 0, text)

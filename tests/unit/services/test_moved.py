@@ -1,8 +1,5 @@
 """Which tests of the base that fail count as broken, where the same code stands elsewhere now."""
 
-from types import SimpleNamespace
-from typing import Any
-
 import pytest
 from plumbline.review.reading.inventory import Inventory, Test
 from plumbline.review.rows import broken
@@ -10,7 +7,7 @@ from plumbline.review.running.failures import Failure
 from plumbline.review.running.past import Past
 from plumbline.review.running.runs import Outcome
 
-from tests.fakes.trees import make_tree
+from tests.facts import make_facts
 
 OLD, NEW = "tests/unit/fakes/test_clock.py", "tests/unit/fakes/test_watch.py"
 NAME = "TestFakeClock.test_utc"
@@ -20,14 +17,9 @@ def findings(failure: Failure | None, *, moved: bool) -> list[str]:
     """Return what the row says of one test that fails, whose file is gone."""
     test = Outcome(f"{OLD}::x", OLD, NAME, OLD, NAME, 3, "failed", 0, False, None, failure)
     now = {(OLD, NAME): (NEW, NAME)} if moved else {}
-    facts: Any = SimpleNamespace(
-        inventory=Inventory(moved=(Test(NEW, 3, NAME),) if moved else (), now=now),
-        past=Past(broken=(test,), failing=1, total=5),
-        space=SimpleNamespace(notes=[], side={"head": make_tree({})}.get),
-        not_run="",
-        left=0,
-    )
-    row = broken.find(facts)
+    inventory = Inventory(moved=(Test(NEW, 3, NAME),) if moved else (), now=now)
+    past = Past(broken=(test,), failing=1, total=5)
+    row = broken.find(make_facts(inventory=inventory, past=past))
     assert row.summary == f"{len(row.findings)} of 5 tests of the base fail now"
     return [one.text for one in row.findings]
 

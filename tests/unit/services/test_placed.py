@@ -1,17 +1,20 @@
 """Which new tests are misplaced, and what is said of their cost, on recorded runs."""
 
-from collections.abc import Iterable
 from dataclasses import replace
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from plumbline.review.reading.inventory import Inventory, Test
 from plumbline.review.rows import cost, misplaced
+from plumbline.review.running.facts import Facts
+from plumbline.review.running.lines import ChangedPython, Lines
 from plumbline.review.running.past import Past
 from plumbline.review.running.runs import Outcome, Run
 from plumbline.table import Level, Table
 
+from tests.facts import Sides, make_facts
+
+NONE = frozenset[int]()
 ALL = ("process", "network", "sleep", "files", "tmp", "mock")
 SANITY = Level("sanity", 2, "sanity", ("tests/integration/sanity",), "x", 10, ALL[:4], 0.2, 2.0)
 PURE = Level("pure", 3, "pure", ("tests/unit/pure",), "unit", 10, ALL, 0.1, 1.0)
@@ -29,30 +32,19 @@ def outcome(
     return Outcome(node, file, name, file, name, n, "passed", 1, False, level, cpu=cpu, did=done)
 
 
-def facts(*new: Outcome, **more: Any) -> Any:
-    """Return the facts of a change that adds tests; `old` and runs may be given."""
-    old = more.pop("old", ())
+def facts(
+    *new: Outcome,
+    old: tuple[Outcome, ...] = (),
+    source: str = "src/a/gateways/x.py",
+    table: Table = TABLE,
+    **more: Any,
+) -> Facts:
+    """Return the facts of a change that adds tests, to `old` ones."""
     added = tuple(Test(one.path, one.line, one.name) for one in new)
-    inventory = Inventory(added=added)
-    told = {
-        "head": Run((*new, *old)),
-        "late": Run(),
-        "past": Past(),
-        "new_on_base": Run(),
-        "left": 0,
-        "source_files": ("src/a/gateways/x.py",),
-        "change": SimpleNamespace(
-            sources=[SimpleNamespace(path="src/a/x.py")],
-            support=[SimpleNamespace(path="tests/conftest.py")],
-        ),
-        **more,
-    }
-
-    def outcomes(tests: Iterable[Test]) -> list[tuple[Test, list[Outcome]]]:
-        return [(t, [one for one in new if (one.path, one.name) == t.key]) for t in tests]
-
-    told |= {"outcomes": outcomes, "fresh": {one.node for one in new}}
-    return SimpleNamespace(inventory=inventory, table=TABLE, **told)
+    lines = [Lines(path, NONE, NONE) for path in ("src/a/x.py", "tests/conftest.py")]
+    change = ChangedPython((lines[0],), (lines[1],))
+    told = {"inventory": Inventory(added), "head": Run((*new, *old)), "change": change}
+    return make_facts(Sides({source: ""}, table=table), **{**told, **more})
 
 
 @pytest.mark.parametrize(
@@ -106,16 +98,15 @@ def test_the_slowest_that_a_level_lets_pass_is_named() -> None:
 def test_a_level_for_fakes_or_one_that_lets_more_is_no_place_for_it() -> None:
     fakes = replace(PURE, name="fakes", number=1, share=99)
     free = replace(REAL, name="free", number=6, share=98, forbids=("network",))
-    told = facts(outcome(REAL))
-    told.table = Table((fakes, free, *TABLE.levels))
+    table = Table((fakes, free, *TABLE.levels))
 
-    (finding,) = misplaced.find(told).findings
+    (finding,) = misplaced.find(facts(outcome(REAL), table=table)).findings
 
     assert "it would pass at level 4 logic: move it there" in finding.text
 
 
 def test_without_gateways_nobody_knows_what_is_replaced() -> None:
-    assert misplaced.find(facts(outcome(SANITY), source_files=("src/a/x.py",))).findings == ()
+    assert misplaced.find(facts(outcome(SANITY), source="src/a/x.py")).findings == ()
 
 
 def slow(seconds: float, *, setup: float = 0.0, level: Level = LOGIC, n: int = 99) -> Any:

@@ -1,18 +1,20 @@
 """What is said of changed lines that no test runs, and of new tests that run no changed line."""
 
-from types import SimpleNamespace
+from dataclasses import replace
 from typing import Any
 
 import pytest
-from plumbline.review.rows.finding import Finding
+from plumbline.review.reading.inventory import Inventory, Test
+from plumbline.review.rows.finding import Finding, Row
 from plumbline.review.rows.speculative import find as find_speculative
 from plumbline.review.rows.uncovered import GATEWAY, NONE, RULE
 from plumbline.review.rows.uncovered import find as find_uncovered
 from plumbline.review.running.failures import Failure
 from plumbline.review.running.lines import ChangedPython, Lines
-from plumbline.review.running.past import Past
 from plumbline.review.running.runs import Outcome, Run
 from plumbline.table import Level, Table
+
+from tests.facts import Sides, make_facts
 
 LOGIC = Level("logic", 4, "logic", ("tests",), "unit", 70, ("process", "sleep"), 1.0, 10.0)
 TEXT = """import sys
@@ -23,7 +25,7 @@ c = 3
 def real_context():
     return b
 """
-RUNS: dict[str, Any] = {"head": Run(), "late": Run(), "past": Past(), "new_on_base": Run()}
+CHANGED = frozenset({3, 4, 5, 7})
 
 
 def outcome(node: str, name: str, ended: str = "passed", **more: Any) -> Outcome:
@@ -31,32 +33,37 @@ def outcome(node: str, name: str, ended: str = "passed", **more: Any) -> Outcome
     return Outcome(node, node, name, node, name, 3, ended, 1, False, LOGIC, **more)
 
 
-def sources(*paths: str) -> ChangedPython:
-    return ChangedPython(tuple(Lines(path, frozenset(), frozenset()) for path in paths))
+def changed(*paths: str) -> ChangedPython:
+    """Return a change of these lines in some files."""
+    return ChangedPython(tuple(Lines(path, CHANGED, frozenset()) for path in paths))
+
+
+def measured(*paths: str, line: int, test: str = "a test") -> Run:
+    """Return a run in which a test ran one line of these files."""
+    every, ran = frozenset(range(1, 8)), {line: frozenset({test})} if line else {}
+    return Run(statements=dict.fromkeys(paths, every), ran=dict.fromkeys(paths, ran))
 
 
 def uncovered(
-    *paths: str, ran: int = 0, real: int = 0, unplaced: Any = None, started: str = ""
-) -> Any:
+    *paths: str,
+    ran: int = 0,
+    real: int = 0,
+    unplaced: tuple[str, ...] | None = None,
+    started: str = "",
+) -> Row:
     """Return the row where lines 3, 4, 5 and 7 changed, of which one is run, and one at level 5.
 
     A new test of a text that is given starts a process.
     """
-    path = "tests/test_a.py"
-    case = outcome(path, "test_a", did=frozenset({"process"}))
-    facts: Any = SimpleNamespace(
-        **RUNS,
-        change=sources(*paths),
-        inventory=SimpleNamespace(touched=()),
-        outcomes=lambda _: [(None, [case])] if started else [],
-        table=SimpleNamespace(unplaced=unplaced),
-        source_files=paths,
-        space=SimpleNamespace(tests=lambda _: {path: started}),
-        ran=lambda _: {ran: frozenset({"a test"})},
-        starts=lambda _: {},
-        changed_statements=lambda _: [3, 4, 5, 7],
-        text=lambda _: TEXT,
-        real=Run(ran={path: {real: frozenset({"a test"})} for path in paths}),
+    file = "tests/test_a.py"
+    case = outcome(file, "test_a", did=frozenset({"process"}))
+    texts = {**dict.fromkeys(paths, TEXT), file: started}
+    facts = make_facts(
+        Sides(texts, table=Table((LOGIC,), unplaced)),
+        change=changed(*paths),
+        inventory=Inventory((Test(file, 3, "test_a"),) if started else ()),
+        head=replace(measured(*paths, line=ran), tests=(case,)),
+        real=measured(*paths, line=real),
     )
     return find_uncovered(facts)
 
@@ -97,20 +104,20 @@ def test_lines_that_a_new_test_may_run_in_another_process_are_counted_together()
     )
 
 
-def speculative(node: str, ended: str, *, base: Run, did: frozenset[str] = frozenset()) -> Any:
+def speculative(node: str, ended: str, *, base: Run, did: frozenset[str] = frozenset()) -> Row:
     """Return the row of a change whose only new test is linked to it or not."""
-    test = SimpleNamespace(path="tests/test_a.py", line=3, name=node)
-    case = Outcome(node, "", node, "", node, 3, ended, 1, False, LOGIC, did=did)
-    facts: Any = SimpleNamespace(
-        **{**RUNS, "head": Run((case,)), "new_on_base": base},
-        change=sources("src/a.py"),
-        linked=lambda _: frozenset({"linked"}),
-        inventory=SimpleNamespace(added=[test]),
-        outcomes=lambda tests: [(one, [case]) for one in tests],
-        table=Table((LOGIC,), None),
-        space=SimpleNamespace(notes=()),
+    file, path = "tests/test_a.py", "src/a.py"
+    case = Outcome(node, file, node, file, node, 3, ended, 1, False, LOGIC, did=did)
+    head = replace(measured(path, line=4, test="linked"), tests=(case,))
+    return find_speculative(
+        make_facts(
+            Sides({path: TEXT}),
+            change=changed(path),
+            inventory=Inventory((Test(file, 3, node),)),
+            head=head,
+            new_on_base=base,
+        )
     )
-    return find_speculative(facts)
 
 
 def on_base(node: str, ended: str) -> Run:
