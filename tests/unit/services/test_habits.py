@@ -1,7 +1,18 @@
 """Bad habits in tests: what is found, and what is good enough."""
 
+from pathlib import Path
+
 import pytest
-from plumbline.checks.habits import find_habits
+from plumbline.checks.habits import check_habits
+
+from tests.checked import checked
+
+FILE = "tests/unit/test_x.py"
+
+
+def habits(root: Path, text: str) -> list[str]:
+    """Return what is found in a file of tests."""
+    return checked(check_habits, root, {FILE: text})
 
 
 @pytest.mark.parametrize(
@@ -27,9 +38,10 @@ from plumbline.checks.habits import find_habits
         (r"open('C:\\Users\\me').read()", "is a home on one machine"),
     ],
 )
-def test_a_bad_habit_is_found(body: str, message: str) -> None:
-    ((_, found),) = find_habits(f"def test_a():\n    {body}\n")
+def test_a_bad_habit_is_found(tmp_path: Path, body: str, message: str) -> None:
+    (found,) = habits(tmp_path, f"def test_a():\n    {body}\n")
 
+    assert found.startswith(f"{FILE}:")
     assert message in found
 
 
@@ -53,15 +65,17 @@ def test_a_bad_habit_is_found(body: str, message: str) -> None:
         "def same(a, b):\n        assert a == b\n    same(1, x)\n    for y in x:\n        assert y",
     ],
 )
-def test_a_good_test_is_let_be(body: str) -> None:
-    assert find_habits(f"CASES = [('a', 1)]\n\n\ndef test_a():\n    {body}\n") == []
+def test_a_good_test_is_let_be(tmp_path: Path, body: str) -> None:
+    assert habits(tmp_path, f"CASES = [('a', 1)]\n\n\ndef test_a():\n    {body}\n") == []
 
 
-def test_a_finding_has_its_line() -> None:
+def test_a_finding_has_its_line(tmp_path: Path) -> None:
     source = "def helper():\n    pass\n\n\ndef test_a():\n    x = 1\n    assert True\n"
 
-    assert [line for line, _ in find_habits(source)] == [7]
+    assert habits(tmp_path, source) == [
+        f"{FILE}:7: test_a asserts a constant; assert what the code did"
+    ]
 
 
-def test_a_file_that_is_no_python_is_left_to_ruff() -> None:
-    assert find_habits("def test_a(:\n") == []
+def test_a_file_that_is_no_python_is_left_to_ruff(tmp_path: Path) -> None:
+    assert habits(tmp_path, "def test_a(:\n") == []

@@ -1,11 +1,14 @@
 """Tests that cannot fail, and those that look like it and can."""
 
-import ast
+from pathlib import Path
 
 import pytest
-from plumbline.checks.habits import find_habits
-from plumbline.checks.vacuous import easy_classes
+from plumbline.checks.habits import check_habits
 
+from tests.checked import checked
+
+FILE, OF_FAKES = "tests/unit/test_x.py", "tests/unit/fakes/test_x.py"
+EASY = "class Any2:\n    def __eq__(self, other):\n        return True\n"
 HEAD = """
 from unittest import mock
 from unittest.mock import ANY
@@ -16,9 +19,10 @@ from tests.helpers import Any2
 """
 
 
-def found(test: str) -> list[str]:
-    """Return what is said of one test."""
-    return [said for _, said in find_habits(HEAD + test + "\n", {"Any2"}, {"tool"})]
+def found(root: Path, test: str, file: str = FILE, helpers: str = EASY) -> list[str]:
+    """Return what is said of a test in a repo with the package `tool`."""
+    files = {file: f"{HEAD}{test}\n", "tests/helpers.py": helpers, "src/tool/__init__.py": ""}
+    return checked(check_habits, root, files)
 
 
 @pytest.mark.parametrize(
@@ -45,11 +49,11 @@ def found(test: str) -> list[str]:
         ),
     ],
 )
-def test_a_test_that_cannot_fail_is_found(body: str, said: str) -> None:
-    (message,) = found(f"def test_a():\n    {body}")
+def test_a_test_that_cannot_fail_is_found(tmp_path: Path, body: str, said: str) -> None:
+    (message,) = found(tmp_path, f"def test_a():\n    {body}")
 
-    assert message.startswith("test_a ")
-    assert said in message
+    assert message.startswith(f"{FILE}:")
+    assert f": test_a {said}" in message
 
 
 @pytest.mark.parametrize(
@@ -69,26 +73,33 @@ def test_a_test_that_cannot_fail_is_found(body: str, said: str) -> None:
         "def test_a():\n    assert sums.f() == Any3()",
     ],
 )
-def test_a_test_that_can_fail_is_let_be(test: str) -> None:
-    assert found(test) == []
-
-
-def test_level_1_may_test_a_fake() -> None:
-    source = f"{HEAD}def test_a():\n    shop = FakeShop()\n    assert shop.price() == 2\n"
-
-    assert find_habits(source, set(), set()) == []
+def test_a_test_that_can_fail_is_let_be(tmp_path: Path, test: str) -> None:
+    assert found(tmp_path, test) == []
 
 
 @pytest.mark.parametrize(
-    ("body", "easy"),
+    ("file", "count"),
+    [(OF_FAKES, 0), ("tests/contracts/shop.py", 0), ("tests/test_x.py", 0), (FILE, 1)],
+)
+def test_level_1_may_test_a_fake(tmp_path: Path, file: str, count: int) -> None:
+    test = "def test_a():\n    shop = FakeShop()\n    assert shop.price() == 2"
+
+    assert len(found(tmp_path, test, file)) == count
+
+
+@pytest.mark.parametrize(
+    ("body", "count"),
     [
-        ("return True", {"A"}),
-        ("'''Any.'''\n        return True", {"A"}),
-        ("return isinstance(other, A)", set()),
-        ("if other:\n            return True\n        return False", set()),
+        ("return True", 1),
+        ("'''Any.'''\n        return True", 1),
+        ("return isinstance(other, Any2)", 0),
+        ("if other:\n            return True\n        return False", 0),
     ],
 )
-def test_a_class_whose_objects_equal_everything_is_known(body: str, easy: set[str]) -> None:
-    source = f"class A:\n    def __eq__(self, other):\n        {body}\n"
+def test_a_class_whose_objects_equal_everything_is_known(
+    tmp_path: Path, body: str, count: int
+) -> None:
+    helpers = f"class Any2:\n    def __eq__(self, other):\n        {body}\n"
+    test = "def test_a():\n    assert sums.f() == Any2()"
 
-    assert easy_classes(ast.parse(source)) == easy
+    assert len(found(tmp_path, test, helpers=helpers)) == count

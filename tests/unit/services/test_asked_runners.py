@@ -1,7 +1,13 @@
 """Sources that ask whether they are being tested."""
 
+from pathlib import Path
+
 import pytest
-from plumbline.checks.asking import find_asking
+from plumbline.checks.asking import INSTEAD, check_asking
+
+from tests.checked import checked
+
+FILE = "src/tool/app.py"
 
 
 @pytest.mark.parametrize(
@@ -19,11 +25,11 @@ from plumbline.checks.asking import find_asking
         ("import _pytest.config as c", "imports _pytest.config"),
     ],
 )
-def test_a_source_that_knows_of_its_tests_is_found(line: str, said: str) -> None:
-    ((number, found),) = find_asking(f"import os\nx = 1\n{line}\n")
+def test_a_source_that_knows_of_its_tests_is_found(tmp_path: Path, line: str, said: str) -> None:
+    (found,) = checked(check_asking, tmp_path, {FILE: f"import os\nx = 1\n{line}\n"})
 
-    assert number == 3
-    assert found.startswith(said)
+    assert found.startswith(f"{FILE}:3: {said}")
+    assert found.endswith(f"; {INSTEAD}")
 
 
 @pytest.mark.parametrize(
@@ -38,5 +44,5 @@ def test_a_source_that_knows_of_its_tests_is_found(line: str, said: str) -> None
         "import testtools",
     ],
 )
-def test_other_sources_are_let_be(line: str) -> None:
-    assert find_asking(f"{line}\n") == []
+def test_other_sources_are_let_be(tmp_path: Path, line: str) -> None:
+    assert checked(check_asking, tmp_path, {FILE: f"{line}\n"}) == []
