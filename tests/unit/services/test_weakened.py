@@ -185,3 +185,39 @@ def test_a_helper_in_a_file_of_its_own_is_followed() -> None:
     assert found == [
         "test_x and 1 more: is loosened: `f(x) == 3` became `f(x)`; restore it",
     ]
+
+
+CONTRACT = {
+    "tests/contracts/a.py": "class Contract:\n    def test_x(self, a):\n        assert a.f() == 3\n"
+}
+REAL = "from tests.contracts.a import Contract\nclass TestReal(Contract):\n    def a(self): return A()\n"
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ("assert a.f()", ["TestReal.test_x: is loosened: `a.f() == 3` became `a.f()`; restore it"]),
+        ("pass", ["TestReal.test_x: lost `a.f() == 3`; restore it"]),
+        ("assert a.f() == 3; assert a.g()", []),
+    ],
+)
+def test_a_class_that_asks_less_than_the_contract_it_has_is_named(
+    body: str, words: list[str]
+) -> None:
+    before = {**CONTRACT, FILE: REAL}
+
+    assert weakened(before, {**CONTRACT, FILE: f"{REAL}    def test_x(self, a): {body}\n"}) == words
+
+
+def test_odd_code_does_not_stop_it() -> None:
+    odd = "def test_x():\n    a = 'x\\n'\n    assert f(f'{a!r:>{len(a)}}') == a\n    match a:\n        case _: assert g()\n"
+
+    assert weakened({FILE: odd}, {FILE: odd + "    assert h()\n"}) == []
+
+
+def test_loops_in_loops_take_no_age() -> None:
+    turns = ", ".join(map(str, range(30)))
+    loops = "".join(f"{'    ' * n}for x{n} in [{turns}]:\n" for n in range(1, 7))
+    test = f"def test_x():\n{loops}{'    ' * 7}assert f(x1, x6)\n"
+
+    assert weakened({FILE: test}, {FILE: f"{test}\nX = 1\n"}) == []
