@@ -190,6 +190,15 @@ class SuiteContract:
         ]
         assert (ended.code, ended.ends) == (2, {"tests/test_c.py": "failed"})
 
+    def test_a_run_goes_on_without_a_file_where_it_may(
+        self, suite: Runs, run: Callable[..., Ended]
+    ) -> None:
+        suite.acts.update({A: nothing, "tests/test_c.py": fails, C: nothing})
+
+        ended = run("--continue-on-collection-errors")
+
+        assert (ended.code, ended.ends) == (1, {A: "passed", "tests/test_c.py": "failed"})
+
     def test_an_import_that_skips_leaves_out_its_file(
         self, suite: Runs, run: Callable[..., Ended]
     ) -> None:

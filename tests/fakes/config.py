@@ -65,7 +65,7 @@ class FakeConfig:
         self.args_source = sources.ARGS if self.args[0] in words else sources.TESTPATHS
         self.invocation_params = SimpleNamespace(dir=folder, args=words)
         self.option = Namespace(level=[], collectonly=False, maxfail=0, keyword="", workers="")
-        self.option.runxfail = False
+        self.option.runxfail = self.option.continue_on_collection_errors = False
         for word in words:
             self._set(*word.partition("="))
         self.markers: list[str] = []

@@ -151,7 +151,7 @@ class _Run:
         if self.config.option.workers:
             self._hand_out()
             return True
-        if session.testsfailed:
+        if session.testsfailed and not self.config.option.continue_on_collection_errors:
             what = f"{session.testsfailed} errors during collection"
             raise session.Interrupted(what)
         items = [] if self.config.option.collectonly else session.items[self.turn]

@@ -22,22 +22,26 @@ TOLD = "time.sleep(0.001): level 1 fast forbids sleep\n  at tests/unit/test_n.py
 WORKERS = pytest.mark.parametrize("workers", [(), ("-n=2",)], ids=["alone", "workers"])
 
 
-@pytest.fixture
-def suite(tmp_path: Path) -> Levelled:
-    """Return a suite whose fast tests sleep and start a process."""
-    made = Levelled(tmp_path)
+def make_suite(folder: Path, *, recorded: bool = False) -> Levelled:
+    """Return a suite whose fast tests sleep and start a process; if they are on record, with a baseline."""
+    made = Levelled(folder)
     made.add(S, sleeps)
     made.add(R, starts)
     made.add(L)
+    if recorded:
+        lines = {S: frozenset({"sleep"}), R: frozenset({"process"})}
+        write_baseline(folder, Baseline(lines))
     return made
 
 
 @pytest.fixture
-def recorded(suite: Levelled) -> Levelled:
-    """Return the suite with a baseline."""
-    lines = {S: frozenset({"sleep"}), R: frozenset({"process"})}
-    write_baseline(suite.folder, Baseline(lines))
-    return suite
+def suite(tmp_path: Path) -> Levelled:
+    return make_suite(tmp_path)
+
+
+@pytest.fixture
+def recorded(tmp_path: Path) -> Levelled:
+    return make_suite(tmp_path, recorded=True)
 
 
 @WORKERS
@@ -210,89 +214,3 @@ def test_a_run_that_only_collects_writes_nothing(recorded: Levelled) -> None:
     with pytest.raises(LevelsError, match=rf"^{BASELINE}: no test ran; nothing was written\.$"):
         recorded.record("--collect-only")
     assert recorded.baseline == before
-
-
-def test_lines_of_levels_that_do_not_run_stay(recorded: Levelled) -> None:
-    before = recorded.baseline
-
-    told = recorded.record("--level=late")
-
-    assert (told.code, told.lines) == (
-        0,
-        [f"{BASELINE}: 2 violations of 2 tests left, 0 taken out"],
-    )
-    assert recorded.baseline == before
-
-
-def test_a_part_of_the_suite_leaves_other_lines_alone(recorded: Levelled) -> None:
-    recorded.add(S)
-    recorded.add(R)
-
-    told = recorded.record("tests/unit/test_s.py")
-
-    assert told.lines == [f"{BASELINE}: 1 violation of 1 test left, 1 taken out"]
-    assert recorded.baseline.endswith(f'\n"{R}" = ["process"]\n')
-    assert S not in recorded.baseline
-
-
-def test_the_last_one_takes_the_file_along(recorded: Levelled) -> None:
-    recorded.add(S)
-    recorded.add(R)
-
-    assert recorded.record().lines == [f"{BASELINE}: no violation in any test; deleted"]
-    assert not (recorded.folder / BASELINE).exists()
-    run = recorded.run()
-    assert (run.code, [line for line in run.lines if "baseline" in line]) == (0, [])
-
-
-@pytest.mark.parametrize("add", [False, True])
-def test_a_read_only_file_stops_the_run(recorded: Levelled, add: bool) -> None:
-    before = recorded.baseline
-    (recorded.folder / BASELINE).chmod(0o444)
-    recorded.add(S)
-
-    told = recorded.record(add=add)
-
-    assert (told.code, told.ends) == (4, {})
-    assert told.said == (
-        f"{BASELINE}: it is read-only; make it writable and run `plumbline baseline` again."
-    )
-    assert told.lines == [f"{BASELINE}: pytest could not begin, see above; nothing was written."]
-    assert recorded.baseline == before
-
-
-def test_a_bad_file_stops_the_run(suite: Levelled) -> None:
-    (suite.folder / BASELINE).write_text(f'[violations]\n"{S}" = ["slep"]\n')
-
-    for told in (suite.run(), suite.record()):
-        assert (told.code, told.ends) == (4, {})
-        assert told.said.startswith(
-            f"{BASELINE}: violations.\"{S}\": unknown word 'slep'; the words are process, network, "
-        )
-    assert "slep" in suite.baseline
-
-
-def test_a_folder_in_its_place_is_told(suite: Levelled) -> None:
-    (suite.folder / BASELINE).mkdir()
-
-    told = suite.record()
-
-    assert told.code == 4
-    assert told.said.startswith(f"{BASELINE}: cannot be read (")
-
-
-LOST = Baseline({"b.py::test_b": frozenset({"tmp"})})
-ODD = Baseline({"b.py::test_b[\ud800]": frozenset({"tmp"})})  # which UTF-8 has no bytes for
-
-
-def test_a_failed_write_leaves_all_as_it_is(recorded: Levelled) -> None:
-    before = recorded.baseline
-    taken = recorded.folder / "taken"
-    (taken / BASELINE / "full").mkdir(parents=True)
-
-    for folder, new in ((recorded.folder, ODD), (taken, LOST)):
-        with pytest.raises(LevelsError, match=r"cannot be written .* it is as it was\. Mend that"):
-            write_baseline(folder, new)
-
-    assert recorded.baseline == before
-    assert [path.name for path in taken.rglob("*")] == [BASELINE, "full"]

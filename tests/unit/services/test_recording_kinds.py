@@ -192,4 +192,5 @@ def test_what_surrounds_a_recorded_process_is_the_machines_own(suite: Levelled) 
     machine = (os.environ["PATH"], os.environ["HOME"])
 
     assert suite.run().code == 0
+    assert (os.environ["PATH"], os.environ["HOME"]) == machine
     assert seen == {"a": machine, "c": ("", str(suite.folder / "base/levels/home"))}
