@@ -5,8 +5,9 @@ import sysconfig
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
-from types import FunctionType
+from types import CodeType, FunctionType
 from typing import Any
 
 from plumbline.guard import patches
@@ -36,7 +37,12 @@ IMPORTING = At("<frozen importlib._bootstrap>", "_load_unlocked", "importlib._bo
 
 def run(text: str, file: str, names: dict[str, Any]) -> None:
     """Run a module's text as if it stood in a file."""
-    FunctionType(compile(text, file, "exec"), names)()
+    FunctionType(_compiled(text, file), names)()
+
+
+@cache
+def _compiled(text: str, file: str) -> CodeType:
+    return compile(text, file, "exec")
 
 
 def called_in(call: Callable[[], Any], *places: At) -> Any:

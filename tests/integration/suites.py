@@ -11,29 +11,9 @@ from typing import Any
 import pytest
 
 from tests.integration.inside import pytest_inside
+from tests.levelled import LEVELS as LEVELS
 from tests.places import BYTECODE
 
-LEVELS = """
-[fast]
-number = 1
-title = "no waiting"
-paths = ["tests/unit"]
-session = "unit"
-share = 80
-forbids = ["process", "sleep"]
-each = 0.2
-total = 1.0
-
-[late]
-number = 2
-title = "real things"
-paths = ["tests/unit/late", "tests/late"]
-session = "rest"
-share = 20
-forbids = []
-each = 0.5
-total = 60.0
-"""
 SETTINGS = """
 [tool.pytest]
 strict = true

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.suites import WORKERS, Suite
+from tests.integration.suites import Suite
 from tests.places import TREE
 
 RUN = "import subprocess\n\ndef test_a(): subprocess.run(['true'])\n"
@@ -25,10 +25,7 @@ def suite(tmp_path: Path) -> Suite:
     return made
 
 
-@WORKERS
-def test_the_message_teaches_and_is_the_same_everywhere(
-    suite: Suite, workers: tuple[str, ...]
-) -> None:
+def test_the_message_teaches_and_is_the_same_everywhere(suite: Suite) -> None:
     suite.add(
         "src/tool/gateways/git.py", "import subprocess\n\ndef log(): subprocess.run(['true'])\n"
     )
@@ -37,7 +34,7 @@ def test_the_message_teaches_and_is_the_same_everywhere(
         "tests/unit/test_a.py", "from src.tool.gateways import git\n\ndef test_a(): git.log()\n"
     )
 
-    run = suite.run("--junitxml", "out.xml", *workers)
+    run = suite.run("--junitxml", "out.xml")
 
     message = (
         "subprocess.Popen(['true']): level 4 logic forbids process\n"
@@ -51,36 +48,6 @@ def test_the_message_teaches_and_is_the_same_everywhere(
     assert f"{failure.text}\n" == message
 
 
-@pytest.mark.parametrize(
-    ("path", "code", "passes"),
-    [
-        ("tests/unit/pure/test_a.py", "def test_a(tmp_path): (tmp_path / 'x').touch()", False),
-        ("tests/unit/fakes/test_a.py", "def test_a(tmp_path): (tmp_path / 'x').touch()", False),
-        ("tests/unit/test_a.py", "def test_a(tmp_path): (tmp_path / 'x').touch()", True),
-        ("tests/unit/pure/test_a.py", "def test_a(capfd): print()", True),
-        (
-            "tests/integration/sanity/test_a.py",
-            "from unittest import mock\ndef test_a(monkeypatch): monkeypatch.setattr('os.x', 1, raising=False); mock.Mock()",
-            True,
-        ),
-        ("tests/integration/sanity/test_a.py", RUN, False),
-        ("tests/integration/test_a.py", f"import time\n{RUN}def test_b(): time.sleep(0.01)", True),
-        (
-            "tests/integration/test_a.py",
-            "def test_a(): import shutil; assert shutil.which('git')",
-            True,
-        ),
-    ],
-)
-def test_each_level_has_its_own_rules(suite: Suite, path: str, code: str, passes: bool) -> None:
-    suite.add(path, f"{code}\n")
-
-    run = suite.run()
-
-    assert (run.code == 0) is passes, run.out
-    assert ("forbids" in run.out) is not passes
-
-
 def test_the_first_import_of_mock_is_enough(suite: Suite) -> None:
     suite.add("tests/unit/test_a.py", "from unittest import mock\ndef test_a(): pass\n")
 
@@ -90,26 +57,11 @@ def test_the_first_import_of_mock_is_enough(suite: Suite) -> None:
     assert "import unittest.mock: level 4 logic forbids mock" in run.out
 
 
-@WORKERS
-def test_an_import_is_code_too(suite: Suite, workers: tuple[str, ...]) -> None:
-    suite.add("tests/unit/test_a.py", "import os\nos.system('true')\n\ndef test_a(): pass\n")
-
-    run = suite.run(*workers)
-
-    assert run.code in (1, 2)
-    assert (
-        "os.system(b'true'): level 4 logic forbids process\n  at tests/unit/test_a.py:2" in run.out
-    )
-
-
-@pytest.mark.parametrize("scope", ["function", "class", "module", "session"])
-@pytest.mark.parametrize("phase", ["before", "after"])
-def test_a_fixture_is_held_to_the_level_that_uses_it(suite: Suite, scope: str, phase: str) -> None:
-    start = "    subprocess.run(['true'])\n"
+def test_the_end_of_a_fixture_is_held_to_the_level_that_uses_it(suite: Suite) -> None:
     suite.add(
         "tests/unit/test_a.py",
-        f"import pytest, subprocess\n@pytest.fixture(scope='{scope}')\ndef thing():\n"
-        f"{start * (phase == 'before')}    yield\n{start * (phase == 'after')}\n"
+        "import pytest, subprocess\n@pytest.fixture(scope='session')\ndef thing():\n"
+        "    yield\n    subprocess.run(['true'])\n"
         "def test_a(thing): pass\n",
     )
 
@@ -119,94 +71,7 @@ def test_a_fixture_is_held_to_the_level_that_uses_it(suite: Suite, scope: str, p
     assert f"{STARTED}\n  at tests/unit/test_a.py:" in run.out
 
 
-def test_a_shared_fixture_of_a_free_level_may_end_in_a_guarded_test(suite: Suite) -> None:
-    suite.add(
-        "tests/conftest.py",
-        "import os, pytest, subprocess\n@pytest.fixture(scope='session')\ndef server():\n"
-        "    subprocess.run(['true'])\n    os.environ['SERVER'] = '1'\n    yield\n"
-        "    subprocess.run(['true'])\n    del os.environ['SERVER']\n",
-    )
-    suite.add("tests/integration/test_a.py", "def test_a(server): pass\n")
-    suite.add("tests/unit/test_b.py", "def test_b(): pass\n")
-
-    run = suite.run("tests/integration", "tests/unit")
-
-    assert run.code == 0, run.out
-
-
-@pytest.mark.parametrize(
-    "mark", ["pytest.mark.xfail", "pytest.mark.xfail(strict=False)", "pytest.mark.usefixtures()"]
-)
-def test_no_marker_hides_a_violation(suite: Suite, mark: str) -> None:
-    suite.add("tests/unit/test_a.py", f"import pytest\n@{mark}\n{RUN.partition(chr(10))[2]}")
-    suite.change("tests/unit/test_a.py", "import pytest", "import pytest, subprocess")
-
-    run = suite.run()
-
-    assert run.code == 1
-    assert "1 failed" in run.out
-
-
-def test_a_failure_of_the_test_itself_is_still_shown(suite: Suite) -> None:
-    suite.add(
-        "tests/unit/test_a.py",
-        "import os\n\ndef test_a():\n    try: os.system('true')\n    except BaseException: pass\n"
-        "    assert 1 == 2\n",
-    )
-
-    run = suite.run()
-
-    assert "os.system(b'true'): level 4 logic forbids process" in run.out
-    assert "assert 1 == 2" in run.out
-
-
-def test_unittest_classes_are_guarded(suite: Suite) -> None:
-    suite.add(
-        "tests/unit/test_a.py",
-        "import subprocess, unittest\n\nclass TestA(unittest.TestCase):\n"
-        "    def test_a(self): subprocess.run(['true'])\n",
-    )
-
-    run = suite.run()
-
-    assert run.code == 1
-    assert STARTED in run.out
-
-
-def test_the_fixture_mocker_is_refused(suite: Suite) -> None:
-    suite.add(
-        "tests/unit/test_a.py",
-        "import pytest\n@pytest.fixture\ndef mocker(): pass\n\ndef test_a(mocker): pass\n",
-    )
-
-    run = suite.run()
-
-    assert run.code == 1
-    assert "the fixture mocker: level 4 logic forbids mock\n  at tests/unit/test_a.py:5" in run.out
-
-
-def test_what_goes_on_after_its_test_fails_the_run(suite: Suite) -> None:
-    suite.add(
-        "tests/unit/test_a.py",
-        "import os, threading\nlater = threading.Event()\n\ndef work():\n    later.wait(30)\n"
-        "    os.system('true')\n\ndef test_a():\n    threading.Thread(target=work).start()\n",
-    )
-    suite.add(
-        "tests/integration/test_b.py",
-        "import threading\n\ndef test_b():\n"
-        "    import sys\n    module = sys.modules['tests.unit.test_a']\n    module.later.set()\n"
-        "    [t.join() for t in threading.enumerate() if t is not threading.current_thread()]\n",
-    )
-
-    run = suite.run_apart("tests/unit", "tests/integration")  # it waits for all threads
-
-    assert run.code == 1
-    assert "FAILED tests/unit/test_a.py::test_a - after its end: " in run.out
-    assert "after its end: os.system(b'true'): level 4 logic forbids process" in run.out
-
-
-@WORKERS
-def test_a_thread_at_the_end_of_the_run_is_awaited(suite: Suite, workers: tuple[str, ...]) -> None:
+def test_a_thread_at_the_end_of_the_run_is_awaited(suite: Suite) -> None:
     suite.change("pyproject.toml", "[tool.pytest]", '[tool.pytest]\nfilterwarnings = ["error"]')
     suite.add(
         "tests/unit/test_a.py",
@@ -215,7 +80,7 @@ def test_a_thread_at_the_end_of_the_run_is_awaited(suite: Suite, workers: tuple[
         "def test_a():\n    threading.Thread(target=work).start()\n",
     )
 
-    run = suite.run(*workers)
+    run = suite.run()
 
     assert run.code == 1
     assert "FAILED tests/unit/test_a.py::test_a - after its end: " in run.out
@@ -236,40 +101,6 @@ def test_asyncio_may_be_loaded_by_the_test_itself(suite: Suite) -> None:
     assert "asyncio.sleep(0.001): level 4 logic forbids sleep" in run.out
 
 
-def test_a_pool_works_for_the_test_that_runs(suite: Suite) -> None:
-    pool = (
-        "import concurrent.futures, os\npool = concurrent.futures.ThreadPoolExecutor(1)\n"
-        "def start(): return pool.submit(os.system, 'true').exception()\n"
-    )
-    suite.add("pools.py", pool)
-    suite.add(
-        "tests/unit/test_a.py", "import pools\ndef test_a(): pools.pool.submit(len, 'x').result()\n"
-    )
-    suite.add(
-        "tests/integration/test_b.py", "import pools\ndef test_b(): assert not pools.start()\n"
-    )
-    suite.add("tests/unit/test_c.py", "import pools\ndef test_c(): pools.start()\n")
-
-    run = suite.run("tests/unit/test_a.py", "tests/integration/test_b.py", "tests/unit/test_c.py")
-
-    assert "1 failed, 2 passed" in run.out
-    assert "FAILED tests/unit/test_c.py::test_c - os.system(b'true'): " in run.out
-
-
-def test_a_guard_that_fails_fails_the_run(suite: Suite) -> None:
-    suite.add("tests/unit/test_a.py", "def test_a(): open('pyproject.toml').close()\n")
-    suite.add(
-        "tests/conftest.py",
-        "from plumbline.guard import reach\n\ndef broken(*_, **__): raise ValueError('oops')\n"
-        "reach.Reach.judge = broken\n",
-    )
-
-    run = suite.run_apart()
-
-    assert run.code == 1
-    assert "the guard failed and may have missed something: ValueError: oops" in run.out
-
-
 def test_a_guard_that_did_not_start_stops_the_run(suite: Suite) -> None:
     suite.add("deaf.py", "import sys\nsys.addaudithook = lambda hook: None\n")
     suite.add("tests/unit/test_a.py", "def test_a(): pass\n")
@@ -281,23 +112,11 @@ def test_a_guard_that_did_not_start_stops_the_run(suite: Suite) -> None:
     assert "plumbline: the guard did not start; no test may run without it." in run.err
 
 
-def test_an_unknown_word_is_refused(suite: Suite) -> None:
-    suite.change("levels.toml", "forbids = []", 'forbids = ["disk"]')
-
-    run = suite.run()
-
-    assert run.code == 4
-    assert "levels.toml: real.forbids: unknown word 'disk'; the words are process," in run.err
-
-
-@pytest.mark.parametrize(
-    "arguments", [("--import-mode=prepend",), ("-p", "no:cacheprovider"), ("-s",)]
-)
-def test_ways_to_call_pytest_do_not_matter(suite: Suite, arguments: tuple[str, ...]) -> None:
+def test_ways_to_call_pytest_do_not_matter(suite: Suite) -> None:
     suite.add("tests/unit/test_a.py", RUN)
     suite.add("tests/unit/test_b.py", "def test_b(tmp_path): (tmp_path / 'x').touch()\n")
 
-    run = suite.run(*arguments)
+    run = suite.run("-p", "no:cacheprovider", "-s")
 
     assert run.code == 1
     assert "1 failed, 1 passed" in run.out

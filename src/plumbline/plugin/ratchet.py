@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -160,10 +160,16 @@ class Ratchet:
         return found
 
 
+def run_pytest(arguments: list[str], plugins: list[object]) -> int:
+    """Run pytest in this process, and return its exit code."""
+    return int(pytest.main([*LOADED_ALREADY, *arguments], plugins=plugins))
+
+
 class Recorder:
     """Runs pytest and writes the baseline anew."""
 
-    def __init__(self) -> None:
+    def __init__(self, main: Callable[[list[str], list[object]], int] = run_pytest) -> None:
+        self.main = main
         self.run: Any = None  # the plugin of the run, which has the figures
 
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
@@ -172,7 +178,7 @@ class Recorder:
     def record(self, arguments: list[str], *, add: bool) -> int:
         """Run, write, say what was written; return pytest's exit code."""
         option = f"{RECORD}={NEW if add else FIXED}"
-        code = int(pytest.main([*LOADED_ALREADY, option, *arguments], plugins=[self]))
+        code = self.main([option, *arguments], [self])
         if self.run is not None and self.run.ratchet.uncollected:
             return _nothing("some tests could not be collected, see above", code)
         if code in BROKEN or not self.run.evidence:

@@ -72,10 +72,15 @@ def pytest_configure(config: pytest.Config) -> None:
     settling = config.pluginmanager.get_plugin("levels-settling")
     if settling is not None:
         settling.begin()
+    begin(config, ProcessStopwatch())
+
+
+def begin(config: pytest.Config, stopwatch: Stopwatch) -> None:
+    """Give a run its guard, its budgets and its report. Raises UsageError."""
     try:
         table, ledger = read_table(config.rootpath), Ledger()
         ratchet = Ratchet(config, ledger)
-        plugin = LevelsPlugin(config, table, ProcessStopwatch(), ratchet)
+        plugin = LevelsPlugin(config, table, stopwatch, ratchet)
     except LevelsError as error:
         raise pytest.UsageError(str(error)) from None
     for level in table.levels:
@@ -84,7 +89,7 @@ def pytest_configure(config: pytest.Config) -> None:
     guard = GuardPlugin(config, table, ratchet, plugin.selection)
     config.pluginmanager.register(guard, "levels-guard")
     config.pluginmanager.register(plugin, "levels-run")
-    budgets = BudgetPlugin(plugin.selection, ProcessStopwatch(), ratchet)
+    budgets = BudgetPlugin(plugin.selection, stopwatch, ratchet)
     config.pluginmanager.register(budgets, "levels-budgets")  # its wrappers are outside the guard's
 
 

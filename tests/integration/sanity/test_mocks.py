@@ -17,6 +17,8 @@ from plumbline.guard.mocks import judge
 from plumbline.guard.policy import Violation
 
 from tests.guarded import did, installed, policy, run
+from tests.levelled import BASELINE, LEVELS, Levelled
+from tests.unit.services.test_conftests import HELD, starting
 
 
 @pytest.fixture
@@ -203,3 +205,54 @@ def test_a_coroutine_that_waits_for_ever_or_for_what_comes_is_no_sleep(guard: Gu
     )
 
     assert noted(guard, "sleep", code) == []
+
+
+@pytest.fixture
+def suite(root: Path) -> Levelled:
+    return Levelled(root, LEVELS.replace('"sleep"]', '"sleep", "mock"]'))
+
+
+def test_what_a_file_of_tests_took_from_mock_is_told_and_recorded(suite: Levelled) -> None:
+    suite.add("tests/unit/test_u.py", lambda: {"mock": mock})
+    suite.add("tests/unit/test_u.py::test_a")
+
+    told = suite.run().failed["tests/unit/test_u.py"]
+
+    assert told.startswith(
+        "import unittest.mock: level 1 fast forbids mock\n  at tests/unit/test_u.py:1\n"
+    )
+    assert suite.record().code == 0
+    assert suite.baseline.endswith('"tests/unit/test_u.py" = ["mock"]\n')
+    for words in ([], ["--level=fast"], ["tests/unit/test_u.py"], ["-n=2"]):
+        assert suite.run(*words).code == 0
+
+
+def test_a_file_that_no_longer_takes_it_is_taken_out(suite: Levelled) -> None:
+    (suite.folder / BASELINE).write_text('[violations]\n"tests/unit/test_u.py" = ["mock"]\n')
+    suite.add("tests/unit/test_u.py::test_a")
+
+    told = suite.run().failed[BASELINE]
+
+    assert told.startswith(
+        f"tests/unit/test_u.py no longer does mock; take it out of {BASELINE}, or run "
+    )
+
+
+def test_what_only_uses_a_library_with_mocks_is_not_named(suite: Levelled) -> None:
+    library = ModuleType("library")
+    vars(library)["thing"] = mock.Mock()
+    suite.add("tests/unit/test_u.py", lambda: {"library": library})
+    suite.add("tests/unit/test_u.py::test_a")
+
+    assert suite.run().code == 0
+
+
+def test_what_a_conftest_took_from_mock_is_told(root: Path) -> None:
+    levels = LEVELS.replace('"sleep"]', '"sleep", "mock"]')
+
+    with starting(root, levels) as made, pytest.raises(pytest.UsageError) as refused:
+        made.do(lambda: {"mock": mock})
+
+    assert str(refused.value).startswith(
+        f"import unittest.mock: level 1 fast forbids mock\n  at {HELD}:1\n"
+    )

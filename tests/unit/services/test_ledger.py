@@ -1,9 +1,10 @@
 """Counting and timing: what the accounts hold after tests have run."""
 
 import json
+import time
 
 import pytest
-from plumbline.plugin.timing import KEPT, Account, Cost, Ledger, Overrun, Timer
+from plumbline.plugin.timing import KEPT, Account, Cost, Ledger, Overrun, ProcessStopwatch, Timer
 
 from tests.fakes.stopwatch import FakeStopwatch
 
@@ -67,3 +68,14 @@ def test_a_ledger_crosses_to_another_process_whole() -> None:
     ledger.account("logic").add("a", Cost(cpu=1, wall=1), judged=1)
 
     assert Ledger.load(json.loads(json.dumps(ledger.dump()))) == ledger
+
+
+@pytest.mark.parametrize("name", ["perf_counter", "process_time"])
+def test_a_clock_that_a_library_stops_is_not_asked(name: str) -> None:
+    real = vars(time)[name]
+    vars(time)[name] = lambda: -1.0
+    try:
+        stopwatch = ProcessStopwatch()
+        assert min(stopwatch.wall(), stopwatch.cpu(), stopwatch.children()) >= 0
+    finally:
+        vars(time)[name] = real
