@@ -104,8 +104,10 @@ def test_of_pyproject_only_the_tools_count(old: str, new: str, named: int) -> No
 
 
 def test_a_pyproject_that_is_no_toml_is_not_ok() -> None:
-    row = enforcement({"pyproject.toml": ""}, {"pyproject.toml": "[tool\n"})
+    report = quick({"pyproject.toml": ""}, {"pyproject.toml": "[tool\n"})
 
+    (row,) = (row for row in report.rows if row.unverified)
+    assert row.name == "enforcement"
     assert row.unverified == "pyproject.toml is no valid TOML, so nobody can say what it sets"
 
 
