@@ -42,9 +42,9 @@ def test_the_message_teaches(suite: Levelled) -> None:
         f"{THERE}"
     )
 
-    for words in ((), ("-n=2",)):
-        run = suite.run(*words)
-        assert (run.code, run.failed) == (1, {A: told})
+    run = suite.run()
+
+    assert (run.code, run.failed) == (1, {A: told})
 
 
 touches = partial(sys.audit, "os.chmod", "/repo/x", 0o644, -1)
@@ -81,12 +81,11 @@ def test_each_level_has_its_own_rules(suite: Levelled, folder: str, act: str, to
     assert (run.code, first.partition(": ")[2]) == (int(bool(told)), told)
 
 
-@pytest.mark.parametrize("words", [(), ("-n=2",)])
-def test_an_import_is_code_too(suite: Levelled, words: tuple[str, ...]) -> None:
+def test_an_import_is_code_too(suite: Levelled) -> None:
     suite.add(FILE, starts)
     suite.add(A)
 
-    run = suite.run(*words)
+    run = suite.run()
 
     assert (run.code, run.ends) == (2, {FILE: "failed"})
     assert run.failed[FILE].startswith(f"{STARTED}\n  at {FILE}:2\n")

@@ -86,17 +86,16 @@ def test_a_new_slow_test_fails_and_is_not_recorded(suite: Levelled) -> None:
     assert S not in suite.baseline
 
 
-@pytest.mark.parametrize("words", [(), ("-n=2",)])
-def test_a_level_over_its_total_is_recorded(suite: Levelled, words: tuple[str, ...]) -> None:
+def test_a_level_over_its_total_is_recorded(suite: Levelled) -> None:
     suite.change("each = 0.2", "each = 2.0")
     for number in range(2):
         suite.add(f"{S}[{number}]", suite.takes(cpu=0.75))
 
-    told = suite.record(*words)
+    told = suite.record()
 
     assert (told.code, told.lines) == (0, [f"{BASELINE}: 1 violation of 1 level recorded"])
     assert suite.baseline.endswith('"levels.toml::fast" = ["total"]\n')
-    assert suite.run(*words).code == 0
+    assert suite.run().code == 0
 
 
 def test_a_level_on_record_is_mended_below_half_of_its_total(suite: Levelled) -> None:
@@ -125,22 +124,21 @@ def test_strange_names_are_kept(suite: Levelled) -> None:
     assert suite.record().lines == [f"{BASELINE}: no violation in any test; deleted"]
 
 
-@pytest.mark.parametrize("words", [(), ("-n=2",)])
-def test_mocks_and_imports_are_recorded(suite: Levelled, words: tuple[str, ...]) -> None:
+def test_mocks_and_imports_are_recorded(suite: Levelled) -> None:
     suite.change('"sleep"]', '"sleep", "mock"]')
     file = S.partition("::")[0]
     suite.add(file, starts)
     suite.add(f"{file}::test_b", notes("mock", "monkeypatch.setattr"))
     suite.add(f"{file}::test_c", names=("mocker",))
 
-    told = suite.record(*words)
+    told = suite.record()
 
     assert (told.code, told.failed) == (0, {})
     assert suite.baseline.endswith(
         f'"{file}" = ["process"]\n"{file}::test_b" = ["mock"]\n"{file}::test_c" = ["mock"]\n'
     )
     suite.add(file)
-    assert suite.run(*words).failed[BASELINE].startswith(f"{file} no longer does process;")
+    assert suite.run().failed[BASELINE].startswith(f"{file} no longer does process;")
 
 
 def test_what_is_left_changed_is_recorded_and_stays(suite: Levelled) -> None:
@@ -164,8 +162,7 @@ def test_a_shared_fixture_counts_for_all_that_use_it(suite: Levelled, phase: str
     suite.add(f"{file}::test_z")
 
     assert suite.record().lines == [f"{BASELINE}: 2 violations of 2 tests recorded"]
-    for words in (("-n=2",), ("-k=test_y",)):
-        assert suite.run(*words).code == 0
+    assert suite.run("-k=test_y").code == 0
 
 
 def test_a_thread_may_do_what_is_recorded(suite: Levelled) -> None:
