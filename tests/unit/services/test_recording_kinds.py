@@ -39,23 +39,23 @@ def test_slow_tests_are_recorded(suite: Levelled) -> None:
     assert suite.run().code == 0
 
 
-@pytest.mark.parametrize(
-    ("test", "seconds", "limit"), [(S, {"cpu": 0.1}, "0.2"), (T, {"wall": 0.25}, "0.5")]
-)
-def test_a_test_on_record_is_mended_below_half_of_its_time(
-    suite: Levelled, test: str, seconds: dict[str, float], limit: str
-) -> None:
-    on_record(suite, test, "each")
-    suite.add(test, suite.takes(**{clock: 1.25 * time for clock, time in seconds.items()}))
+def test_a_test_on_record_is_mended_below_half_of_its_time(suite: Levelled) -> None:
+    write_baseline(suite.folder, Baseline({S: frozenset({"each"}), T: frozenset({"each"})}))
+    suite.add(S, suite.takes(cpu=0.125))
+    suite.add(T, suite.takes(wall=0.375))
     assert suite.run().code == 0
-    suite.add(test, suite.takes(**seconds))
+    suite.add(S, suite.takes(cpu=0.1))
+    suite.add(T, suite.takes(wall=0.25))
 
     run = suite.run()
 
+    half = "{} takes less than half of the {} s it may; take it out of " + BASELINE
     assert run.code == 1
-    assert run.failed[BASELINE].startswith(
-        f"{test} takes less than half of the {limit} s it may; take it out of {BASELINE}, "
-    )
+    assert run.failed[BASELINE].startswith(half.format(T, "0.5"))
+    assert [one.partition(", or")[0] for one in suite.data["problems"]] == [
+        half.format(T, "0.5"),
+        half.format(S, "0.2"),
+    ]
     assert suite.record().lines == [f"{BASELINE}: no violation in any test; deleted"]
 
 
