@@ -36,8 +36,8 @@ class FakeManager(pluggy.PluginManager):
 
     def register(self, plugin: Any, name: str | None = None) -> str | None:
         """Register the hooks of a plugin alone: to look at all that it has takes long."""
-        names = _hooks_of(plugin if isinstance(plugin, ModuleType) else type(plugin))
-        hooks = SimpleNamespace(**{one: getattr(plugin, one) for one in names})
+        owner: Any = plugin if isinstance(plugin, ModuleType) else type(plugin)
+        hooks = SimpleNamespace(**{one: getattr(plugin, one) for one in _hooks_of(owner)})
         self._whole[name] = plugin
         return super().register(hooks, name)
 
