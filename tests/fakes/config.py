@@ -1,9 +1,10 @@
 """What pytest knows of a run: what it was asked, the plugins, and where they write."""
 
 from argparse import Namespace
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
+from functools import cache
 from pathlib import Path
-from types import SimpleNamespace
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import pluggy
@@ -20,6 +21,11 @@ HOOKS = (
 Specs = type("Specs", (), {f"pytest_{name}": vars(hookspec)[f"pytest_{name}"] for name in HOOKS})
 
 
+@cache
+def _hooks_of(owner: Hashable) -> list[str]:
+    return [name for name in dir(owner) if name.startswith("pytest_")]
+
+
 class FakeManager(pluggy.PluginManager):
     """Calls the hooks of a run in pytest's order."""
 
@@ -30,8 +36,8 @@ class FakeManager(pluggy.PluginManager):
 
     def register(self, plugin: Any, name: str | None = None) -> str | None:
         """Register the hooks of a plugin alone: to look at all that it has takes long."""
-        names = [one for one in dir(plugin) if one.startswith("pytest_")]
-        hooks = SimpleNamespace(**{one: getattr(plugin, one) for one in names})
+        owner: Any = plugin if isinstance(plugin, ModuleType) else type(plugin)
+        hooks = SimpleNamespace(**{one: getattr(plugin, one) for one in _hooks_of(owner)})
         self._whole[name] = plugin
         return super().register(hooks, name)
 
@@ -85,6 +91,9 @@ class FakeConfig:
         return getattr(self.option, name, default)
 
     getvalue = getoption
+
+    def getini(self, name: str) -> None:
+        """Return that a setting is not there, whatever its `name`."""
 
     def add_cleanup(self, end: Callable[[], object]) -> None:
         self.ends.append(end)

@@ -130,7 +130,8 @@ class _Run:
             files.setdefault(file, []).extend([node] if test else [])
         for file, nodes in sorted(files.items()):
             path = self.suite.folder / file
-            if not hook.pytest_ignore_collect(collection_path=path, config=self.config):
+            named = {"collection_path": path, "path": path, "config": self.config}
+            if not hook.pytest_ignore_collect(**named):
                 given: Any = {"acts": self.suite.acts, "tests": nodes, "fixtures": self.fixtures}
                 module = FakeModule.from_parent(session, path=path, **given)
                 report = hook.pytest_make_collect_report(collector=module)

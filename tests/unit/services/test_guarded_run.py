@@ -42,29 +42,15 @@ def test_the_message_teaches(suite: Levelled) -> None:
         f"{THERE}"
     )
 
-    for words in ((), ("-n=2",)):
-        run = suite.run(*words)
-        assert (run.code, run.failed) == (1, {A: told})
+    run = suite.run()
+
+    assert (run.code, run.failed) == (1, {A: told})
 
 
 touches = partial(sys.audit, "os.chmod", "/repo/x", 0o644, -1)
 
 
-@pytest.mark.parametrize(
-    ("folder", "act", "told"),
-    [
-        ("tests/unit/pure", "tmp", "level 3 pure forbids tmp"),
-        ("tests/unit/fakes", "tmp", "level 1 fakes forbids tmp"),
-        ("tests/unit", "tmp", ""),
-        ("tests/unit", "files", "level 4 logic forbids files"),
-        ("tests/unit", "mock", "level 4 logic forbids mock"),
-        ("tests/integration/sanity", "mock", ""),
-        ("tests/integration/sanity", "process", "level 2 sanity forbids process"),
-        ("tests/integration", "process", ""),
-        ("tests/integration", "sleep", ""),
-    ],
-)
-def test_each_level_has_its_own_rules(suite: Levelled, folder: str, act: str, told: str) -> None:
+def test_each_level_has_its_own_rules(suite: Levelled) -> None:
     acts: dict[str, Act] = {
         "tmp": partial(sys.audit, "open", f"{suite.folder}/base/x", "w", 0),
         "files": partial(sys.audit, "open", "/elsewhere", "w", 0),
@@ -72,21 +58,33 @@ def test_each_level_has_its_own_rules(suite: Levelled, folder: str, act: str, to
         "process": starts,
         "sleep": sleeps,
     }
-    node = f"{folder}/test_a.py::test_a"
-    suite.add(node, acts[act])
+    folders = {"fakes": "unit/fakes", "sanity": "integration/sanity", "pure": "unit/pure"}
+    folders |= {"logic": "unit", "real": "integration"}
+    for folder in folders.values():
+        for kind, act in acts.items():
+            suite.add(f"tests/{folder}/test_a.py::test_{kind}", act)
 
     run = suite.run()
 
-    first = run.failed.get(node, "").partition("\n")[0]
-    assert (run.code, first.partition(": ")[2]) == (int(bool(told)), told)
+    free = {node for node, end in run.ends.items() if end == "passed"}
+    assert free == {
+        "tests/unit/test_a.py::test_tmp",
+        "tests/integration/sanity/test_a.py::test_tmp",
+        "tests/integration/sanity/test_a.py::test_mock",
+        *(f"tests/integration/test_a.py::test_{kind}" for kind in acts),
+    }
+    for number, (name, folder) in enumerate(folders.items(), start=1):
+        for kind in acts:
+            node = f"tests/{folder}/test_a.py::test_{kind}"
+            told = run.failed.get(node, "").partition("\n")[0]
+            assert node in free or told.endswith(f": level {number} {name} forbids {kind}")
 
 
-@pytest.mark.parametrize("words", [(), ("-n=2",)])
-def test_an_import_is_code_too(suite: Levelled, words: tuple[str, ...]) -> None:
+def test_an_import_is_code_too(suite: Levelled) -> None:
     suite.add(FILE, starts)
     suite.add(A)
 
-    run = suite.run(*words)
+    run = suite.run()
 
     assert (run.code, run.ends) == (2, {FILE: "failed"})
     assert run.failed[FILE].startswith(f"{STARTED}\n  at {FILE}:2\n")
@@ -119,21 +117,23 @@ def test_a_test_is_no_tool_whatever_its_file_is_called(suite: Levelled) -> None:
 
 
 @pytest.mark.parametrize("phase", ["before", "after"])
-@pytest.mark.parametrize("scope", ["function", "module", "session"])
-def test_a_fixture_is_held_to_the_level_that_uses_it(
-    suite: Levelled, scope: str, phase: str
-) -> None:
-    act = {phase: suite.by(FILE, starts)}
-    more: Any = act if scope == "function" else {"shared": (Shared(scope=scope, **act),)}
-    other = f"{FILE}::test_other"
-    suite.add(A, **more)
-    suite.add(other, **({} if scope == "function" else more))
+def test_a_fixture_is_held_to_the_level_that_uses_it(suite: Levelled, phase: str) -> None:
+    files = {scope: f"tests/unit/test_{scope}.py" for scope in ("function", "module", "session")}
+    for scope, file in files.items():
+        act = {phase: suite.by(file, starts)}
+        shared: Any = {"shared": (Shared(scope=scope, **act),)}
+        suite.add(f"{file}::test_first", **(act if scope == "function" else shared))
+        suite.add(f"{file}::test_last", **({} if scope == "function" else shared))
 
     run = suite.run()
 
-    bad = A if phase == "before" or scope == "function" else other
-    assert (run.code, run.ends) == (1, {A: "passed", other: "passed", bad: "failed"})
-    assert run.failed[bad].startswith(f"{STARTED}\n  at {FILE}:2\n")
+    bad = {"function": "first", "module": "last", "session": "last"}
+    bad = dict.fromkeys(files, "first") if phase == "before" else bad
+    assert {node: told[: len(STARTED)] for node, told in run.failed.items()} == {
+        f"{files[scope]}::test_{name}": STARTED for scope, name in bad.items()
+    }
+    for scope, name in bad.items():
+        assert f"\n  at {files[scope]}:2\n" in run.failed[f"{files[scope]}::test_{name}"]
 
 
 def test_a_shared_fixture_of_a_free_level_may_end_in_a_guarded_test(suite: Levelled) -> None:

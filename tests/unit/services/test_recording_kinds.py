@@ -39,23 +39,23 @@ def test_slow_tests_are_recorded(suite: Levelled) -> None:
     assert suite.run().code == 0
 
 
-@pytest.mark.parametrize(
-    ("test", "seconds", "limit"), [(S, {"cpu": 0.1}, "0.2"), (T, {"wall": 0.25}, "0.5")]
-)
-def test_a_test_on_record_is_mended_below_half_of_its_time(
-    suite: Levelled, test: str, seconds: dict[str, float], limit: str
-) -> None:
-    on_record(suite, test, "each")
-    suite.add(test, suite.takes(**{clock: 1.25 * time for clock, time in seconds.items()}))
+def test_a_test_on_record_is_mended_below_half_of_its_time(suite: Levelled) -> None:
+    write_baseline(suite.folder, Baseline({S: frozenset({"each"}), T: frozenset({"each"})}))
+    suite.add(S, suite.takes(cpu=0.125))
+    suite.add(T, suite.takes(wall=0.375))
     assert suite.run().code == 0
-    suite.add(test, suite.takes(**seconds))
+    suite.add(S, suite.takes(cpu=0.1))
+    suite.add(T, suite.takes(wall=0.25))
 
     run = suite.run()
 
+    half = "{} takes less than half of the {} s it may; take it out of " + BASELINE
     assert run.code == 1
-    assert run.failed[BASELINE].startswith(
-        f"{test} takes less than half of the {limit} s it may; take it out of {BASELINE}, "
-    )
+    assert run.failed[BASELINE].startswith(half.format(T, "0.5"))
+    assert [one.partition(", or")[0] for one in suite.data["problems"]] == [
+        half.format(T, "0.5"),
+        half.format(S, "0.2"),
+    ]
     assert suite.record().lines == [f"{BASELINE}: no violation in any test; deleted"]
 
 
@@ -86,17 +86,16 @@ def test_a_new_slow_test_fails_and_is_not_recorded(suite: Levelled) -> None:
     assert S not in suite.baseline
 
 
-@pytest.mark.parametrize("words", [(), ("-n=2",)])
-def test_a_level_over_its_total_is_recorded(suite: Levelled, words: tuple[str, ...]) -> None:
+def test_a_level_over_its_total_is_recorded(suite: Levelled) -> None:
     suite.change("each = 0.2", "each = 2.0")
     for number in range(2):
         suite.add(f"{S}[{number}]", suite.takes(cpu=0.75))
 
-    told = suite.record(*words)
+    told = suite.record()
 
     assert (told.code, told.lines) == (0, [f"{BASELINE}: 1 violation of 1 level recorded"])
     assert suite.baseline.endswith('"levels.toml::fast" = ["total"]\n')
-    assert suite.run(*words).code == 0
+    assert suite.run().code == 0
 
 
 def test_a_level_on_record_is_mended_below_half_of_its_total(suite: Levelled) -> None:
@@ -125,22 +124,21 @@ def test_strange_names_are_kept(suite: Levelled) -> None:
     assert suite.record().lines == [f"{BASELINE}: no violation in any test; deleted"]
 
 
-@pytest.mark.parametrize("words", [(), ("-n=2",)])
-def test_mocks_and_imports_are_recorded(suite: Levelled, words: tuple[str, ...]) -> None:
+def test_mocks_and_imports_are_recorded(suite: Levelled) -> None:
     suite.change('"sleep"]', '"sleep", "mock"]')
     file = S.partition("::")[0]
     suite.add(file, starts)
     suite.add(f"{file}::test_b", notes("mock", "monkeypatch.setattr"))
     suite.add(f"{file}::test_c", names=("mocker",))
 
-    told = suite.record(*words)
+    told = suite.record()
 
     assert (told.code, told.failed) == (0, {})
     assert suite.baseline.endswith(
         f'"{file}" = ["process"]\n"{file}::test_b" = ["mock"]\n"{file}::test_c" = ["mock"]\n'
     )
     suite.add(file)
-    assert suite.run(*words).failed[BASELINE].startswith(f"{file} no longer does process;")
+    assert suite.run().failed[BASELINE].startswith(f"{file} no longer does process;")
 
 
 def test_what_is_left_changed_is_recorded_and_stays(suite: Levelled) -> None:
@@ -164,8 +162,7 @@ def test_a_shared_fixture_counts_for_all_that_use_it(suite: Levelled, phase: str
     suite.add(f"{file}::test_z")
 
     assert suite.record().lines == [f"{BASELINE}: 2 violations of 2 tests recorded"]
-    for words in (("-n=2",), ("-k=test_y",)):
-        assert suite.run(*words).code == 0
+    assert suite.run("-k=test_y").code == 0
 
 
 def test_a_thread_may_do_what_is_recorded(suite: Levelled) -> None:

@@ -110,7 +110,7 @@ def test_a_filter_that_matches_nothing_is_an_error(
     assert (run.code, run.lines) == (5, [])
 
 
-@pytest.mark.parametrize(("words", "code"), [((), 2), (("--level=late",), 2), (("-n=2",), 2)])
+@pytest.mark.parametrize(("words", "code"), [((), 2), (("--level=late",), 2)])
 def test_a_test_that_no_level_owns_is_an_error(
     both: Levelled, words: tuple[str, ...], code: int
 ) -> None:
@@ -135,31 +135,25 @@ def test_a_test_outside_the_levels_folders_is_counted_apart(both: Levelled) -> N
     assert (run.code, both.data["not_placed"], both.tests) == (0, 1, {"fast": 2, "late": 1})
 
 
-@WORKERS
-def test_tests_without_a_level_run_unguarded_where_they_may(
-    both: Levelled, workers: tuple[str, ...]
-) -> None:
+def test_tests_without_a_level_run_unguarded_where_they_may(both: Levelled) -> None:
     both.change("\n[fast]", "unplaced = ['tests/old', 'tests/unit/test_u.py']\n[fast]")
     both.add(f"{U}a", starts)
     both.add("tests/old/deep/test_o.py::test_o", sleeps)
     both.add("tests/unit/test_new.py::test_n")
 
-    run = both.run(*workers)
+    run = both.run()
 
     assert (run.code, both.data["not_placed"], both.tests) == (0, 3, {"fast": 1, "late": 1})
     assert [line.split()[:3] for line in run.lines[4:5]] == [["not", "placed", "3"]]
     assert NOTE not in run.lines
 
 
-@WORKERS
-def test_a_run_of_one_level_leaves_out_those_without_one(
-    both: Levelled, workers: tuple[str, ...]
-) -> None:
+def test_a_run_of_one_level_leaves_out_those_without_one(both: Levelled) -> None:
     both.change("\n[fast]", "unplaced = ['tests']\n[fast]")
     both.add("tests/old/test_o.py", fails)
     (both.folder / "tests/unit").mkdir(parents=True)
 
-    run = both.run(*workers, "--level=fast")
+    run = both.run("--level=fast")
 
     assert (run.code, both.data["not_placed"], both.tests) == (0, 0, {"fast": 2})
     assert NOTE in run.lines

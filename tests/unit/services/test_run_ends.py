@@ -19,12 +19,11 @@ def both(tmp_path: Path) -> Levelled:
     return make_both(tmp_path)
 
 
-@WORKERS
-def test_a_level_over_its_total_fails_the_run(both: Levelled, workers: tuple[str, ...]) -> None:
+def test_a_level_over_its_total_fails_the_run(both: Levelled) -> None:
     both.change("each = 0.2\ntotal = 1.0", "each = 1.0\ntotal = 0.1")
     both.add(f"{U}a", both.takes(cpu=0.15))
 
-    run = both.run(*workers)
+    run = both.run()
 
     assert (run.code, [*run.failed]) == (1, ["levels.toml::fast"])
     assert run.failed["levels.toml::fast"].startswith(
