@@ -6,6 +6,7 @@ import os
 import sys
 import sysconfig
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 # Files of the tools that run the tests, wherever a tool keeps them.
@@ -23,6 +24,12 @@ def _real(paths: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
+@cache
+def _of_python() -> tuple[str, ...]:
+    prefixes = {sys.prefix, sys.base_prefix, sys.exec_prefix, *sysconfig.get_paths().values()}
+    return _real([*prefixes, *SYSTEM])
+
+
 def _depth(path: str, folders: Iterable[str]) -> int:
     """Return how long the path of the innermost of these folders around a path is, 0 for none."""
     around = (f for f in folders if path == f or path.startswith(f if f == os.sep else f + os.sep))
@@ -33,8 +40,7 @@ class Reach:
     """The folders of one run; paths are made real before they are judged."""
 
     def __init__(self, root: Path) -> None:
-        prefixes = {sys.prefix, sys.base_prefix, sys.exec_prefix, *sysconfig.get_paths().values()}
-        self.readable = _real([str(root), *prefixes, *sys.path, *SYSTEM])
+        self.readable = tuple(sorted({*_real([str(root), *sys.path]), *_of_python()}))
         self.temporary: tuple[str, ...] = ()
         # where Python keeps bytecode, if that is not beside the source
         self.bytecode = _real([os.path.abspath(sys.pycache_prefix)]) if sys.pycache_prefix else ()
