@@ -44,11 +44,7 @@ from tests.recorded import (
 )
 
 FAMILIES = {
-    "small": (
-        "tests/unit/fakes/test_runs.py",
-        "tests/unit/services/review",
-        "tests/integration/sanity/review",
-    ),
+    "small": ("tests/unit/fakes/test_runs.py", "tests/unit/services/review"),
     "corpus": ("tests/integration/sanity/test_reviews.py",),
 }
 METADATA = "Metadata-Version: 2.1\nName: my-project\nVersion: 0.1.0\n"
