@@ -80,6 +80,12 @@ def _source(context: Context) -> str:
     return template if known else f"git+{template}"
 
 
+@lru_cache
+def _questions() -> dict[str, Any]:
+    found: dict[str, Any] = yaml.load((ROOT / "copier.yml").read_bytes(), LOADER)
+    return found
+
+
 @pass_context
 def _check_answers(context: Context) -> str:
     """Refuse the first bad answer in the words of its validator in copier.yml; return nothing.
@@ -87,7 +93,7 @@ def _check_answers(context: Context) -> str:
     Cookiecutter calls this after the last question, before it makes the first folder.
     """
     answers: Mapping[str, Any] = context["cookiecutter"]
-    questions = yaml.load((ROOT / "copier.yml").read_bytes(), LOADER)
+    questions = _questions()
     names = dict(answers)
     for name in ("one_line", "keywords", "reserved_names", "tool_names"):
         names[name] = questions[name]["default"]

@@ -10,9 +10,10 @@ from plumbline.review.rows.dynamic import judge
 from plumbline.review.rows.finding import Row
 from plumbline.review.running.processes import PytestRuns
 
-from tests.changes import FILES, TESTS_FILE, Texts
+from tests.changes import FILES, TESTS_FILE
 from tests.integration.engines import Done, Machine
 from tests.places import TREE
+from tests.texts import Texts
 
 PLUMBLINE = (sys.executable, "-m", "plumbline")
 

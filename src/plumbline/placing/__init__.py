@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fnmatch import fnmatch
+from functools import lru_cache
 
 FIGURES = "--observed-json"  # by which `place` asks what `observe` saw
 FILES = ("test_*.py", "*_test.py")  # what pytest collects, unless its settings say otherwise
@@ -17,7 +18,12 @@ def name_tests(patterns: Iterable[str]) -> None:
 
 def is_test_file(path: str) -> bool:
     """Say whether pytest looks for tests in a file of this path."""
+    return _is_one_of(path, tuple(_names))
+
+
+@lru_cache(maxsize=65536)
+def _is_one_of(path: str, names: tuple[str, ...]) -> bool:
     name = path.rpartition("/")[2]
     return any(
-        fnmatch(f"/{path}", f"*/{one}") if "/" in one else fnmatch(name, one) for one in _names
+        fnmatch(f"/{path}", f"*/{one}") if "/" in one else fnmatch(name, one) for one in names
     )

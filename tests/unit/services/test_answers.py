@@ -1,5 +1,7 @@
 """Answers that the validators of copier.yml refuse, each with its sentence, and some they let be."""
 
+from functools import cache
+
 import jinja2
 import pytest
 from cookiecutter.exceptions import FailedHookException
@@ -64,13 +66,19 @@ BAD = [
 ]
 
 
-def ask(answers: dict[str, str]) -> str:
-    """Return what the answers are refused with, nothing if they are not."""
+@cache
+def asking() -> jinja2.Template:
+    """Return a template that checks the answers that it is rendered with."""
     environment = jinja2.Environment(trim_blocks=True, lstrip_blocks=True, autoescape=False)
     environment.filters["regex_search"] = _regex_search
     environment.globals["check_answers"] = _check_answers
+    return environment.from_string("{{ check_answers() }}")
+
+
+def ask(answers: dict[str, str]) -> str:
+    """Return what the answers are refused with, nothing if they are not."""
     try:
-        return environment.from_string("{{ check_answers() }}").render(cookiecutter=answers)
+        return asking().render(cookiecutter=answers)
     except FailedHookException as refusal:
         return str(refusal)
 

@@ -177,8 +177,9 @@ class World:
         return None
 
 
-def _with_packages(name: str) -> list[str]:
-    return [name.rsplit(".", count)[0] for count in range(name.count(".") + 1)]
+@lru_cache(maxsize=65536)
+def _with_packages(name: str) -> tuple[str, ...]:
+    return tuple(name.rsplit(".", count)[0] for count in range(name.count(".") + 1))
 
 
 def top_level(tree: ast.Module | None) -> Iterator[ast.stmt]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Set
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 from .collect import Definition, Suite, is_autouse, is_fixture
@@ -62,8 +63,7 @@ class Names:
     def _near(self, one: Definition) -> Iterator[Place]:
         """Yield the functions of a test's class, its bases, its file and the conftests above."""
         yield from self._methods(one)
-        folders = PurePosixPath(one.path).parents
-        for path in (one.path, *((folder / "conftest.py").as_posix() for folder in folders)):
+        for path in (one.path, *_conftests(one.path)):
             if path in self.suite.modules:
                 yield from _functions(path, self.suite.modules[path].body)
 
@@ -102,6 +102,12 @@ class Names:
         """Return the names that a file imports from packages, at its top."""
         taken = self.module(path).taken.items()
         return {local for local, (origin, _) in taken if origin.split(".")[0] in packages}
+
+
+@lru_cache(maxsize=65536)
+def _conftests(path: str) -> tuple[str, ...]:
+    """Return where the conftests above a file may be, the nearest first."""
+    return tuple((folder / "conftest.py").as_posix() for folder in PurePosixPath(path).parents)
 
 
 def _functions(path: str, body: list[ast.stmt]) -> Iterator[Place]:

@@ -8,9 +8,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from .modules import Def, Module, World, code_of, code_words, members
-from .words import last_word
+from .words import KNOWN, last_word
 
 ALIKE = 0.6  # how much of a module another must hold to be the same under a new name
 TOKEN = re.compile(r"(\.|\bdef )?([^\W\d]\w*)")
@@ -167,18 +168,24 @@ def _shape(node: Def) -> str:
     return re.sub(rf"\b(name|id)='{node.name}'", "", ast.dump(node))  # also where it calls itself
 
 
-def _code(module: Module, own: Set[str]) -> str:
+@lru_cache(maxsize=KNOWN)
+def _code(module: Module, own: frozenset[str]) -> str:
     """Return the code of a module; what is another library's is one word with it: datetime_now."""
     code, names = code_of(module.text), "|".join(module.foreign(own))
     of_others = rf"(?<![\w.])(?:{names})(?:\.\w+)+"
     return re.sub(of_others, lambda m: m[0].replace(".", "_"), code) if names else code
 
 
-def _words(world: World, names: Set[str], own: Set[str]) -> frozenset[str]:
-    """Return the words of modules; a function at the top of one is a name that others may import."""
-    codes = [_code(world.modules[name], own) for name in names]
-    words = {_token(match) for code in codes for match in TOKEN.finditer(code)}
-    return frozenset(words.union(*map(TOP.findall, codes)))
+def _words(world: World, names: Set[str], own: frozenset[str]) -> frozenset[str]:
+    """Return the words of modules."""
+    return frozenset[str]().union(*(_words_of(world.modules[name], own) for name in names))
+
+
+@lru_cache(maxsize=KNOWN)  # most modules are the same on all sides
+def _words_of(module: Module, own: frozenset[str]) -> frozenset[str]:
+    """Return the words of a module; a function at its top is a name that others may import."""
+    code = _code(module, own)
+    return frozenset({*map(_token, TOKEN.finditer(code)), *TOP.findall(code)})
 
 
 def _token(match: re.Match[str]) -> str:
