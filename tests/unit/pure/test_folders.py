@@ -3,9 +3,9 @@
 from pathlib import PurePosixPath
 
 import pytest
-from plumbline.review.folders import suites_in
+from plumbline.review.folders import below, python_in, sources_in, suites_in
 from plumbline.review.running.listing import leaves_out
-from plumbline.table import Level, Table
+from plumbline.table import Level, LevelsError, Table
 
 UNIT = Level("unit", 4, "unit", ("tests/unit",), "fast", 90, ("process",), 0.1, 1.0)
 REAL = Level("real", 5, "real", ("tests/integration",), "slow", 10, (), 10.0, 60.0)
@@ -57,3 +57,50 @@ def test_a_folder_is_left_out_where_no_file_of_it_can_be_wanted() -> None:
     assert leaves_out(NEW, folder, {"unit", ""}, is_folder=True)
     assert not leaves_out(ADOPTED, folder, {"unit", ""}, is_folder=True)
     assert not leaves_out(NEW, PurePosixPath("docs"), {"unit"}, is_folder=True)
+
+
+def none() -> Table:
+    """Find no levels."""
+    raise LevelsError
+
+
+@pytest.mark.parametrize(
+    ("names", "tops"),
+    [
+        (["src/pkg/__init__.py", "other/__init__.py", "a.py"], ["src"]),
+        (["pkg/__init__.py", "pkg/inner/__init__.py", "a.py", "b.txt"], ["a.py", "pkg"]),
+        (["tests/__init__.py", "docs/__init__.py", "noxfile.py", "setup.py", "conftest.py"], []),
+    ],
+)
+def test_the_sources_are_below_src_or_what_can_be_imported(
+    names: list[str], tops: list[str]
+) -> None:
+    assert sources_in(names, lambda: NEW) == sources_in(names, none) == tops
+
+
+def test_where_tests_may_stand_anywhere_they_are_no_sources() -> None:
+    names = ["pkg/__init__.py", "test/__init__.py", "testing/__init__.py", "test_a.py", "a.py"]
+
+    assert sources_in(names, lambda: ADOPTED) == ["a.py", "pkg"]
+    assert sources_in(names, none) == ["a.py", "pkg", "test", "test_a.py", "testing"]
+
+
+def test_python_of_an_environment_or_a_hidden_folder_is_not_the_repos() -> None:
+    own = ["a.py", "pkg/b.py", "envs/c.py"]
+    others = [
+        "env/lib/d.py",
+        "pkg/.cache/e.py",
+        ".tox/f.py",
+        "pkg/__pycache__/g.py",
+        "node_modules/h.py",
+    ]
+
+    assert python_in([*own, *others, "env/pyvenv.cfg", "pkg/x.txt"]) == own
+
+
+def test_a_file_is_below_itself_and_its_folders() -> None:
+    is_wanted = below(["src", "a.py"])
+
+    names = ("src/x/y.py", "a.py", "src", "srcs/x.py", "a.pyc", "b/src/x.py")
+    assert [is_wanted(name) for name in names] == [True, True, True, False, False, False]
+    assert not below([])("a.py")

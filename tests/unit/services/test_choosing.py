@@ -4,13 +4,14 @@ import os
 from pathlib import Path
 
 import pytest
-from plumbline.review.running.choosing import Memory, touched
+from plumbline.review.running.choosing import Choice, Memory, choose, touched
 from plumbline.review.running.differing import Differing, find_differing
 from plumbline.review.running.lines import ChangedPython, Lines
 from plumbline.review.running.runs import Outcome, Run
-from plumbline.table import Level, Table
+from plumbline.table import Level, LevelsError, Table
 
 from tests.facts import Sides
+from tests.fakes.runs import FakeRuns
 
 UNIT = Level("unit", 4, "unit", ("tests/unit",), "fast", 100, ("process",), 0.1, 1.0)
 TABLE = Table((UNIT,), ("tests",))
@@ -106,6 +107,25 @@ def test_what_imports_a_module_of_tests_that_differs_may_end_otherwise(line: str
     )
 
     assert found.files == {"tests/test_base.py", "tests/test_heir.py"}
+
+
+def chosen(root: Path, name: str) -> Choice | None:
+    """Return what is chosen of a slow suite where one file differs; the base has no recording."""
+    own = {"pkg/__init__.py": "", "pkg/tests/test_a.py": ""}
+    sides = space(base={**own, name: "old"}, head={**own, name: "new"})
+    sides.root = root
+    Memory(root).note(60)
+    return choose(sides, FakeRuns({}), ChangedPython(), Differing(folders=()))
+
+
+def test_of_a_change_of_the_packages_data_all_tests_are_run(tmp_path: Path) -> None:
+    assert chosen(tmp_path, "pkg/data.json") is None
+
+
+@pytest.mark.parametrize("name", ["pkg/a.py", "pkg/tests/data.json", "docs/x.md"])
+def test_of_any_other_a_recording_of_the_base_is_looked_for(tmp_path: Path, name: str) -> None:
+    with pytest.raises(LevelsError, match="git knows no commit"):
+        chosen(tmp_path, name)
 
 
 def test_of_a_conftest_at_the_top_all_differ() -> None:

@@ -94,11 +94,11 @@ def test_what_is_taken_out_is_gone_from_the_folder(tmp_path: Path) -> None:
 
 def test_the_texts_below_folders_are_those_of_python() -> None:
     files = {
-        name: File(b"x = 1\r\n") for name in ("src/b.py", "src/a-b.py", "src.py", "tests/x.txt")
+        name: File(b"x = 1\r\n") for name in ("src/b/c.py", "src/b-c.py", "src.py", "tests/x.txt")
     }
     tree = Tree(Path("tree"), {**files, TESTS: File(b""), "src/no.py": File(b"\0")})
 
-    assert [*tree.texts(["src", "tests"], tests=True)] == ["src/a-b.py", "src/b.py", TESTS]
+    assert [*tree.texts(["src", "tests"], tests=True)] == ["src/b/c.py", "src/b-c.py", TESTS]
     assert tree.texts(["src.py", "tests"], tests=False) == {"src.py": "x = 1\n"}
 
 

@@ -38,7 +38,8 @@ def deep_files(space: Workspace, change: ChangedPython) -> list[str]:
     found = []
     for name in base.below(space.suites("base")) if changed or change.unread else ():
         level = table.level_of(PurePosixPath(name))
-        if not is_test_file(name) or level is None or level.name in fast:
+        is_test = name.endswith(".py") and is_test_file(name)
+        if not is_test or level is None or level.name in fast:
             continue
         reached = world.reached(name) & sources.keys() if name in world.texts else set[str]()
         same = name in head.files and base.is_same(name, head)

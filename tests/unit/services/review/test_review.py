@@ -174,3 +174,8 @@ def test_the_row_of_the_test_writer_is_there_where_one_is(repo: Repo, path: str)
     repo.write(path, "developer_instructions = ''\n")
 
     assert "| no commit of the test-writer |" in repo.review().text
+
+    repo.settle("Have a test-writer")
+    assert [row.summary for row in repo.report(quick=True).rows if row.name == "scope"] == [
+        "no commit of the test-writer"
+    ]
