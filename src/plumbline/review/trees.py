@@ -160,8 +160,10 @@ def files_at(folder: Path, name: str = "", left_out: Collection[str] = ()) -> di
     waiting = [*place.iterdir()] if place.is_dir() and not place.is_symlink() else [place]
     found = {}
     for one in waiting:
+        if one.name in left_out:
+            continue
         if one.is_dir() and not one.is_symlink():
-            waiting += one.iterdir() if one.name not in left_out else ()
+            waiting += one.iterdir()
         elif one.is_symlink() or one.is_file():
             found[one.relative_to(folder).as_posix()] = File(one)
     return found

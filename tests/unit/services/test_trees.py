@@ -163,7 +163,7 @@ def test_what_is_no_text_is_none() -> None:
 
 
 def test_the_files_at_a_place_are_found_links_among_them(tmp_path: Path) -> None:
-    for name in ("sub/a.py", "sub/.git/config", "sub/deep/b.py", "c.py"):
+    for name in ("sub/a.py", "sub/.git/config", "sub/deep/b.py", "sub/deep/.git", "c.py"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).touch()
     (tmp_path / "sub/link").symlink_to("deep")
@@ -171,5 +171,5 @@ def test_the_files_at_a_place_are_found_links_among_them(tmp_path: Path) -> None
     assert sorted(files_at(tmp_path, "sub", [".git"])) == ["sub/a.py", "sub/deep/b.py", "sub/link"]
     assert [*files_at(tmp_path, "c.py")] == ["c.py"]
     assert [*files_at(tmp_path, "sub/link")] == ["sub/link"]
-    assert len(files_at(tmp_path)) == 5
+    assert len(files_at(tmp_path)) == 6
     assert [*files_at(tmp_path, "gone")] == []
