@@ -28,7 +28,8 @@ def on_record(suite: Levelled, test: str, *kinds: str) -> None:
 
 
 def test_slow_tests_are_recorded(suite: Levelled) -> None:
-    suite.add(S, suite.takes(cpu=0.25))
+    runs: list[int] = []
+    suite.add(S, in_turn(partial(runs.append, 1), suite.takes(cpu=0.25)))
     suite.add(T, suite.takes(wall=0.75))
     suite.add("tests/unit/test_s.py::test_quick", suite.takes(cpu=0.2))
 
@@ -36,7 +37,7 @@ def test_slow_tests_are_recorded(suite: Levelled) -> None:
 
     assert (told.code, told.failed) == (0, {})
     assert suite.baseline.endswith(f'"{T}" = ["each"]\n"{S}" = ["each"]\n')
-    assert suite.run().code == 0
+    assert (suite.run().code, len(runs)) == (0, 3)  # what has leave to is not run again
 
 
 def test_a_test_on_record_is_mended_below_half_of_its_time(suite: Levelled) -> None:

@@ -187,14 +187,28 @@ def test_a_plugin_that_adds_a_test_once_more_is_told_so(both: Levelled) -> None:
     )
 
 
-def test_a_plugin_that_leaves_out_tests_makes_a_part_of_the_run(both: Levelled) -> None:
-    class Leaves:
-        def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-            del items[1:]
+class Leaves:
+    """Leaves out tests, and tells nobody."""
 
-    both.run(plugins=lambda: [Leaves()])
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        del items[1:]
 
-    assert [level["share"] for level in both.data["levels"]] == [None]
+
+class LeavesLate:
+    """Leaves out tests when all others have, and says so."""
+
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        left = [session.items.pop()]
+        session.config.hook.pytest_deselected(items=left)
+
+
+@pytest.mark.parametrize("plugin", [Leaves, LeavesLate])
+def test_a_plugin_that_leaves_out_tests_makes_a_part_of_the_run(
+    both: Levelled, plugin: type
+) -> None:
+    both.run(plugins=lambda: [plugin()])
+
+    assert {level["share"] for level in both.data["levels"]} == {None}
 
 
 def test_a_worker_that_died_leaves_a_part_of_the_run(both: Levelled) -> None:
