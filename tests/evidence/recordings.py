@@ -47,6 +47,7 @@ FAMILIES = {
     "small": (
         "tests/unit/fakes/test_runs.py",
         "tests/unit/services/review",
+        "tests/integration/sanity/review",
     ),
     "corpus": ("tests/integration/sanity/test_reviews.py",),
 }
