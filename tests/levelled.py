@@ -5,7 +5,7 @@ import io
 import sys
 from collections.abc import Sequence
 from contextlib import redirect_stderr, redirect_stdout
-from functools import cache, partial
+from functools import partial
 from math import ceil
 from pathlib import Path
 from typing import Any
@@ -59,12 +59,6 @@ def notes(kind: str, what: str) -> Act:
     return partial(sys.audit, "levels.note", kind, what)
 
 
-@cache
-def freeze() -> None:
-    """Say that all that is here now is no garbage: a second run of a slow test collects that."""
-    gc.freeze()
-
-
 class Levels:
     """Loads the plugin as its entry point does, with a clock of the tests'."""
 
@@ -114,7 +108,7 @@ class Levelled(FakeSuite):
         return partial(self.clock.pass_time, **seconds)
 
     def run(self, *words: str, plugins: Plugins = list, here: Sequence[object] = ()) -> Ended:
-        freeze()
+        gc.freeze()  # all that is here now is no garbage, which a second run of a slow test collects
         with kept_signal():
             return super().run(*words, plugins=lambda: [Levels(self), *plugins()], here=here)
 
