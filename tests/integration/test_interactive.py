@@ -25,6 +25,10 @@ QUESTIONS = {"cookiecutter": OF_BOTH, "copier": OF_COPIER}
 TYPED = {"project_name": "My {{ braces }}", "description": '{% raw %} \\ "q" 😀'}
 
 READY = {"cookiecutter": ": ", "copier": "\x1b[?25h"}  # what a prompt ends with
+PLACE = {
+    "cookiecutter": "",
+    "copier": "\x1b[1;1R",
+}  # a terminal says where its cursor is, or is waited for
 CLEAR = {"cookiecutter": "", "copier": "\x15"}  # copier proposes the default as text to edit
 
 
@@ -43,6 +47,7 @@ def answer(machine: Machine, engine: str, template: Path, folder: Path) -> None:
     for name, question in QUESTIONS[engine].items():
         child.expect_exact(question)
         child.expect_exact(READY[engine])
+        child.send(PLACE[engine])
         if name in TYPED:
             child.send(CLEAR[engine] + TYPED[name])
         child.send("\r")
