@@ -46,6 +46,14 @@ def test_what_enforces_the_rules_is_named(path: str, words: str) -> None:
     assert words in found.text
 
 
+def test_a_page_for_agents_that_becomes_a_setting_is_named_as_theirs() -> None:
+    text = "".join(f"line {number}\n" for number in range(9))
+
+    (found,) = enforcement({"AGENTS.md": text}, {"pytest.ini": text}).findings
+
+    assert "agents go by it" in found.text
+
+
 def test_what_enforces_nothing_is_not() -> None:
     row = enforcement({"src/a/x.py": "a"}, {"src/a/x.py": "b"})
 

@@ -87,3 +87,11 @@ def test_one_more_of_the_same_suppression_is_new() -> None:
     old = "import a  # n0qa: F401\n"
 
     assert new({FILE: old}, {FILE: f"import b  # n0qa: F401\n{old}"}) == [(FILE, 1)]
+
+
+def test_the_row_counts_what_is_new() -> None:
+    report = quick({FILE: "a = 1\n"}, {FILE: said("a = 1  # n0qa\nb = 2  # n0qa\n")})
+
+    assert [row.summary for row in report.rows if row.name == "suppressed"] == [
+        "2 new suppressions"
+    ]
