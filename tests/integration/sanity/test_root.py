@@ -13,7 +13,7 @@ SHOWN = {
     *("AGENTS.md", "LICENSE", "README.md", "cookiecutter.json", "copier.yml", "levels.toml"),
     *("noxfile.py", "pyproject.toml", "docs", "hooks", "src", "tests", TREE.name),
 }
-MADE = {"uv.lock", "dist"}  # which git ignores
+MADE = {"uv.lock", "dist", "__pycache__"}  # which git ignores
 PAGES = [*ROOT.glob("docs/*.md"), *ROOT.glob("*.md"), TREE / "pyproject.toml", ROOT / "copier.yml"]
 
 
