@@ -2,6 +2,7 @@
 
 import os
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import closing
@@ -144,6 +145,9 @@ class TestStem:
         (early / "own.py").write_text(text, "utf-8")
         monkeypatch.setenv("PYTHONPATH", str(early))
         monkeypatch.setenv("TMPDIR", str(tmp_path))
+        monkeypatch.setattr(
+            tempfile, "tempdir", str(tmp_path)
+        )  # which is kept once it was asked for
 
         with closing(Stem()) as stem:
             assert self.started(stem, tmp_path, "")[0] is Popen
