@@ -56,13 +56,14 @@ class Watched(Repo):
         own = {
             "PYTHONPATH": str(self.folder / "src"),
             "TMPDIR": str(self.temporary),
+            **(self.own_bytecode() if limit else {}),
             **(extra or {}),
         }
 
         def restrict() -> None:
             resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
 
-        return subprocess.Popen(
+        self.started = subprocess.Popen(
             [sys.executable, *words],
             cwd=self.folder,
             env={**self.machine.environment, **own},
@@ -71,6 +72,12 @@ class Watched(Repo):
             encoding="utf-8",
             preexec_fn=restrict if limit else None,
         )
+        return self.started
+
+    def own_bytecode(self) -> dict[str, str]:
+        """Keep bytecode apart: Python keeps what it could write by half, and all others read it."""
+        apart = {"PYTHONPYCACHEPREFIX": str(self.temporary.with_name("bytecode"))}
+        return {**apart, "PYTHONDONTWRITEBYTECODE": "1"}
 
     def run(self, *words: str, extra: Mapping[str, str] | None = None) -> int:
         """Run a command of Python to its end; return its exit code."""
@@ -97,6 +104,7 @@ class Watched(Repo):
         """Wait until the temporary folder holds a file like this."""
         end = time.monotonic() + 30
         while not list(self.temporary.glob(pattern)):
+            assert self.started.poll() is None, self.started.communicate()[0]
             assert time.monotonic() < end, self.left()
             time.sleep(0.01)
 
