@@ -44,7 +44,7 @@ class Surroundings:
         self._excused.clear()
         if guarded:
             self._count += 1
-            self._folder = f"{self._base()}{os.sep}levels{os.sep}test-{self._count}"
+            self._folder = os.path.join(self._base(), "levels", f"test-{self._count}")
             tempfile.tempdir = self._folder
         elif self._folder:
             self._folder = ""

@@ -10,7 +10,8 @@ from plumbline.guard.reach import Reach
 def reach(tmp_path: Path) -> Reach:
     """Return what a repo beside a temporary folder allows, each with a link into the other."""
     (tmp_path / "repo").mkdir()
-    (tmp_path / "scratch").mkdir()
+    (tmp_path / "scratch/inner").mkdir(parents=True)
+    (tmp_path / "scratch/inner/to_repo").symlink_to(tmp_path / "repo")
     (tmp_path / "scratch/to_repo").symlink_to(tmp_path / "repo")
     (tmp_path / "repo/to_scratch").symlink_to(tmp_path / "scratch")
     (tmp_path / "to_scratch").symlink_to(tmp_path / "scratch")
@@ -26,6 +27,11 @@ def reach(tmp_path: Path) -> Reach:
         ("to_scratch/a", "tmp"),
         ("scratch/to_repo/a", "files"),
         ("repo/to_scratch/a", "tmp"),
+        ("scratch/inner/./to_repo/a", "files"),
+        ("scratch/inner/to_repo/a", "files"),
+        ("scratch//to_repo/a", "files"),
+        ("scratch/inner/../../repo/a", "files"),
+        ("scratch/inner/none/a", "tmp"),
     ],
 )
 @pytest.mark.parametrize("entry", [True, False])
