@@ -26,6 +26,7 @@ class Surroundings:
         self._guard = guard
         self._hidden: Variables | None = None  # the machine's own variables, while tests see others
         self._folder = ""  # where the test may keep temporary files; made when it is used
+        self._made = ""  # the last of these that was
         self._count = 0
         self._before: dict[str, Any] = {}  # folder and variables before the test changed them
         self._culprit: dict[str, str] = {}
@@ -114,7 +115,8 @@ class Surroundings:
         return self._guard.reach.temporary[0]
 
     def _make_folder(self, path: str) -> None:
-        if self._folder and path.startswith(self._folder):
+        if self._folder not in ("", self._made) and path.startswith(self._folder):
+            self._made = self._folder
             os.makedirs(self._folder, exist_ok=True)
 
     def _note(self, what: str, name: str) -> None:

@@ -135,7 +135,8 @@ class Tree:
     def hold(self) -> None:
         """Copy what stands elsewhere: from now on it is nobody else's. Raises OSError."""
         places = {name: file for name, file in self.files.items() if isinstance(file.held, Path)}
-        self._write(places)
+        if places:
+            self._write(places)
         self.files |= {name: File(self.folder / name) for name in places}
 
     def written(self) -> Path:
