@@ -9,7 +9,7 @@ import re
 import sys
 from collections.abc import Callable
 from fnmatch import fnmatch
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 from ..table import Table
@@ -83,7 +83,7 @@ class Repository:
         if not missing:
             return missing
         rest = self._named(lambda name: not name.endswith((*CODE, ".md")))
-        known = self.words.union(*map(_words, [*rest, *_library_files()]))
+        known = self.words.union(_library_words(), *map(_words, rest))
         missing -= known
         lower = {word.lower() for word in known} if missing else set()
         return {word for word in missing if word.lower() not in lower}
@@ -119,10 +119,11 @@ def _words(path: Path) -> set[str]:
     return set(_WORD.findall(_text(path)))
 
 
-def _library_files() -> list[Path]:
+@cache
+def _library_words() -> frozenset[str]:
     found = [importlib.util.find_spec(name) for name in LIBRARIES]
     folders = [Path(spec.origin).parent for spec in found if spec and spec.origin]
-    return [path for folder in folders for path in folder.glob("*.py")]
+    return frozenset().union(*(_words(path) for folder in folders for path in folder.glob("*.py")))
 
 
 def find_sessions(root: Path, table: Table) -> set[str] | None:

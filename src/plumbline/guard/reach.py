@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 import sys
 import sysconfig
@@ -19,7 +20,7 @@ SYSTEM = (  # what Python and libraries look up: time zones, languages, file typ
 ).split()
 
 NOWHERE = {os.devnull, os.path.realpath(os.devnull)}
-ODD = (f"{os.sep}.", os.sep * 2)  # what a path has none of that is as short as it can be
+ODD = re.compile(r"/\.{0,2}(/|$)")  # what no path has that is as short as it can be
 
 
 def _real(paths: Iterable[str]) -> tuple[str, ...]:
@@ -90,7 +91,7 @@ class Reach:
 
     def _resolve(self, path: str) -> str:
         """Do as realpath does; the temporary folder's own path is not looked at again."""
-        if not path.startswith(self._known) or ODD[0] in path or ODD[1] in path:
+        if not path.startswith(self._known) or ODD.search(path):
             return os.path.realpath(path)
         at = len(self._known)
         while at >= 0:

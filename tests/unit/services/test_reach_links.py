@@ -13,6 +13,7 @@ def reach(tmp_path: Path) -> Reach:
     (tmp_path / "scratch/inner").mkdir(parents=True)
     (tmp_path / "scratch/inner/to_repo").symlink_to(tmp_path / "repo")
     (tmp_path / "scratch/to_repo").symlink_to(tmp_path / "repo")
+    (tmp_path / "scratch/.to_repo").symlink_to(tmp_path / "repo")
     (tmp_path / "repo/to_scratch").symlink_to(tmp_path / "scratch")
     (tmp_path / "to_scratch").symlink_to(tmp_path / "scratch")
     made = Reach(tmp_path / "repo")
@@ -30,6 +31,8 @@ def reach(tmp_path: Path) -> Reach:
         ("scratch/inner/./to_repo/a", "files"),
         ("scratch/inner/to_repo/a", "files"),
         ("scratch//to_repo/a", "files"),
+        ("scratch/.to_repo/a", "files"),
+        ("scratch/.hidden/a", "tmp"),
         ("scratch/inner/../../repo/a", "files"),
         ("scratch/inner/none/a", "tmp"),
     ],
