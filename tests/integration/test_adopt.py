@@ -17,6 +17,7 @@ from tests.evidence import wheel
 from tests.integration.engines import Machine, contents
 from tests.integration.old_repos import SHAPES, added, adopt, make_old
 from tests.places import ROOT, TREE
+from tests.unit.services.test_answers import FOLDER
 
 COPIER = yaml.safe_load((ROOT / "copier.yml").read_text("utf-8"))
 CANDIDATES = set(yaml.safe_load(COPIER["added_files"]["default"]))
@@ -299,16 +300,15 @@ def test_a_repository_adopts_once(machine: Machine, template: Path, tmp_path: Pa
     assert added(machine, repo) == set()
 
 
-@pytest.mark.parametrize("bad", ["", "/src", "../src", "src/my-project", "src/"])
 def test_a_package_in_no_folder_is_refused(
-    machine: Machine, template: Path, tmp_path: Path, bad: str
+    machine: Machine, template: Path, tmp_path: Path
 ) -> None:
     repo = make_old(machine, tmp_path / "old", "src")
 
-    done = adopt(machine, template, repo, "--data", f"package_path={bad}")
+    done = adopt(machine, template, repo, "--data", "package_path=../src")
 
     assert done.code != 0
-    assert "package_path must be a folder of this repository, like src/my_project." in done.text
+    assert FOLDER in done.text
     assert added(machine, repo) == set()
 
 

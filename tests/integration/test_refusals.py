@@ -7,8 +7,12 @@ import pytest
 from tests.integration.engines import Machine
 from tests.unit.services.test_answers import BAD
 
-# One answer for each sentence; the others are refused at level 4, tests/unit/services/test_answers.py.
-EACH = [*{row[2]: row for row in BAD}.values()]
+# One answer to each of three questions; all others are refused at level 4, tests/unit/services/test_answers.py.
+EACH = [
+    *{
+        row[0]: row for row in BAD if row[0] in ("project_name", "package_name", "author_email")
+    }.values()
+]
 
 
 @pytest.mark.parametrize(("question", "answer", "sentence"), EACH)

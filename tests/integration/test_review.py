@@ -239,13 +239,6 @@ def test_the_verdict_comes_first_and_the_files_hold_it_too(repo: Repo) -> None:
     assert [(f["path"], f["line"], f["declared"]) for f in row["findings"]] == [(TESTS_FILE, 5, "")]
 
 
-def test_a_time_that_is_none_is_refused(repo: Repo) -> None:
-    done = review(repo, "--seconds=soon")
-
-    assert done.code == 2
-    assert "argument --seconds" in done.text
-
-
 def test_from_a_subfolder_its_files_are_written_there(repo: Repo) -> None:
     repo.change(TESTS_FILE, FORMER, LOOSER)
     words = ("review", "--no-mutants", "--markdown", "out.md", "--json", "../out.json")

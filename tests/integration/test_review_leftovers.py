@@ -134,7 +134,16 @@ WITHOUT_FORKS = (
     "import os, sys\nos.__dict__.pop('pidfd_open', 0)\n"
     "from plumbline.cli import main\nsys.exit(main(sys.argv[1:]))\n"
 )
-EITHER_WAY = pytest.mark.parametrize("command", [PROVE_SLOW, ("-c", WITHOUT_FORKS, *SLOWLY)])
+WAYS = (PROVE_SLOW, ("-c", WITHOUT_FORKS, *SLOWLY))
+EITHER_WAY = pytest.mark.parametrize("command", WAYS)
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+MOMENTS = ("levels-review-*", "levels-review-*/head", "*/said-1.txt")
+# Each signal at each moment, and each way with each of both.
+CUT_SHORT = [
+    (number, moment, WAYS[(i + j) % 2])
+    for i, number in enumerate(SIGNALS)
+    for j, moment in enumerate(MOMENTS)
+]
 
 
 def test_a_proof_leaves_nothing(repo: Watched) -> None:
@@ -151,9 +160,7 @@ def test_a_review_leaves_nothing(repo: Watched) -> None:
     repo.assert_untouched()
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-@pytest.mark.parametrize("moment", ["levels-review-*", "levels-review-*/head", "*/said-1.txt"])
-@EITHER_WAY
+@pytest.mark.parametrize(("number", "moment", "command"), CUT_SHORT)
 def test_a_signal_leaves_nothing(
     repo: Watched, number: signal.Signals, moment: str, command: tuple[str, ...]
 ) -> None:

@@ -79,14 +79,12 @@ class Repository:
 
         Where the code does not know one, the other files are asked, then pytest's and unittest's own.
         """
-        missing = words - self.words
+        missing = {word for word in words - self.words if word.lower() not in _library_words()}
         if not missing:
             return missing
         rest = self._named(lambda name: not name.endswith((*CODE, ".md")))
-        known = self.words.union(_library_words(), *map(_words, rest))
-        missing -= known
-        lower = {word.lower() for word in known} if missing else set()
-        return {word for word in missing if word.lower() not in lower}
+        known = {word.lower() for word in self.words.union(*map(_words, rest))}
+        return {word for word in missing if word.lower() not in known}
 
     def _named(self, is_wanted: Callable[[str], bool]) -> list[Path]:
         return [self.root / name for name in self.files if is_wanted(name)]
@@ -121,9 +119,11 @@ def _words(path: Path) -> set[str]:
 
 @cache
 def _library_words() -> frozenset[str]:
+    """Return the words of pytest's own code and of unittest's, in small letters."""
     found = [importlib.util.find_spec(name) for name in LIBRARIES]
     folders = [Path(spec.origin).parent for spec in found if spec and spec.origin]
-    return frozenset().union(*(_words(path) for folder in folders for path in folder.glob("*.py")))
+    texts = (_text(path).lower() for folder in folders for path in folder.glob("*.py"))
+    return frozenset(word for text in texts for word in _WORD.findall(text))
 
 
 def find_sessions(root: Path, table: Table) -> set[str] | None:

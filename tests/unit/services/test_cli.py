@@ -19,6 +19,14 @@ def test_a_misspelt_option_is_told_with_the_options_of_its_command(
     assert said.endswith(f"unrecognized arguments: {words[-1]}\n")
 
 
+def test_a_time_that_is_none_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        parse(["review", "--seconds=soon"])
+
+    assert ended.value.code == 2
+    assert "argument --seconds: 'soon' is no number of seconds above 0\n" in capsys.readouterr().err
+
+
 def test_what_a_command_hands_on_is_no_mistake() -> None:
     options, rest = parse(["observe", "-k", "parser"])
 

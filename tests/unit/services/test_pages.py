@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-
 from plumbline.checks.pages import check_pages
 from plumbline.table import read_table
 
@@ -25,13 +24,24 @@ FILES = {
 NAMED = "Read the skill `add-coverage`.\n"
 
 
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a small repo with a skill, of which tests change AGENTS.md alone."""
+    return made(tmp_path_factory.mktemp("repo"))
+
+
 @pytest.fixture
 def repo(tmp_path: Path) -> Path:
     """Return a small repo with a skill."""
+    return made(tmp_path)
+
+
+def made(repo: Path) -> Path:
+    """Write a small repo with a skill."""
     for name, text in FILES.items():
-        write(tmp_path, name, text)
-    write(tmp_path, "levels.toml", (TREE / "levels.toml").read_text("utf-8"))
-    return tmp_path
+        write(repo, name, text)
+    write(repo, "levels.toml", (TREE / "levels.toml").read_text("utf-8"))
+    return repo
 
 
 def write(repo: Path, name: str, text: str) -> None:
@@ -92,8 +102,8 @@ def findings(repo: Path, text: str, page: str = "AGENTS.md") -> list[str]:
         ("[more](docs/gone.md)", "the link to docs/gone.md leads nowhere;"),
     ],
 )
-def test_what_is_not_there_is_found(repo: Path, text: str, message: str) -> None:
-    (found,) = findings(repo, text)
+def test_what_is_not_there_is_found(shared: Path, text: str, message: str) -> None:
+    (found,) = findings(shared, text)
 
     assert found.startswith("AGENTS.md:")
     assert message in found
@@ -138,8 +148,8 @@ def test_what_is_not_there_is_found(repo: Path, text: str, message: str) -> None
         "<!-- `src/gone.py` --> `unclosed src/gone.py",
     ],
 )
-def test_what_an_owner_may_write_is_let_be(repo: Path, text: str) -> None:
-    assert findings(repo, text) == []
+def test_what_an_owner_may_write_is_let_be(shared: Path, text: str) -> None:
+    assert findings(shared, text) == []
 
 
 def test_a_page_counts_from_its_own_folder(repo: Path) -> None:

@@ -1,5 +1,6 @@
 """What the test-writer may do: the hook's answers on paths and on tools of every client."""
 
+import ast
 import json
 from typing import Any
 
@@ -7,12 +8,17 @@ import pytest
 from plumbline.history import ELSEWHERE
 from plumbline.writer import role
 
-from tests.hook import hook, say
+from tests.hook import FILE, hook, say
 from tests.places import TREE
 
 INSTEAD = "Hand back what you have, and say what must change outside tests/.\n"
 INSIDE = str(TREE / "tests" / "unit" / "test_x.py")
 SRC = str(TREE / "src" / "x.py")
+
+
+def test_an_older_python_can_read_it() -> None:
+    """Nothing newer than 3.9 stands in the file: the clients' Python may be a system's."""
+    ast.parse(FILE.read_text("utf-8"), feature_version=(3, 9))
 
 
 def test_the_package_knows_of_the_role_what_the_hook_knows() -> None:

@@ -1,10 +1,8 @@
 """Skills and the test-writer's text: what is found, and what the command puts right."""
 
-import shutil
 from pathlib import Path
 
 import pytest
-
 from plumbline.checks.skills import check_skills, write_skills
 from plumbline.table import LevelsError
 
@@ -33,6 +31,16 @@ def write(repo: Path, name: str, text: str) -> None:
     """Write a file of the repo."""
     (repo / name).parent.mkdir(parents=True, exist_ok=True)
     (repo / name).write_text(text, "utf-8", newline="")
+
+
+def delete(folder: Path) -> None:
+    """Delete a folder with all that is in it."""
+    for path in folder.iterdir():
+        if path.is_dir():
+            delete(path)
+        else:
+            path.unlink()
+    folder.rmdir()
 
 
 def contents(repo: Path) -> dict[str, bytes]:
@@ -145,9 +153,9 @@ OWN = "---\nname: add-coverage\ndescription: How we count here.\n---\nCount.\n"
 def test_the_owners_own_skills_are_let_be(repo: Path, path: str, copies: bool) -> None:
     write(repo, ".agents/skills/add-gateway/SKILL.md", SKILL.replace("add-coverage", "add-gateway"))
     if not copies:
-        shutil.rmtree(repo / ".claude/skills")
+        delete(repo / ".claude/skills")
     elif path == "add-coverage/SKILL.md":
-        shutil.rmtree(repo / ".claude/skills/add-coverage")
+        delete(repo / ".claude/skills/add-coverage")
     write(repo, f".claude/skills/{path}", OWN)
     write(repo, f".claude/skills/{path.removesuffix('SKILL.md')}scripts/x.sh", "x")
     if copies:
@@ -171,7 +179,7 @@ def test_the_owners_own_skills_are_let_be(repo: Path, path: str, copies: bool) -
 )
 def test_an_owner_may_prune(repo: Path, gone: tuple[str, ...]) -> None:
     for folder in gone:
-        shutil.rmtree(repo / folder)
+        delete(repo / folder)
 
     assert check_skills(repo) == []
     assert write_skills(repo) == []
