@@ -47,7 +47,6 @@ FAMILIES = {
     "small": (
         "tests/unit/fakes/test_runs.py",
         "tests/unit/services/review",
-        "tests/integration/sanity/review",
     ),
     "corpus": ("tests/integration/sanity/test_reviews.py",),
 }

@@ -6,10 +6,10 @@ from tests.integration.engines import Machine
 from tests.places import ROOT
 
 FEW = (
-    "tests/integration/sanity/review/test_uncovered.py::test_changed_lines_that_no_test_runs_are_named",
-    "tests/integration/sanity/review/test_gateways.py::test_a_gateway_that_is_renamed_breaks_nothing",
+    "tests/unit/services/review/test_uncovered.py::test_changed_lines_that_no_test_runs_are_named",
+    "tests/unit/services/review/test_gateways.py::test_a_gateway_that_is_renamed_breaks_nothing",
     "tests/unit/services/review/test_lost.py::test_a_plugin_that_takes_tests_out_is_named",
-    "tests/integration/sanity/review/test_pseudo.py::test_a_function_that_no_test_would_miss_is_named",
+    "tests/unit/services/review/test_pseudo.py::test_a_function_that_no_test_would_miss_is_named",
 )
 
 
