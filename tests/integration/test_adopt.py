@@ -7,17 +7,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
 
 from hooks.template_origin import ANSWERS_FILE
 
+from tests.adopting import answers_of, message
 from tests.evidence import wheel
 from tests.integration.engines import Machine, contents
 from tests.integration.old_repos import SHAPES, added, adopt, make_old
 from tests.places import ROOT, TREE
-from tests.unit.services.test_answers import FOLDER
 
 COPIER = yaml.safe_load((ROOT / "copier.yml").read_text("utf-8"))
 CANDIDATES = set(yaml.safe_load(COPIER["added_files"]["default"]))
@@ -38,6 +39,7 @@ class Adopted:
 
     repo: Path
     before: dict[str, bytes]
+    expected: dict[str, Any]  # answers, by the fast tests' own reading of copier.yml
     added: set[str]
     text: str
 
@@ -50,11 +52,11 @@ def adopted(
 
     @cache
     def make(shape: str) -> Adopted:
-        repo = make_old(machine, tmp_path_factory.mktemp("adopted") / "old", shape)
-        before = contents(repo)
+        repo = make_old(machine, tmp_path_factory.mktemp("adopted") / "old [a]", shape)
+        before, expected = contents(repo), answers_of(repo, layout="existing")
         done = adopt(machine, template, repo)
         assert done.code == 0, done.text
-        return Adopted(repo, before, added(machine, repo), done.text)
+        return Adopted(repo, before, expected, added(machine, repo), done.text)
 
     return make
 
@@ -74,6 +76,23 @@ def test_nothing_that_is_there_is_touched_and_all_that_is_added_is_told(
     after = contents(made.repo)
     assert {path: after[path] for path in made.before} == made.before
     assert made.added - set(re.findall(r"create\S*  (\S+)\n", made.text)) == set()
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_copier_answers_what_the_fast_tests_say_of_it(
+    adopted: Callable[[str], Adopted], shape: str
+) -> None:
+    """Held here, tests/unit/services/test_adopting.py may ask tests/adopting.py."""
+    made = adopted(shape)
+    kept = ("package_path", "own_files", "unplaced", "ruff_config")
+
+    told = answers(made.repo)
+    assert {name: told[name] for name in kept} == {name: made.expected[name] for name in kept}
+    assert message("after_copy", made.expected) in made.text
+    skill = (made.repo / ".agents/skills/add-gateway/SKILL.md").read_text("utf-8")
+    assert f"`{told['package_path']}/gateways/NAME.py`" in skill
+    levels = tomllib.loads((made.repo / "levels.toml").read_text("utf-8"))
+    assert levels["unplaced"] == told["unplaced"]
 
 
 def test_what_may_be_the_owners_is_listed_completely(
@@ -119,41 +138,6 @@ def test_a_file_of_imports_is_not_put_beside_the_owners_tests(
 
 
 @pytest.mark.parametrize(
-    ("shape", "unplaced"),
-    [
-        ("untested", []),
-        ("src", ["tests"]),
-        (
-            "own tests/unit",
-            [
-                *("tests", "tests/unit/test_old.py", "tests/unit/inner"),
-                *("tests/unit/pure/test_pure.py", "tests/commands/test_run.py"),
-                "tests/integration/test_all.py",
-            ],
-        ),
-    ],
-)
-def test_the_old_tests_are_listed_as_unplaced(
-    adopted: Callable[[str], Adopted], shape: str, unplaced: list[str]
-) -> None:
-    repo = adopted(shape).repo
-
-    assert tomllib.loads((repo / "levels.toml").read_text("utf-8"))["unplaced"] == unplaced
-    assert answers(repo)["unplaced"] == unplaced
-
-
-@pytest.mark.parametrize(
-    ("shape", "package"), [("flat", "old"), ("src", "src/old"), ("untested", "src/old")]
-)
-def test_the_package_is_found(adopted: Callable[[str], Adopted], shape: str, package: str) -> None:
-    repo = adopted(shape).repo
-
-    assert answers(repo)["package_path"] == package
-    skill = (repo / ".agents/skills/add-gateway/SKILL.md").read_text("utf-8")
-    assert f"`{package}/gateways/NAME.py`" in skill
-
-
-@pytest.mark.parametrize(
     ("shape", "first"),
     [
         ("src", 'extend = "../../pyproject.toml"'),
@@ -174,17 +158,6 @@ def test_the_bans_stand_on_the_settings_that_are_there(
     found = machine.run("ruff", "check", "--no-cache", "tests", cwd=repo).text
     assert "TID251" in found
     assert "test_old.py" not in found
-
-
-@pytest.mark.parametrize(
-    ("shape", "is_told"), [("flat", False), ("flat, found by setuptools", True), ("src", False)]
-)
-def test_setuptools_is_told_where_it_would_guess(
-    adopted: Callable[[str], Adopted], shape: str, is_told: bool
-) -> None:
-    text = adopted(shape).text
-
-    assert ('\n    include = ["old*"]\n' in text) == is_told
 
 
 @pytest.mark.parametrize("has_attributes", [True, False])
@@ -208,16 +181,6 @@ def test_the_wheel_keeps_its_bytes(
     (repo / WHEEL).unlink()
     machine.git("checkout", "--", WHEEL, cwd=repo)
     assert (repo / WHEEL).read_bytes() == before
-
-
-def test_a_folder_may_be_called_like_a_pattern(
-    machine: Machine, template: Path, tmp_path: Path
-) -> None:
-    repo = make_old(machine, tmp_path / "old [a]", "own tests/unit")
-
-    assert adopt(machine, template, repo).code == 0
-
-    assert len(answers(repo)["unplaced"]) == 6  # type: ignore[arg-type]
 
 
 def in_the_way(machine: Machine, template: Path, repo: Path, name: str) -> str:
@@ -253,18 +216,6 @@ def test_what_stands_in_the_way_is_refused(
     assert sentence in in_the_way(machine, template, repo, name)
 
 
-def test_something_called_levels_is_not_in_the_way(
-    machine: Machine, template: Path, tmp_path: Path
-) -> None:
-    repo = make_old(machine, tmp_path / "old", "src")
-    (repo / "levels").mkdir()
-    for name in ("levels/__init__.py", "levels.py"):
-        (repo / name).write_text("")
-    machine.commit_all(repo)
-
-    assert adopt(machine, template, repo).code == 0
-
-
 def test_beside_another_template_there_is_room(
     machine: Machine, template: Path, tmp_path: Path
 ) -> None:
@@ -297,18 +248,6 @@ def test_a_repository_adopts_once(machine: Machine, template: Path, tmp_path: Pa
     assert f"{ANSWERS_FILE} says that this repository has the levels already" in again.text
     assert "layout is existing since this repository adopted the levels" in back.text
     assert 0 not in (again.code, back.code)
-    assert added(machine, repo) == set()
-
-
-def test_a_package_in_no_folder_is_refused(
-    machine: Machine, template: Path, tmp_path: Path
-) -> None:
-    repo = make_old(machine, tmp_path / "old", "src")
-
-    done = adopt(machine, template, repo, "--data", "package_path=../src")
-
-    assert done.code != 0
-    assert FOLDER in done.text
     assert added(machine, repo) == set()
 
 

@@ -5,8 +5,7 @@ from functools import cache
 import jinja2
 import pytest
 from cookiecutter.exceptions import FailedHookException
-from hooks.template_origin import _check_answers, _questions, _regex_search
-from jinja2.sandbox import SandboxedEnvironment
+from hooks.template_origin import _check_answers, _regex_search
 
 NAME = "project_name is empty; the project needs a name."
 LINE = "{} must be one line of printable text."
@@ -21,7 +20,6 @@ KEYWORD = "package_name is a Python keyword; choose another."
 TAKEN = "package_name would hide a module of Python or of the tools; choose another."
 TOOL = "project_slug is the name of a tool that the repo needs; choose another."
 AUTHOR = "author_name is empty; the licence names the author."
-FOLDER = "package_path must be a folder of this repository, like src/my_project."
 EMAIL = "author_email must be an address with an @, like you@example.com."
 
 BAD = [
@@ -105,21 +103,3 @@ def test_a_bad_answer_is_refused(question: str, answer: str, sentence: str) -> N
 @pytest.mark.parametrize(("question", "answer"), GOOD)
 def test_a_good_one_is_not(question: str, answer: str) -> None:
     assert ask({question: answer}) == ""
-
-
-def said_of(package: str) -> str:
-    """Return what copier refuses a folder with, of a repository that adopts the levels."""
-    validator = _questions()["package_path"]["validator"]
-    environment = SandboxedEnvironment(autoescape=False)
-    environment.filters["regex_search"] = _regex_search
-    return environment.from_string(validator).render(package_path=package).strip()
-
-
-@pytest.mark.parametrize("package", ["", "/src", "../src", "src/my-project", "src/", "src//a"])
-def test_a_package_in_no_folder_is_refused(package: str) -> None:
-    assert said_of(package) == FOLDER
-
-
-@pytest.mark.parametrize("package", ["src/tool", "tool", "a/b/c", "_"])
-def test_a_package_may_be_in_any_folder(package: str) -> None:
-    assert said_of(package) == ""
