@@ -150,10 +150,19 @@ def test_what_the_owner_has_to_do_is_told_and_nothing_else_is(
     assert sentence not in silent + flat
 
 
-def test_files_that_hold_nothing_are_not_named(tmp_path: Path) -> None:
-    said = message("after_copy", adopting(tmp_path, ["tests/unit/test_a.py"]))
-
-    assert "Not added" not in said
+@pytest.mark.parametrize(
+    ("files", "sentence"),
+    [
+        (["tests/unit/test_a.py"], "Not added"),
+        (["src/old/__init__.py", "pyproject.toml"], "include = "),
+        (["ruff.toml", "tests/unit/ruff.toml"], "take the line `src`"),
+        ([".claude/agents/test-writer.md"], "was left out"),
+    ],
+)
+def test_what_does_not_concern_the_owner_is_not_told(
+    tmp_path: Path, files: list[str], sentence: str
+) -> None:
+    assert sentence not in message("after_copy", adopting(tmp_path, files))
 
 
 @pytest.mark.parametrize(
