@@ -94,20 +94,6 @@ def test_a_url_stays_as_given(machine: Machine, own_template: Path, tmp_path: Pa
     assert saved(repo) == {"_commit": "v1.0.0", "_src_path": url}
 
 
-def test_a_url_that_copier_would_not_know_is_marked_as_git(
-    machine: Machine, own_template: Path, tmp_path: Path
-) -> None:
-    machine.git("clone", "--quiet", "--bare", str(own_template), "git-served", cwd=tmp_path)
-    url = (tmp_path / "git-served").as_uri()
-    work = tmp_path / "work"
-    work.mkdir()
-
-    done = machine.cookiecutter(url, work, {})
-
-    assert done.code == 0, done.text
-    assert saved(work / "my-project")["_src_path"] == f"git+{url}"
-
-
 def test_an_older_tag_is_checked_out(machine: Machine, own_template: Path, tmp_path: Path) -> None:
     add_commit(machine, own_template)
     machine.git("tag", "v1.1.0", cwd=own_template)
@@ -184,13 +170,13 @@ def test_another_package_called_hooks(
     assert (refusal in done.text) != loads
 
 
-@pytest.mark.parametrize("package", ["tests", "tests/fakes"])
 def test_what_a_tool_left_in_the_tree_is_not_rendered(
-    machine: Machine, own_template: Path, tmp_path: Path, package: str
+    machine: Machine, own_template: Path, tmp_path: Path
 ) -> None:
-    cache = own_template / "{{cookiecutter.project_slug}}" / package / "__pycache__"
-    cache.mkdir()
-    (cache / "conftest.cpython-311.pyc").write_bytes(b"\0\1\2")
+    for package in ("tests", "tests/fakes"):
+        cache = own_template / "{{cookiecutter.project_slug}}" / package / "__pycache__"
+        cache.mkdir()
+        (cache / "conftest.cpython-311.pyc").write_bytes(b"\0\1\2")
 
     repo, _ = both(machine, str(own_template), tmp_path)
 

@@ -2,22 +2,15 @@
 
 import re
 import tomllib
-from itertools import combinations, product
 from pathlib import Path
 
 import pytest
 import yaml
 
 from tests.integration.engines import ENGINES, Answers, Machine, contents
-from tests.integration.sanity.test_answers import CIS, LICENSES
+from tests.integration.sanity.test_answers import PAIRS
 from tests.places import TREE
 
-# Every pair of answers at least once: a file has one condition, seldom two. sanity/test_answers.py renders all of them.
-PAIRS = [
-    (name, ci, (i + j) % 2 == 0, (i // 2 + j) % 2 == 0)
-    for i, name in enumerate(LICENSES)
-    for j, ci in enumerate(CIS)
-]
 NAMES = [
     {"project_name": "x"},
     {"project_name": "A Tool"},
@@ -66,18 +59,6 @@ def check_clean(machine: Machine, repo: Path) -> None:
         or mark.decode() in path  # GitHub's own
     }
     assert left == {}
-
-
-def test_every_pair_of_answers_is_rendered() -> None:
-    questions = (LICENSES, CIS, (True, False), (True, False))
-    missing = [
-        (one, other)
-        for (i, first), (j, second) in combinations(enumerate(questions), 2)
-        for one, other in product(first, second)
-        if not any((row[i], row[j]) == (one, other) for row in PAIRS)
-    ]
-
-    assert missing == []
 
 
 @pytest.mark.parametrize(("license", "ci", "example", "clients"), PAIRS)
