@@ -6,7 +6,7 @@ The filters are few lines each; test_adopt.py holds the answers to copier's own,
 import json
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from glob import glob
 from pathlib import Path
@@ -60,6 +60,14 @@ def answers_of(folder: Path, **given: Any) -> dict[str, Any]:
         if not name.startswith("_"):
             answers[name] = given.get(name, _default(question, answers))
     return answers
+
+
+def adopting(folder: Path, files: Iterable[str], **given: Any) -> dict[str, Any]:
+    """Return the answers for a repository with these files, which are empty."""
+    for name in files:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).touch()
+    return answers_of(folder, layout="existing", **given)
 
 
 def _default(question: Mapping[str, Any], answers: Mapping[str, Any]) -> Any:
