@@ -143,10 +143,11 @@ def run(options: argparse.Namespace, rest: list[str], here: Path) -> int:
 
         return Recorder().record(rest, add=options.add)
     if options.command == "place":
-        from .placing.placing import place  # the other commands need none of it
+        from .placing.outside import GitRepo  # the other commands need none of it
+        from .placing.placing import place
 
         paths = [os.path.normpath(here / name).replace(os.sep, "/") for name in options.files]
-        return place(Path(), paths, options.to, dry=options.dry_run)
+        return place(GitRepo(Path()), paths, options.to, dry=options.dry_run)
     if options.command == "report":
         from .plugin.merging import merge  # the other commands need none of it
 

@@ -37,13 +37,14 @@ LINE = re.compile(
 
 
 def test_the_lines_that_call_the_hook_are_short_and_of_one_shape(rendered: Path) -> None:
-    for name, (_, _, events) in HOOKS.items():
-        lines = commands(rendered, name)
-        found = [LINE.fullmatch(line) for line in lines]
+    lines = {name: commands(rendered, name) for name in HOOKS}
 
-        assert [one and one["event"].lower() for one in found] == [one.lower() for one in events]
-        assert len({one and one["folder"] for one in found}) == 1, name
-        assert [line for line in lines if len(line) > 220] == []
+    found = {name: [LINE.fullmatch(line) for line in lines[name]] for name in HOOKS}
+    assert {name: [one and one["event"].lower() for one in found[name]] for name in HOOKS} == {
+        name: [event.lower() for event in events] for name, (_, _, events) in HOOKS.items()
+    }
+    assert [name for name in HOOKS if len({one and one["folder"] for one in found[name]}) > 1] == []
+    assert [line for name in HOOKS for line in lines[name] if len(line) > 220] == []
 
 
 @pytest.mark.parametrize("name", HOOKS)

@@ -5,6 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from plumbline.placing.outside import GitRepo
+
+from tests.contracts.placing import FILES, NEW, RepoContract
 from tests.integration.inside import Ended, plumbline_inside
 from tests.integration.suites import LEVELS, Suite
 
@@ -50,9 +53,7 @@ def test_a_file_is_moved_with_all_that_speaks_of_it(suite: Suite) -> None:
     done = place(suite, "--to", "late", "tests/test_a.py")
 
     assert shown.code == 0, shown.err
-    assert (
-        "git mv tests/test_a.py tests/unit/late/test_a.py  # 1 tests, level 2 late\n" in shown.out
-    )
+    assert "git mv tests/test_a.py tests/unit/late/test_a.py  # 1 test, level 2 late\n" in shown.out
     assert "+from tests.unit.late.test_a import X\n" in shown.out
     assert done.code == 0, done.out + done.err
     assert "tests/test_a.py -> tests/unit/late/test_a.py: 1 test, level 2 late\n" in done.out
@@ -95,28 +96,25 @@ def test_what_plain_pytest_does_not_find_there_is_undone(suite: Suite) -> None:
     assert git(suite, "status", "--porcelain") == ""
 
 
-@pytest.mark.parametrize(
-    ("words", "sentence"),
-    [
-        (("tests/gone.py",), "tests/gone.py: there is no such file below "),
-        (("tests/late/test_l.py",), "tests/late/test_l.py: it is in level 2 late already."),
-        (("tests/test_new.py",), "tests/test_new.py: git does not know it; `git add` it first."),
-        (("tests/common.py",), "tests/common.py: no test in it was run; name a file of tests."),
-        (("--to", "x", "tests/test_b.py"), "levels.toml: no level 'x' in it; it has fast, late."),
-        (("tests/test_red.py",), "tests/test_red.py: not green where they are; mend them first."),
-    ],
-)
-def test_what_cannot_be_placed_is_refused(
-    suite: Suite, words: tuple[str, ...], sentence: str
-) -> None:
-    suite.add("tests/late/test_l.py", "")
-    suite.add("tests/test_new.py", "")
+def test_what_cannot_be_placed_is_refused(suite: Suite) -> None:
     suite.add("tests/test_red.py", "def test_r(): assert 0\n")
     git(suite, "add", "tests/test_red.py")
     before = git(suite, "status", "--porcelain")
 
-    done = place(suite, *words)
+    done = place(suite, "tests/test_red.py")
 
     assert done.code == 1
-    assert sentence in done.err
+    assert "tests/test_red.py: not green where they are; mend them first." in done.err
     assert git(suite, "status", "--porcelain") == before
+
+
+class TestGitRepo(RepoContract):
+    @pytest.fixture
+    def repo(self, tmp_path: Path) -> GitRepo:
+        root = tmp_path / "repo"
+        for name, text in FILES.items():
+            (root / name).parent.mkdir(parents=True, exist_ok=True)
+            (root / name).write_text(text, "utf-8")
+        for words in (["init", "-q"], ["add", "-A"], ["rm", "-q", "--cached", NEW]):
+            subprocess.run(["git", *words], cwd=root, check=True)
+        return GitRepo(root)

@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 import difflib
-import json
-import os
 import re
-import subprocess
-import sys
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import Any
 
-from ..history import git
-from ..table import FILE, Level, LevelsError, Table, read_table
-from . import FIGURES, is_test_file
+from ..table import FILE, Level, LevelsError, Table
+from . import is_test_file
 from .mending import Move, mend
-from .ties import importers, python_files
+from .outside import Repo
+from .ties import importers
 
 NO_TESTS = 5  # pytest's code
 PLAIN = ("-P",)  # as `pytest` finds modules; `python -m pytest` finds those at the root, too
-TOLD = 30  # last lines of a run that are shown
 AS_IT_WAS = "all is as it was"
 
 
@@ -37,50 +31,49 @@ class Plan:
     way: Sequence[str]  # how Python is called for a run of the tests
 
 
-def place(root: Path, files: Sequence[str], to: str | None, *, dry: bool) -> int:
+def place(repo: Repo, files: Sequence[str], to: str | None, *, dry: bool) -> int:
     """Place files of tests; return 1 if that was undone. Raises LevelsError where nothing was done."""
-    table = read_table(root)
+    table = repo.table()
     for file in files:
-        check_file(root, table, file)
-    plan = make_plan(root, table, files, to)
+        check_file(repo, table, file)
+    plan = make_plan(repo, table, files, to)
     if dry:
-        show(root, plan)
+        show(repo, plan)
         return 0
-    kept = {file: (root / file).read_bytes() for file in plan.texts}
+    kept = {file: repo.read(file) for file in plan.texts}
     done: list[str] = []
     try:
-        said = carry_out(root, plan, done)
+        said = carry_out(repo, plan, done)
     except BaseException:
-        undo(root, plan, kept, done)
+        undo(repo, plan, kept, done)
         raise
     if said:
-        undo(root, plan, kept, done)
+        undo(repo, plan, kept, done)
         print(f"{said}\nNot placed: {', '.join(files)}; {AS_IT_WAS}.")
         return 1
     for old, new in plan.moved.items():
-        tests = f"{plan.tests[old]} test{'s' * (plan.tests[old] != 1)}"
-        print(f"{old} -> {new}: {tests}, level {plan.levels[old].label}")
-    for file in plan.texts.keys() - plan.moved.keys():
+        print(f"{old} -> {new}: {count(plan.tests[old])}, level {plan.levels[old].label}")
+    for file in sorted(plan.texts.keys() - plan.moved.keys()):
         print(f"{file}: mended")
     return 0
 
 
-def check_file(root: Path, table: Table, file: str) -> None:
+def check_file(repo: Repo, table: Table, file: str) -> None:
     """Raise LevelsError for a file that cannot be placed."""
     path = PurePosixPath(file)
-    if ".." in path.parts or path.is_absolute() or not (root / file).is_file():
+    if ".." in path.parts or path.is_absolute() or not repo.has(file):
         raise LevelsError(
-            f"{file}: there is no such file below {root.resolve()}; name a file of tests."
+            f"{file}: there is no such file below {repo.place}; name a file of tests."
         )
     if level := table.level_of(path):
         raise LevelsError(f"{file}: it is in level {level.label} already.")
-    if not git(root, "ls-files", "--", f":(literal){file}"):
+    if not repo.knows(file):
         raise LevelsError(f"{file}: git does not know it; `git add` it first.")
 
 
-def make_plan(root: Path, table: Table, files: Sequence[str], to: str | None) -> Plan:
+def make_plan(repo: Repo, table: Table, files: Sequence[str], to: str | None) -> Plan:
     """Return what placing these files means. Raises LevelsError."""
-    seen, way = observe(root, files)
+    seen, way = observe(repo, files)
     levels = {}
     for file in files:
         if file not in seen:
@@ -98,15 +91,15 @@ def make_plan(root: Path, table: Table, files: Sequence[str], to: str | None) ->
     moved = {file: f"{level.paths[0]}/{PurePosixPath(file).name}" for file, level in levels.items()}
     targets = [*moved.values()]
     for file, new in moved.items():
-        if (root / new).exists() or targets.count(new) > 1:
+        if repo.has(new) or targets.count(new) > 1:
             raise LevelsError(f"{file}: {new} is taken; rename one of them first.")
     texts = {}
-    follow = {one for others in importers(python_files(root), files).values() for one in others}
+    follow = {one for others in importers(repo.python(), files).values() for one in others}
     for file in sorted({*files, *follow}):
-        source = (root / file).read_bytes()
+        source = repo.read(file)
         if (made := mend(source, Move(moved, file))) != source:
             texts[file] = made
-    listed = (root / FILE).read_bytes()
+    listed = repo.read(FILE)
     if (less := without_lines(listed, files)) != listed:
         texts[FILE] = less
     return Plan(levels, {file: seen[file]["tests"] for file in files}, moved, texts, way)
@@ -120,78 +113,59 @@ def without_lines(text: bytes, files: Sequence[str]) -> bytes:
     return text
 
 
-def observe(root: Path, files: Sequence[str]) -> tuple[dict[str, Any], Sequence[str]]:
+def observe(repo: Repo, files: Sequence[str]) -> tuple[dict[str, Any], Sequence[str]]:
     """Return what `observe` says of these files, whose tests must pass, and how Python was called.
 
     That is as plain pytest is, if they pass so. Raises LevelsError.
     """
-    code, said = 0, ""
     for way in (PLAIN, ()):
-        with tempfile.TemporaryDirectory() as folder:
-            file = Path(folder, "seen.json")
-            words = ("observe", f"{FIGURES}={file}", "-q", *files)
-            code, said = run(root, way, "plumbline", *words)
-            if not code and file.is_file():
-                return json.loads(file.read_text("utf-8")), way
-    if code == NO_TESTS:
+        ran = repo.observe(way, files)
+        if not ran.code and ran.figures is not None:
+            return ran.figures, way
+    if ran.code == NO_TESTS:
         raise LevelsError(f"{', '.join(files)}: no test in it was run; name a file of tests.")
-    print(said)
+    print(ran.said)
     raise LevelsError(f"{', '.join(files)}: not green where they are; mend them first.")
 
 
-def carry_out(root: Path, plan: Plan, done: list[str]) -> str | None:
+def carry_out(repo: Repo, plan: Plan, done: list[str]) -> str | None:
     """Move, write and run; return what is not green."""
     for old, new in plan.moved.items():
-        (root / new).parent.mkdir(parents=True, exist_ok=True)
-        git(root, "mv", "--", old, new)
+        repo.move(old, new)
         done.append(old)
     for file, text in plan.texts.items():
-        (root / plan.moved.get(file, file)).write_bytes(text)
-    with tempfile.TemporaryDirectory() as folder:
-        figures = Path(folder, "levels.json")
-        others = [name for name in plan.texts if is_test_file(name) and name not in plan.moved]
-        words = (f"--levels-json={figures}", *plan.moved.values(), *others)
-        code, said = run(root, plan.way, "pytest", *words)
-        if code or not figures.is_file():
-            return said
-        ran = json.loads(figures.read_text("utf-8"))["shard"]["ran"]
+        repo.write(plan.moved.get(file, file), text)
+    others = [name for name in plan.texts if is_test_file(name) and name not in plan.moved]
+    ran = repo.test(plan.way, [*plan.moved.values(), *others])
+    if ran.code or ran.figures is None:
+        return ran.said
     for old, new in plan.moved.items():
-        found = sum(test.startswith(f"{new}::") for test in ran)
+        found = sum(test.startswith(f"{new}::") for test in ran.figures["shard"]["ran"])
         if found != plan.tests[old]:
-            return f"{new}: {found} tests, where there were {plan.tests[old]}"
+            return f"{new}: {count(found)}, {plan.tests[old]} before"
     return None
 
 
-def undo(root: Path, plan: Plan, kept: Mapping[str, bytes], done: Sequence[str]) -> None:
+def undo(repo: Repo, plan: Plan, kept: Mapping[str, bytes], done: Sequence[str]) -> None:
     """Bring all back to where and what it was."""
-    for old in reversed(done):
-        git(root, "mv", "--", plan.moved[old], old)
+    for old in done:
+        repo.move(plan.moved[old], old)
     for file, text in kept.items():
-        (root / file).write_bytes(text)
+        repo.write(file, text)
 
 
-def run(root: Path, way: Sequence[str], module: str, *words: str) -> tuple[int, str]:
-    """Run a module of this Python, called with more options; return its code and its last lines."""
-    done = subprocess.run(
-        [sys.executable, *way, "-m", module, *words],
-        cwd=root,
-        env={name: value for name, value in os.environ.items() if name != "GITHUB_STEP_SUMMARY"},
-        capture_output=True,
-        encoding="utf-8",
-        errors="replace",
-    )
-    lines = (done.stdout + done.stderr).splitlines()
-    return done.returncode, "\n".join(lines[-TOLD:])
+def count(tests: int) -> str:
+    """Return a number of tests in words."""
+    return f"{tests} test{'s' * (tests != 1)}"
 
 
-def show(root: Path, plan: Plan) -> None:
+def show(repo: Repo, plan: Plan) -> None:
     """Print what would be done."""
     for old, new in plan.moved.items():
-        print(f"git mv {old} {new}  # {plan.tests[old]} tests, level {plan.levels[old].label}")
+        print(f"git mv {old} {new}  # {count(plan.tests[old])}, level {plan.levels[old].label}")
     for file, text in plan.texts.items():
         before, after = (
-            one.decode("utf-8", "replace").splitlines()
-            for one in ((root / file).read_bytes(), text)
+            one.decode("utf-8", "replace").splitlines() for one in (repo.read(file), text)
         )
         name = plan.moved.get(file, file)
         print("\n".join(difflib.unified_diff(before, after, file, name, lineterm="", n=1)))
