@@ -29,6 +29,20 @@ def test_spans_have_their_lines_and_blocks_none() -> None:
     assert spans == [(4, "a.py"), (6, "nox -s unit"), (7, "a `b` c"), (14, "[four](x.md)")]
 
 
+@pytest.mark.parametrize(
+    ("text", "before"),
+    [
+        ("Never `a.py`", ["Never "]),
+        ("\nNo `a.py`, no `b.py`", ["No ", "No `a.py`, no "]),
+        ("First.\nNot `a.py`\nand\n`b.py`", ["Not ", ""]),
+        ("---\na: b\n---\nNo `a.py`", ["No "]),
+        ("`a.py`", [""]),
+    ],
+)
+def test_a_span_knows_what_stands_before_it_in_its_line(text: str, before: list[str]) -> None:
+    assert [span.before for span in Page(text).spans] == before
+
+
 def test_commands_come_one_by_one() -> None:
     commands = [(span.line, span.text) for span in Page(PAGE).commands() if "nox" in span.text]
 

@@ -26,6 +26,15 @@ def mended(source: str, file: str = OLD, moved: dict[str, str] = MOVED) -> str:
             "'é'; X = os.path.dirname(__file__)",
             "'é'; X = os.path.dirname(os.path.dirname(os.path.dirname(__file__)))",
         ),
+        (
+            "X = os.path.dirname(os.path.abspath(__file__))",
+            "X = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))",
+        ),
+        (
+            "X = pathlib.PurePath(realpath(__file__)).parent",
+            "X = pathlib.PurePath(realpath(__file__)).parents[2]",
+        ),
+        ("X = Path(__file__).absolute().parent", "X = Path(__file__).absolute().parents[2]"),
         ("X = Path(__file__).read_text()", "X = Path(__file__).read_text()"),
         ("\r\nX = 1\r\n", "\r\nX = 1\r\n"),
     ],

@@ -19,6 +19,8 @@ FILES = {
     "tests/unit/services/test_notes.py": "",
     "web/app/main.ts": "export const table_name = 1\n",
     ".github/workflows/ci.yml": "",
+    "an_env/pyvenv.cfg": "",
+    "zoo/inner/last.py": "",
     ".agents/skills/add-coverage/SKILL.md": "Run `nox -s unit`.\n",
 }
 NAMED = "Read the skill `add-coverage`.\n"
@@ -40,6 +42,7 @@ def made(repo: Path) -> Path:
     """Write a small repo with a skill."""
     for name, text in FILES.items():
         write(repo, name, text)
+    (repo / "data").mkdir()
     write(repo, "levels.toml", (TREE / "levels.toml").read_text("utf-8"))
     return repo
 
@@ -99,6 +102,8 @@ def findings(repo: Path, text: str, page: str = "AGENTS.md") -> list[str]:
         ("## Skills\n- `add-gone`: more", "there is no skill add-gone"),
         ("One of these skills:\n- `add-gone`: more", "there is no skill add-gone"),
         ("| skill | when |\n| --- | --- |\n\n## Skills\n| `add-gone` | x |", "no skill add-gone"),
+        ("Skills:\n\n- `add-gone`: more", "there is no skill add-gone"),
+        ("## Skills\n\nHere.\n\n- `add-gone`: more", "there is no skill add-gone"),
         ("[more](docs/gone.md)", "the link to docs/gone.md leads nowhere;"),
     ],
 )
@@ -146,6 +151,8 @@ def test_what_is_not_there_is_found(shared: Path, text: str, message: str) -> No
         "## Skills\n- `add-coverage`: tests, with `pytest-cov`\n\n## Tools\n- `pre-commit`: hooks",
         "[a](https://x.y/z) [b](#part) [c](mailto:a@b.c) [d](src/shop/cli.py#L1) ![e](web/app)",
         "<!-- `src/gone.py` --> `unclosed src/gone.py",
+        "`data/NAME.csv` `zoo/inner/` `inner/last.py`",
+        "Skills:\n- `add-coverage`: tests\n\nMore.\n\n- `pre-commit`: hooks",
     ],
 )
 def test_what_an_owner_may_write_is_let_be(shared: Path, text: str) -> None:
@@ -202,7 +209,8 @@ def test_each_skill_is_named_where_agents_start(repo: Path) -> None:
 
 def test_references_are_named_and_flat(repo: Path) -> None:
     skill = ".agents/skills/add-coverage"
-    write(repo, f"{skill}/references/known.md", "See `references/known.md` and `SKILL.md`.")
+    see = "See `references/known.md` and `SKILL.md`; run `nox -s unit`."
+    write(repo, f"{skill}/references/known.md", see)
     write(repo, f"{skill}/references/lost.md", "")
     write(repo, f"{skill}/references/deep/x.md", "")
 

@@ -176,6 +176,13 @@ def test_a_method_of_another_level_does_not_count(repo: Path, table: Table) -> N
     assert "no test class of level 1 fakes runs ShopContract" in finding
 
 
+def test_a_file_that_is_no_text_is_left_to_ruff(repo: Path, table: Table) -> None:
+    for name in ("src/tool/gateways/odd.py", "tests/contracts/odd.py", "tests/fakes/odd.py"):
+        (repo / name).write_bytes(b"class Odd(ABC):\n    x = '\xff'\n")
+
+    assert check_structure(repo, table) == []
+
+
 REAL = "tests/integration/test_shop.py"
 CONFTEST = """
 import pytest
@@ -197,6 +204,7 @@ from tests.fakes.shop import FakeShop
 def all_fakes():
     return Context(shop=FakeShop(), clock=FakeClock())
 """
+HELPING = "from tests.fakes.shop import FakeShop\n\ndef helped():\n    return FakeShop()\n"
 USED = (
     "from tests.contracts.shop import ShopContract\nfrom tests.fakes.shop import FakeShop as Web\n"
 )
@@ -207,6 +215,7 @@ def realness(repo: Path, table: Table, head: str, fixture: str) -> list[str]:
     body = f"\nclass TestWebShop(ShopContract):\n    @pytest.fixture\n    {fixture}\n"
     (repo / "tests/conftest.py").write_text(CONFTEST, encoding="utf-8")
     (repo / "tests/fakes/__init__.py").write_text(ALL_FAKES, encoding="utf-8")
+    (repo / "tests/helping.py").write_text(HELPING, encoding="utf-8")
     (repo / REAL).write_text(head + body, encoding="utf-8")
     return check_structure(repo, table)
 
@@ -222,6 +231,7 @@ def realness(repo: Path, table: Table, head: str, fixture: str) -> list[str]:
         ("", "def shop(self, made):\n        return made"),
         ("", "def shop(self, context):\n        return context.shop"),
         ("from tests.fakes import all_fakes\n", "def shop(self):\n        return all_fakes().shop"),
+        ("from tests.helping import helped\n", "def shop(self):\n        return helped()"),
     ],
 )
 def test_a_real_side_that_makes_the_fake_is_found(

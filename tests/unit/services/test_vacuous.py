@@ -64,6 +64,7 @@ def test_a_test_that_cannot_fail_is_found(tmp_path: Path, body: str, said: str) 
         "def test_a():\n    assert sums.f(1) == sums.f(2)",
         "def test_the_same_seed_gives_the_same():\n    assert sums.f(1) == sums.f(1)",
         "def test_a():\n    assert Price(1) == Price(1)",
+        "def test_a():\n    assert _Price(1) == _Price(1)",
         "def test_a():\n    assert hash(Price(1)) == hash(Price(1))",
         "def test_a():\n    assert sums.f(1) == sums.f(1)\n    assert sums.f(1) == 2",
         "def test_a():\n    before = sums.f(1)\n    sums.run()\n    assert sums.f(1) == before",
