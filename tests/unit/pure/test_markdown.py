@@ -81,6 +81,9 @@ def test_a_page_that_is_broken_is_read(text: str) -> None:
         ("d:\n  - one\n  - two", ["one", "two"]),
         ("d:\n- one", ["one"]),
         ("e: x\n  d: inner", None),
+        ("d:\n  - one\n  more\n  - two", ["one", "two"]),
+        ("d: one\n- two", "one"),
+        ("- one\nd: two", "two"),
     ],
 )
 def test_front_matter_is_read(text: str, value: str | list[str] | None) -> None:

@@ -1,9 +1,11 @@
 """What `observe` makes of what it saw."""
 
+from dataclasses import replace
+
 import pytest
 from plumbline.guard.policy import Violation
 from plumbline.plugin.timing import Cost
-from plumbline.plugin.verdicts import Observed, level_for, obstacles, summary
+from plumbline.plugin.verdicts import Observed, as_json, level_for, obstacles, summary
 from plumbline.table import Table, parse_table
 
 ROW = """
@@ -83,6 +85,49 @@ def test_the_summary_compares_with_the_targets(table: Table) -> None:
         "4 logic    25 %  target  70 %  1 tests",
         "5 real      0 %  target   5 %  0 tests",
     ]
+
+
+@pytest.mark.parametrize(
+    ("placed", "line"),
+    [
+        (0, "0 tests are placed in a level, 5 are not"),
+        (1, "1 test is placed in a level, 4 are not"),
+        (2, "2 tests are placed in a level, 3 are not"),
+    ],
+)
+def test_where_the_levels_were_adopted_the_placed_tests_are_counted(
+    table: Table, placed: int, line: str
+) -> None:
+    adopted = replace(table, unplaced=("tests/old",))
+    files = {
+        "tests/logic/test_a.py": Observed(tests=placed),
+        "tests/old/test_b.py": Observed(tests=5 - placed),
+    }
+
+    assert line in summary(adopted, files, {})
+    assert line not in summary(table, files, {})
+
+
+def test_what_place_needs_is_told_of_each_file(table: Table) -> None:
+    files = {
+        "tests/test_a.py": Observed(tests=3),
+        "tests/test_b.py": Observed(tests=1, done=[did("tmp", 7)]),
+        "tests/test_c.py": Observed(tests=2, cost=Cost(13.0, 70.0)),
+    }
+
+    assert as_json(table, files) == {
+        "tests/test_a.py": {"level": "pure", "tests": 3, "holds": []},
+        "tests/test_b.py": {
+            "level": "logic",
+            "tests": 1,
+            "holds": ["tmp some tmp at tests/test_a.py:7 (1x)"],
+        },
+        "tests/test_c.py": {
+            "level": None,
+            "tests": 2,
+            "holds": ["takes 70.00 s of wall time, level 5 real has 60 s for all"],
+        },
+    }
 
 
 @pytest.mark.parametrize(

@@ -79,3 +79,5 @@ def test_a_finding_has_its_line(tmp_path: Path) -> None:
 
 def test_a_file_that_is_no_python_is_left_to_ruff(tmp_path: Path) -> None:
     assert habits(tmp_path, "def test_a(:\n") == []
+    (tmp_path / "tests/broken.py").write_text("class (:\n", "utf-8")
+    assert habits(tmp_path, "def test_a():\n    assert f()\n") == []

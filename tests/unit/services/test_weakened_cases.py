@@ -156,6 +156,15 @@ def test_turns_of_a_loop_are_listed_elsewhere_too() -> None:
     ) == ["test_x: lost `f(*given)(*args, **kwargs) == e`; restore it"]
 
 
+@pytest.mark.parametrize("order", ["{new}{old}", "{old}{new}"])
+def test_the_skip_that_is_new_is_named_not_the_one_that_was_there(order: str) -> None:
+    old, new = "@pytest.mark.skipif(OLD)\n", "@pytest.mark.skipif(NEW)\n"
+
+    (told,) = weakened({FILE: old + TEST}, {FILE: order.format(old=old, new=new) + TEST})
+
+    assert "by `pytest.mark.skipif(NEW)`" in told
+
+
 def test_a_test_that_only_a_skipped_one_repeats_is_gone() -> None:
     more = "".join(f"    assert g({n}) == h(k, {n})\n" for n in range(5))
     after = f"@pytest.mark.skip\ndef test_all():\n    assert f(1) == 3\n{more}"
