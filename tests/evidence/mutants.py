@@ -7,6 +7,7 @@ drawn, the same each time; each is written into a copy of the repo, and the fast
 import argparse
 import os
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -38,6 +39,9 @@ class Copy:
         self.said = ""  # by the last run
         ignored = shutil.ignore_patterns(".git", ".venv", ".nox", ".*_cache", "__pycache__")
         shutil.copytree(ROOT, self.folder, ignore=ignored)
+        table = self.folder / "levels.toml"  # under coverage a test takes four times as long
+        free = re.sub(r"(?m)^(each|total) = \S+", r"\1 = 999.0", table.read_text("utf-8"))
+        table.write_text(free, "utf-8")
 
     def run(self, *words: str, seconds: float = PATIENCE) -> int | None:
         """Return pytest's exit code, nothing if it took too long."""

@@ -49,7 +49,8 @@ def place(repo: Repo, files: Sequence[str], to: str | None, *, dry: bool) -> int
         raise
     if said:
         undo(repo, plan, kept, done)
-        print(f"{said}\nNot placed: {', '.join(files)}; {AS_IT_WAS}.")
+        hint = " Place them one by one to see which can go." if len(files) > 1 else ""
+        print(f"{said}\nNot placed: {', '.join(files)}; {AS_IT_WAS}.{hint}")
         return 1
     for old, new in plan.moved.items():
         print(f"{old} -> {new}: {count(plan.tests[old])}, level {plan.levels[old].label}")

@@ -11,7 +11,8 @@ STAND_INS = (
     frozenset(  # of a collaborator: with one of these it is a service that is tested, level 4
         (
             *("tests.fakes", "tests.guarded", "tests.changes", "tests.timed", "tests.hook"),
-            *("tests.quick", "tests.facts", "SimpleNamespace", "Mock", "StringIO", "Path"),
+            *("tests.quick", "tests.facts", "tests.adopting", "tests.checked", "tests.levelled"),
+            *("SimpleNamespace", "Mock", "StringIO", "Path"),
             *("Facts", "Guard", "History", "Linter", "Runs", "Stopwatch", "Waker", "Workspace"),
         )
     )

@@ -171,6 +171,21 @@ def test_what_pytest_said_is_read_where_it_recorded_nothing(
     assert (found.message, found.missing) == (message, missing)
 
 
+@pytest.mark.parametrize(
+    ("text", "error"),
+    [
+        ("E   ValueError: no", "ValueError"),
+        ("E   shop.errors.PriceError: no", "PriceError"),
+        ("ImportError while loading conftest '/t/conftest.py'.\nE   NameError: x", "NameError"),
+        ("E   RuntimeWarning: slow: very", "RuntimeWarning"),
+        ("killed", ""),
+        ("", ""),
+    ],
+)
+def test_the_error_is_that_of_the_last_line_that_names_one(text: str, error: str) -> None:
+    assert (failure_in(text).error, failure_in(text).phase) == (error, "session")
+
+
 def asked_of(thing: object) -> Failure:
     """Return the failure of an attribute that is not there."""
     with pytest.raises(AttributeError) as raised:

@@ -142,7 +142,9 @@ def test_of_several_all_go_back(capsys: pytest.CaptureFixture[str]) -> None:
 
     assert place(repo, [A, B], None, dry=False) == 1
 
-    assert capsys.readouterr().out.endswith(f"Not placed: {A}, {B}; all is as it was.\n")
+    assert capsys.readouterr().out.endswith(
+        f"Not placed: {A}, {B}; all is as it was. Place them one by one to see which can go.\n"
+    )
     assert repo.files == before
 
 

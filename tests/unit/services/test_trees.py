@@ -1,5 +1,6 @@
 """The files of a side or a mixture: in memory, and in a folder when a run needs them there."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -135,6 +136,14 @@ def test_files_of_two_folders_are_compared_by_what_they_hold(tmp_path: Path) -> 
     one, like, other, lost = (File(tmp_path / name) for name in "abcd")
 
     assert [one.is_like(file) for file in (one, like, other, lost)] == [True, True, False, False]
+
+
+def test_files_of_one_size_and_age_are_not_taken_for_the_same(tmp_path: Path) -> None:
+    for name in "ab":
+        (tmp_path / name).write_text(name, "utf-8")
+        os.utime(tmp_path / name, (1, 1))
+
+    assert not File(tmp_path / "a").is_like(File(tmp_path / "b"))
 
 
 def test_there_are_files_and_the_folders_of_files() -> None:
