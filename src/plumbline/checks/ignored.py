@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from ..history import git
@@ -20,7 +20,7 @@ OURS = (
 OF_FOLDERS = ("__init__.py", "ruff.toml")  # of each level
 
 
-def check_ignored(root: Path, table: Table) -> list[str]:
+def check_ignored(root: Path, table: Table, ask: Callable[..., str] = git) -> list[str]:
     """Return a finding, `path:line: message`, for each rule of git that keeps a file of ours out."""
     files = [path.relative_to(root).as_posix() for name in OURS for path in root.glob(name)]
     skills = (path.parent.name for path in root.glob(".agents/skills/*/SKILL.md"))
@@ -29,9 +29,9 @@ def check_ignored(root: Path, table: Table) -> list[str]:
     there = [file for file in files if (root / file).is_file()]
     try:
         words = ("ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--")
-        ignored = git(root, *words, *(f":(literal){file}" for file in there)) if there else ""
+        ignored = ask(root, *words, *(f":(literal){file}" for file in there)) if there else ""
         names = [name for name in ignored.split("\0") if name]
-        said = git(root, "check-ignore", "-v", "--stdin", given="\n".join(names)) if names else ""
+        said = ask(root, "check-ignore", "-v", "--stdin", given="\n".join(names)) if names else ""
     except LevelsError:
         return []  # no repository, or no git
     return [*_findings(said.splitlines())]

@@ -9,8 +9,6 @@ from contextlib import suppress
 from importlib.metadata import PackageNotFoundError, distribution
 from typing import Any
 
-import jinja2
-import pytest
 import yaml
 
 from tests.places import ROOT, TREE
@@ -96,9 +94,8 @@ def test_the_engines_render_alike() -> None:
     }
 
 
-@pytest.mark.parametrize("setting", ["_tasks", "_migrations", "_jinja_extensions"])
-def test_copier_needs_no_trust(setting: str) -> None:
-    assert setting not in COPIER
+def test_copier_needs_no_trust() -> None:
+    assert COPIER.keys() & {"_tasks", "_migrations", "_jinja_extensions"} == set()
 
 
 def test_what_hides_a_module_is_refused() -> None:
@@ -144,18 +141,3 @@ def test_a_remote_template_is_told_the_same_way_by_both() -> None:
     (pattern,) = re.findall(r'^REMOTE = re\.compile\(r"(.*)"\)$', import_path, re.MULTILINE)
 
     assert f"regex_search('^{pattern}')" in COPIER["template_source"]["default"]
-
-
-@pytest.mark.parametrize(
-    ("name", "slug"),
-    [
-        ("Ümläut Tool", "umlaut-tool"),
-        ("Straße 7", "strasse-7"),
-        ("Łódź", "lodz"),
-        ("Проект", "my-project"),
-    ],
-)
-def test_a_marked_letter_becomes_its_plain_one(name: str, slug: str) -> None:
-    default = jinja2.Environment().from_string(COOKIECUTTER["project_slug"])
-
-    assert default.render(cookiecutter={"project_name": name}) == slug

@@ -177,6 +177,8 @@ def test_a_package_may_be_in_any_folder(package: str) -> None:
         ("My Project", "my-project"),
         ("  A_Tool: (really)  ", "a-tool-really"),
         ("Groß Łódź", "gross-lodz"),
+        ("Ümläut Tool", "umlaut-tool"),
+        ("Straße 7", "strasse-7"),
         ("3d Tools", "3d-tools"),
         ("Проект", "my-project"),
         ("n" * 70, "n" * 64),
