@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 from .table import LevelsError
+
+Git = Callable[..., str]  # what `git` below does, or a test's stand-in for it
 
 ELSEWHERE = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX")  # as git's hooks set them
 QUIET = {  # nothing of the user's settings may write into .git, or start a program

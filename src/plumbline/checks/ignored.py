@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
-from ..history import git
+from ..history import Git, git
 from ..table import FILE, LevelsError, Table
 from ..writer.role import HOOK
 from .skills import WRITERS
@@ -20,7 +20,7 @@ OURS = (
 OF_FOLDERS = ("__init__.py", "ruff.toml")  # of each level
 
 
-def check_ignored(root: Path, table: Table, ask: Callable[..., str] = git) -> list[str]:
+def check_ignored(root: Path, table: Table, ask: Git = git) -> list[str]:
     """Return a finding, `path:line: message`, for each rule of git that keeps a file of ours out."""
     files = [path.relative_to(root).as_posix() for name in OURS for path in root.glob(name)]
     skills = (path.parent.name for path in root.glob(".agents/skills/*/SKILL.md"))

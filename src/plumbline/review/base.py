@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..history import git
+from ..history import Git, git
 from ..table import LevelsError
 from ..writer.scope import merge_base
 from .folders import sources_of
@@ -24,67 +24,67 @@ class Base:
         return self.said
 
 
-def find_base(root: Path, ref: str | None) -> Base:
+def find_base(root: Path, ref: str | None, ask: Git = git) -> Base:
     """Return the merge base of HEAD and a ref, or the branch that is the default one.
 
     Raises LevelsError where git cannot tell: no git, no commit, a shallow clone, an unknown ref.
     """
     if ref is not None:
-        return _base(root, ref, "")
-    git(root, "rev-parse", "--show-toplevel")  # no repository is said in git's words
-    if not _exists(root, "HEAD"):
-        return _base(root, "HEAD", "")  # says it
-    name, why = _default(root)
-    return _base(root, name, why)
+        return _base(root, ref, "", ask)
+    ask(root, "rev-parse", "--show-toplevel")  # no repository is said in git's words
+    if not _exists(root, "HEAD", ask):
+        return _base(root, "HEAD", "", ask)  # says it
+    name, why = _default(root, ask)
+    return _base(root, name, why, ask)
 
 
-def before_fix(root: Path) -> Base:
+def before_fix(root: Path, ask: Git = git) -> Base:
     """Return what a fix is compared with: HEAD while its sources are not committed, else its parent.
 
     Raises LevelsError where git cannot tell.
     """
-    find_base(root, "HEAD")  # says what is wrong with the repository
+    find_base(root, "HEAD", ask)  # says what is wrong with the repository
     sources = sources_of(root)
     if not sources:
-        return find_base(root, None)
+        return find_base(root, None, ask)
     literal = {"GIT_LITERAL_PATHSPECS": "1"}
     words = ("status", "--porcelain", "-z", "--untracked-files=all", "--", *sources)
-    commit = git(root, "rev-parse", "HEAD").strip()
-    if git(root, *words, **literal):
+    commit = ask(root, "rev-parse", "HEAD").strip()
+    if ask(root, *words, **literal):
         return Base(commit, f"{commit[:9]}, HEAD: the sources have changes that are not committed")
     words = ("log", "--max-count=1", "--format=%H %s", "HEAD", "--", *sources)
-    newest, _, subject = git(root, *words, **literal).strip().partition(" ")
-    if not newest or not _exists(root, f"{newest}^"):
-        return find_base(root, None)
-    commit = git(root, "rev-parse", f"{newest}^").strip()
+    newest, _, subject = ask(root, *words, **literal).strip().partition(" ")
+    if not newest or not _exists(root, f"{newest}^", ask):
+        return find_base(root, None, ask)
+    commit = ask(root, "rev-parse", f"{newest}^").strip()
     said = f"the commit before {newest[:9]} ({subject}), the newest that changes the sources"
     return Base(commit, f"{commit[:9]}, {said}")
 
 
-def _base(root: Path, ref: str, why: str) -> Base:
+def _base(root: Path, ref: str, why: str, ask: Git) -> Base:
     if ref.startswith("-"):
         raise LevelsError(f"--base {ref}: that is an option, not a commit; name a branch or commit")
-    commit = merge_base(root, ref)
+    commit = merge_base(root, ref, ask)
     short = commit[:9]
     said = f"{short}, where HEAD left {ref}{why}"
-    if commit == git(root, "rev-parse", "HEAD").strip():
+    if commit == ask(root, "rev-parse", "HEAD").strip():
         which = "HEAD" if ref == "HEAD" else f"HEAD, which is part of {ref}"
         said = f"{short}, {which}{why}: only uncommitted work is reviewed"
     return Base(commit, said)
 
 
-def _default(root: Path) -> tuple[str, str]:
+def _default(root: Path, ask: Git) -> tuple[str, str]:
     """Return the default branch, and how it was found."""
     try:
-        head = git(root, "symbolic-ref", "--quiet", "--short", "refs/remotes/origin/HEAD").strip()
-        if _exists(root, head):
+        head = ask(root, "symbolic-ref", "--quiet", "--short", "refs/remotes/origin/HEAD").strip()
+        if _exists(root, head, ask):
             return head, ""
     except LevelsError:
         pass
-    if name := next((name for name in USUAL if _exists(root, name)), None):
+    if name := next((name for name in USUAL if _exists(root, name, ask)), None):
         return name, ""
-    shown = git(root, "for-each-ref", "--format=%(refname:short)", "refs/heads", "refs/remotes")
-    here = git(root, "rev-parse", "--abbrev-ref", "HEAD").strip()
+    shown = ask(root, "for-each-ref", "--format=%(refname:short)", "refs/heads", "refs/remotes")
+    here = ask(root, "rev-parse", "--abbrev-ref", "HEAD").strip()
     others = [name for name in shown.split() if name != here and not name.endswith(f"/{here}")]
     if len(others) == 1:
         return others[0], " (the only other branch)"
@@ -95,9 +95,9 @@ def _default(root: Path) -> tuple[str, str]:
     )
 
 
-def _exists(root: Path, ref: str) -> bool:
+def _exists(root: Path, ref: str, ask: Git) -> bool:
     try:
-        git(root, "rev-parse", "--verify", "--quiet", ref + "^{commit}")
+        ask(root, "rev-parse", "--verify", "--quiet", ref + "^{commit}")
     except LevelsError:
         return False
     return True

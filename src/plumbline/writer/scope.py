@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..history import git
+from ..history import Git, git
 from ..table import LevelsError
 from .role import CONFIGURATION, TRAILER
 
@@ -58,22 +58,22 @@ def marked(log: str) -> list[list[str]]:
     return [entry.split("\n")[:2] for entry in log.split("\0") if MARK.search(entry)]
 
 
-def merge_base(root: Path, base: str) -> str:
+def merge_base(root: Path, base: str, ask: Git = git) -> str:
     """Return the commit where HEAD left `base`. Raises LevelsError if there is none here."""
-    if git(root, "rev-parse", "--is-shallow-repository").strip() == "true":
+    if ask(root, "rev-parse", "--is-shallow-repository").strip() == "true":
         raise LevelsError(
             "this clone is shallow, so nobody can say where the branch left; fetch all of the "
             "history (git fetch --unshallow; in CI fetch-depth: 0 or GIT_DEPTH: 0)"
         )
     for ref in (base, "HEAD"):
         try:
-            git(root, "rev-parse", "--verify", "--quiet", ref + "^{commit}")
+            ask(root, "rev-parse", "--verify", "--quiet", ref + "^{commit}")
         except LevelsError:
             hint = "; fetch it, or name another"
             hint = hint if ref == base != "HEAD" else ": there is none yet; commit first"
             raise LevelsError(f"git knows no commit {ref}{hint}") from None
     try:
-        return git(root, "merge-base", base, "HEAD").strip()
+        return ask(root, "merge-base", base, "HEAD").strip()
     except LevelsError:
         raise LevelsError(f"{base} and HEAD have no commit in common; name another base") from None
 
