@@ -150,29 +150,10 @@ def test_the_default_branch_is_worked_out(machine: Machine, repo: Repo, tmp_path
         read_change(repo.folder, None)
 
 
-def test_alone_a_branch_is_compared_with_its_last_commit(repo: Repo) -> None:
-    repo.git("branch", "--delete", "--force", "main")
-    repo.append(SUMS_FILE, "\nx = 1\n")
+def test_a_base_that_is_none_is_said(repo: Repo) -> None:
+    done = review(repo, "--base=nowhere")
 
-    change: Change = read_change(repo.folder, None)
-
-    assert change.base.said.endswith(
-        "HEAD (there is no other branch): only uncommitted work is reviewed"
-    )
-    assert [one.path for one in change.files] == [SUMS_FILE]
-
-
-@pytest.mark.parametrize(
-    ("base", "sentence"),
-    [
-        ("nowhere", "git knows no commit nowhere; fetch it, or name another\n"),
-        ("--x", "--base --x: that is an option, not a commit; name a branch or commit\n"),
-    ],
-)
-def test_a_base_that_is_none_is_said(repo: Repo, base: str, sentence: str) -> None:
-    done = review(repo, f"--base={base}")
-
-    assert (done.code, done.text) == (1, sentence)
+    assert (done.code, done.text) == (1, "git knows no commit nowhere; fetch it, or name another\n")
 
 
 def test_where_nothing_can_be_compared_one_sentence_says_so(

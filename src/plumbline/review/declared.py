@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..history import git
+from ..history import Git, git
 from ..writer.scope import files_of
 
 TRAILER = "Tests-Changed"
@@ -39,11 +39,13 @@ class Declarations:
         return ""
 
 
-def read_declarations(root: Path, base: str, trailer: str = TRAILER) -> Declarations:
+def read_declarations(
+    root: Path, base: str, trailer: str = TRAILER, ask: Git = git
+) -> Declarations:
     """Return what the commits since the base declare, as git reads trailers; no reason, no trailer."""
     anywhere = re.compile(rf"^\s*{trailer}\s*:", re.IGNORECASE | re.MULTILINE)
     values = f"%(trailers:key={trailer},valueonly,unfold,separator=%x1f)"
-    shown = git(root, "log", "-z", f"--format=%H%x1e{values}%x1e%B", f"{base}..HEAD")
+    shown = ask(root, "log", "-z", f"--format=%H%x1e{values}%x1e%B", f"{base}..HEAD")
     found, missed = [], []
     for entry in shown.split("\0"):
         if not entry:
@@ -51,9 +53,9 @@ def read_declarations(root: Path, base: str, trailer: str = TRAILER) -> Declarat
         commit, given, message = entry.split("\x1e", 2)
         reasons = [one.strip() for one in given.split("\x1f") if re.search(r"\w", one)]
         if reasons:
-            files = frozenset(files_of(root, commit))
+            files = frozenset(files_of(root, commit, ask))
             found.append(Declaration(commit, " ".join("; ".join(reasons).split()), files))
         elif anywhere.search(message):
             missed.append(commit[:9])
-    prefix = git(root, "rev-parse", "--show-prefix").strip()
+    prefix = ask(root, "rev-parse", "--show-prefix").strip()
     return Declarations(tuple(found), prefix, tuple(missed))

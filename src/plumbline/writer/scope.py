@@ -39,13 +39,13 @@ def check_scope(root: Path, base: str) -> tuple[list[Leak], int]:
     return find_leaks(root, merge_base(root, base))
 
 
-def find_leaks(root: Path, fork: str) -> tuple[list[Leak], int]:
+def find_leaks(root: Path, fork: str, ask: Git = git) -> tuple[list[Leak], int]:
     """Do the same since a commit that HEAD has."""
-    commits = marked(git(root, "log", "-z", "--format=%H%n%B", f"{fork}..HEAD"))
-    tests = git(root, "rev-parse", "--show-prefix").strip() + "tests/"
+    commits = marked(ask(root, "log", "-z", "--format=%H%n%B", f"{fork}..HEAD"))
+    tests = ask(root, "rev-parse", "--show-prefix").strip() + "tests/"
     leaks = []
     for commit, subject in commits:
-        for name in files_of(root, commit):
+        for name in files_of(root, commit, ask):
             if not name.startswith(tests):
                 leaks.append(Leak(name, commit, subject, f"is outside {tests}"))
             elif CONFIGURATION.search(name.removeprefix(tests)):
@@ -78,9 +78,9 @@ def merge_base(root: Path, base: str, ask: Git = git) -> str:
         raise LevelsError(f"{base} and HEAD have no commit in common; name another base") from None
 
 
-def files_of(root: Path, commit: str) -> list[str]:
+def files_of(root: Path, commit: str, ask: Git) -> list[str]:
     """Return the files that a commit adds, changes, deletes or renames, from git's own top."""
-    shown = git(
+    shown = ask(
         root,
         "show",
         "-z",
