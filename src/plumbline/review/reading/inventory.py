@@ -38,9 +38,10 @@ class Side:
 
     def reading(self, one: Definition, *, each_case: bool) -> list[Check]:
         """Return what a test checks; of each of its cases, or with the parameters' names."""
-        key = (id(one), each_case)
+        cases = cases_of(one, self.names) if each_case else []
+        key = (id(one), bool(cases))  # without cases it is the same both ways
         if key not in self.read:
-            envs = bindings(cases_of(one, self.names)) if each_case else [{}]
+            envs = bindings(cases)
             self.read[key] = [check for env in envs for check in self.case(one, env)]
         return self.read[key]
 
