@@ -2,7 +2,7 @@
 
 import pytest
 from plumbline.review.reading.fitting import fits
-from plumbline.review.reading.modules import Module, World
+from plumbline.review.reading.modules import Module, World, taken_from
 from plumbline.review.reading.renames import Renames, find_renames
 from plumbline.review.reading.translate import stand_in, translate
 
@@ -152,3 +152,15 @@ def test_a_method_is_renamed_though_a_library_has_a_function_of_its_name() -> No
     text = "from library import now\ndef test_x():\n    assert made().now() == now.now\n"
 
     assert translate("tests/test_x.py", text, renames) == text.replace(").now()", ").moment()")
+
+
+def test_what_is_taken_from_a_module_is_the_module_too() -> None:
+    text = (
+        "from tool import shop as it, notes\nfrom tool.shop import Shop\nimport tool.shop as that\n"
+    )
+
+    assert taken_from(Module("tests/test_x.py", text), ["tool.shop"]) == {
+        "it": ("tool", "shop"),
+        "Shop": ("tool.shop", "Shop"),
+        "that": ("tool.shop", ""),
+    }

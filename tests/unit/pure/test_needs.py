@@ -92,7 +92,7 @@ WORLD = {
     "src/tool/sums.py": "from .lines import LINES\nfrom . import notes\n",
     "src/tool/__init__.py": "",
     "src/tool/lines.py": "LINES = 1\n",
-    "src/tool/notes.py": "import tool.deep.inner, tool.money as money\n",
+    "src/tool/notes.py": "import tool.money as money\nimport tool.deep.inner\n",
     "src/tool/deep/__init__.py": "def f():\n    from .late import g\n",
     "src/tool/deep/inner.py": "",
     "src/tool/deep/late.py": "",

@@ -179,3 +179,10 @@ def test_values_that_a_name_has_more_of_are_told() -> None:
         "test_x: accepts more in `f() in NAMES`: 'b', 'c'; restore it"
     ]
     assert weakened({FILE: more}, {FILE: names}) == []
+
+
+def test_each_of_two_bounds_is_compared_with_its_own() -> None:
+    assert weakened_lines("assert f() > 2; assert f() < 5", "assert f() < 6; assert f() > 1") == [
+        "test_x: is loosened: `f() < 5` became `f() < 6`; restore it",
+        "test_x: is loosened: `f() > 2` became `f() > 1`; restore it",
+    ]

@@ -5,8 +5,8 @@ import pytest
 from tests.quick import TEST_FILE as FILE
 from tests.quick import weakened
 
-HEAD = "import pytest\nimport shop\n"
-KEPT = "    assert other()\n"
+HEAD = "import pytest\nimport shop\nfrom .. import checks\n"
+CHECKS = {"tests/checks.py": "def check(n):\n    assert f(n) == 3\n"}
 BIG = f"[{', '.join(map(str, range(300)))}]"
 OTHER_BIG = BIG.replace("299", "300")
 MADE = "@pytest.fixture\ndef made():\n    {} thing(1)\n"
@@ -25,7 +25,7 @@ def lost(one: str, other: str, *, above: str = "", taken: str = "") -> bool:
     kept = f"test_kept({taken})"
     before = f"{HEAD}{written('test_x()', one)}{above}{written(kept, 'assert other()')}"
     after = f"{HEAD}{above}{written(kept, f'assert other(); {other}')}"
-    found = weakened({FILE: before}, {FILE: after})
+    found = weakened({FILE: before, **CHECKS}, {FILE: after, **CHECKS})
     assert found in ([], ["test_x is deleted, or is no test any more; restore it"])
     return bool(found)
 
@@ -62,6 +62,8 @@ def lost(one: str, other: str, *, above: str = "", taken: str = "") -> bool:
         ("self.assertGreaterEqual(f(1), 3)", "assert f(1) >= 3"),
         ("assert bool(f(1))", "assert f(1)"),
         ("assert f(1) == 3", "assert True and f(1) == 3"),
+        ("assert f(1) == 3", "checks.check(1)"),
+        ("def again(n):;     assert f(n) == 3;     again(n - 1); again(1)", "assert f(1) == 3"),
     ],
 )
 def test_a_check_in_other_words_is_taken_over(one: str, other: str) -> None:
@@ -87,6 +89,9 @@ def test_a_check_in_other_words_is_taken_over(one: str, other: str) -> None:
         ("assert f(1) == 3", "n: int = 2; assert f(n) == 3"),
         (f"x = {BIG}; assert f(x) == 3", f"y = {OTHER_BIG}; assert f(y) == 3"),
         ("assert f(1) < 3", "assert 3 < f(1)"),
+        ("assert not f(1)", "assert f(1)"),
+        ("assert not f(1).ok", "assert f(1).ok"),
+        ("assert not 1 < f(1) < 5", "assert f(1) <= 1; assert f(1) >= 5"),
         ("assert f(1) == 3", "assert f(1) == 3 or g()"),
         ("assert f(1) == 3", "assert any(f(1) == 3 for _ in g())"),
     ],
@@ -104,8 +109,28 @@ def test_a_fixture_stands_for_what_it_gives(word: str) -> None:
 
 
 def test_a_parameter_is_none_of_the_constants_of_its_name() -> None:
-    cases = "@pytest.mark.parametrize('n', [2])\n"
+    cases = "n = 1\n@pytest.mark.parametrize('n', [2])\n"
+    turns = "for n in items:;     assert f(n) == 3"
 
-    assert not lost("assert f(2) == 3", "assert f(n) == 3", above=f"n = 1\n{cases}", taken="n")
-    assert lost("assert f(1) == 3", "assert f(n) == 3", above=f"n = 1\n{cases}", taken="n")
-    assert not lost("assert f(1) == 3", "assert f(n) == 3", above="n = 1\n")
+    assert not lost("assert f(2) == 3", "assert f(n) == 3", above=cases, taken="n")
+    assert lost("assert f(1) == 3", "assert f(n) == 3", above=cases, taken="n")
+    assert lost("assert f(1) == 3", turns, above="items = [1]\n", taken="items")
+    assert not lost("assert f(1) == 3", turns, above="items = [1]\n")
+
+
+@pytest.mark.parametrize(
+    ("above", "values", "same"),
+    [
+        ("", "[(1, 2)]", True),
+        ("", "[(1, 3)]", False),
+        ("A = [(1, 2)]\nB = A\n", "B", True),
+        ("A = B\nB = A\n", "A", False),
+    ],
+)
+def test_a_case_of_one_parameter_is_all_that_is_written(
+    above: str, values: str, same: bool
+) -> None:
+    cases = f"{above}@pytest.mark.parametrize('n', {values})\n"
+
+    is_lost = lost("assert f((1, 2)) == 3", "assert f(n) == 3", above=cases, taken="n")
+    assert is_lost is not same
