@@ -28,10 +28,11 @@ class More(Both):
 def made(a): ...
 def given(*names, most): ...
 def told(a, **named): ...
+def late(*, a, b=1): ...
 CALLED = partial(print, 1)
 """
 CALLS = """
-from tool.shop import Shop, Open, Both, More, made, given, told, CALLED
+from tool.shop import Shop, Open, Both, More, made, given, told, late, CALLED
 def own(a): ...
 x = lambda: {}
 """
@@ -57,6 +58,8 @@ x = lambda: {}
         ("told(1, b=2)", True),
         ("told(b=2)", False),
         ("told(*both)", True),
+        ("late(a=1)", True),
+        ("late(b=1)", False),
         ("CALLED(1, 2)", True),
         ("own()", True),  # no business of the sources
     ],

@@ -27,6 +27,7 @@ def named(before: str, after: str) -> list[str]:
         ("f() == 'a b'", "f().strip() == 'a b'"),
         ("f() == 'a'", "f().removeprefix('x') == 'a'"),
         ("f() == 3", "abs(f()) == 3"),
+        ("f() == 'fffff'", "int(f(), 16) == 1048575"),
     ],
 )
 def test_what_follows_from_the_old_check_lets_more_pass(before: str, after: str) -> None:

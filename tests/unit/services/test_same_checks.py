@@ -6,7 +6,7 @@ from tests.quick import TEST_FILE as FILE
 from tests.quick import weakened
 
 HEAD = "import pytest\nimport shop\nfrom .. import checks\n"
-CHECKS = {"tests/checks.py": "def check(n):\n    assert f(n) == 3\n"}
+CHECKS = {"tests/checks.py": "def check(n, expected=3):\n    assert f(n) == expected\n"}
 BIG = f"[{', '.join(map(str, range(300)))}]"
 OTHER_BIG = BIG.replace("299", "300")
 MADE = "@pytest.fixture\ndef made():\n    {} thing(1)\n"
@@ -49,6 +49,11 @@ def lost(one: str, other: str, *, above: str = "", taken: str = "") -> bool:
         ("assert f(1) == 3", "if True:;     assert f(1) == 3"),
         ("assert f(1) == 3", "if 0:;     g(); else:;     assert f(1) == 3"),
         ("assert f(1) == 3", "try:;     assert f(1) == 3; except KeyError:;     g()"),
+        (
+            "assert f(1) == 3",
+            "try:;     assert f(1) == 3; except Exception:;     pytest.fail('no')",
+        ),
+        ("assert f(1) == 3", "try:;     assert f(1) == 3; except Exception:;     g();     raise"),
         ("assert f(1) == 3", "try:;     g(); finally:;     assert f(1) == 3"),
         ("assert f(1) == 3", "with g():;     assert f(1) == 3"),
         ("assert f(1) == 3", "with raises(A):;     g(); assert f(1) == 3"),
@@ -121,16 +126,20 @@ def test_a_parameter_is_none_of_the_constants_of_its_name() -> None:
 @pytest.mark.parametrize(
     ("above", "values", "same"),
     [
-        ("", "[(1, 2)]", True),
-        ("", "[(1, 3)]", False),
-        ("A = [(1, 2)]\nB = A\n", "B", True),
-        ("A = B\nB = A\n", "A", False),
+        ("", "'n', [(1, 2)]", True),
+        ("", "'n', [(1, 3)]", False),
+        ("", "'n', [g((1, 2))]", False),
+        ("", "'n', g([(1, 2)])", False),
+        ("", "'n', ids=['a'], argvalues=[(1, 2)]", True),
+        ("A = [(1, 2)]\nB = A\n", "'n', B", True),
+        ("A = B\nB = A\n", "'n', A", False),
+        ("A = 'n'\n", "A, [(1, 2)]", False),  # nobody looks that up
     ],
 )
 def test_a_case_of_one_parameter_is_all_that_is_written(
     above: str, values: str, same: bool
 ) -> None:
-    cases = f"{above}@pytest.mark.parametrize('n', {values})\n"
+    cases = f"{above}@pytest.mark.parametrize({values})\n"
 
     is_lost = lost("assert f((1, 2)) == 3", "assert f(n) == 3", above=cases, taken="n")
     assert is_lost is not same
