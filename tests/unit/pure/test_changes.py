@@ -95,6 +95,8 @@ def test_the_head_of_an_except_or_case_is_a_line_of_its_own() -> None:
 
 def test_an_interface_is_what_others_can_call() -> None:
     text = """
+    def first(a=1): ...
+
     class Shop(Base):
         name: str
         count: int = 0
@@ -111,6 +113,7 @@ def test_an_interface_is_what_others_can_call() -> None:
     """
 
     assert offers(Module("tests/fakes/shop.py", dedent(text))) == {
+        "first": "a=1",
         "Shop.name": "str",
         "Shop.count": "int",
         "Shop.__init__": "self, prices",

@@ -82,7 +82,8 @@ def test_where_tests_may_stand_anywhere_they_are_no_sources() -> None:
     names = ["pkg/__init__.py", "test/__init__.py", "testing/__init__.py", "test_a.py", "a.py"]
 
     assert sources_in(names, lambda: ADOPTED) == ["a.py", "pkg"]
-    assert sources_in(names, none) == ["a.py", "pkg", "test", "test_a.py", "testing"]
+    for table in (none, lambda: NEW):
+        assert sources_in(names, table) == ["a.py", "pkg", "test", "test_a.py", "testing"]
 
 
 def test_python_of_an_environment_or_a_hidden_folder_is_not_the_repos() -> None:

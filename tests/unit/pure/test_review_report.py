@@ -83,6 +83,7 @@ def test_a_long_list_is_cut_and_counted() -> None:
     assert f"test_x.py:{MOST}`" in text
     assert f"test_x.py:{MOST + 1}`" not in text
     assert "- and 3 more; `--json FILE` holds all\n" in text
+    assert " more; " not in report(Row("weakened", "many", findings[:MOST])).as_markdown()
 
 
 def test_what_nobody_could_judge_says_the_way_out_or_its_reason() -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from plumbline.review.running.choosing import Choice, Memory, choose, touched
 from plumbline.review.running.differing import Differing, find_differing
+from plumbline.review.running.failures import Failure
 from plumbline.review.running.lines import ChangedPython, Lines
 from plumbline.review.running.runs import Outcome, Run
 from plumbline.table import Level, LevelsError, Table
@@ -148,6 +149,14 @@ def test_what_is_the_same_on_both_sides_is_run_once() -> None:
         ("tests/test_a.py", "failed"),
         ("tests/test_b.py", "skipped"),
     ]
+
+
+def test_a_run_that_left_nothing_says_nothing_of_the_other_side() -> None:
+    whole, lost = Run((outcome("tests/test_b.py", "passed"),)), Run(lost=Failure("session", "", ""))
+    differ = Differing(frozenset({"tests/test_a.py"}), ())
+
+    assert differ.rest(lost, whole) == lost
+    assert differ.rest(Run(), lost) == Run()
 
 
 def test_the_newest_recordings_are_kept(tmp_path: Path) -> None:

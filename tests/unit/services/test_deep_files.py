@@ -1,8 +1,11 @@
-"""Which slow tests of the base a change may break, over trees in memory."""
+"""Which slow tests of the base a change may break, over trees in memory; what is said of those that say nothing."""
 
 import pytest
-from plumbline.review.running.deep import deep_files
+from plumbline.review.running.deep import deep_files, not_run
+from plumbline.review.running.failures import Failure
 from plumbline.review.running.lines import ChangedPython, Lines
+from plumbline.review.running.past import Past
+from plumbline.review.running.runs import LATE, Outcome, Run
 from plumbline.table import Level, Table
 
 from tests.facts import Sides
@@ -53,3 +56,36 @@ def test_without_a_change_of_sources_none_is_and_where_one_is_no_python_all_are(
 
     assert chosen(files, files, ChangedPython()) == []
     assert chosen(files, files, ChangedPython(unread=("src/tool/b.py",))) == [SLOW]
+
+
+def ended(*outcomes: str) -> Run:
+    """Return a run whose tests ended so."""
+    return Run(
+        tuple(Outcome(SLOW, SLOW, "t", SLOW, "t", 1, one, 1, False, REAL) for one in outcomes)
+    )
+
+
+LOST = Run(lost=Failure("session", "UsageError", "no such option"))
+
+
+@pytest.mark.parametrize(
+    ("slow", "said"),
+    [
+        (Past(ended("passed", "failed")), ""),
+        (Past(ended("skipped", "passed", "")), "2 that start processes are skipped here"),
+        (Past(already=("a", "b")), "2 fail here without the change, too"),
+        (
+            Past(ended("skipped"), already=("a",)),
+            "1 that start processes are skipped here, 1 fail here without the change, too",
+        ),
+        (Past(LOST), "those that start processes cannot be run here (no such option)"),
+    ],
+)
+def test_slow_tests_that_say_nothing_are_told(slow: Past, said: str) -> None:
+    assert not_run(slow) == said
+
+
+def test_a_run_is_late_only_if_it_was_stopped_for_its_time() -> None:
+    runs = (Run(), LOST, Run(lost=Failure("session", LATE, "took more than 600 s")))
+
+    assert [run.late for run in runs] == [False, False, True]

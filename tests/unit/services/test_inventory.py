@@ -94,16 +94,18 @@ def test_each_test_is_in_one_group(
     assert shown(compare(before, after)) == groups
 
 
-def test_what_a_class_inherits_is_its_own() -> None:
+@pytest.mark.parametrize("base", ["Contract", "Contract[int]", "a.Contract"])
+def test_what_a_class_inherits_is_its_own(base: str) -> None:
     contract = {"tests/contracts/a.py": CONTRACT}
     changed = {"tests/contracts/a.py": CONTRACT.replace("2", "3")}
-    used = {FILE: USER}
+    user = USER.replace("(Contract)", f"({base})")
+    used = {FILE: user}
     test = Test(FILE, 2, "TestReal.test_one")
 
     assert compare(contract, {**contract, **used}) == Inventory(added=(test,))
     assert compare({**contract, **used}, contract) == Inventory(removed=(test,))
     assert compare({**contract, **used}, {**changed, **used}) == Inventory(changed=(test,))
-    assert compare({**contract, **used}, {**contract, OTHER: USER}) == Inventory(
+    assert compare({**contract, **used}, {**contract, OTHER: user}) == Inventory(
         moved=(Test(OTHER, 2, "TestReal.test_one"),)
     )
 

@@ -80,6 +80,13 @@ from tests.quick import weakened, weakened_lines
         ("self.assertIsNone(f())", "self.assertFalse(f())", "is loosened"),
         ("self.assertIsInstance(f(), A)", "f()", "lost `self.assertIsInstance"),
         ("assert 1 < f() < 5", "assert 1 < f()", "lost `1 < f() < 5`"),
+        ("assert f().ok", "f()", "lost `f().ok`"),
+        ("assert_same(f(), 3)", "f()", "lost `assert_same(f(), 3)`"),
+        (
+            "with raises(A):;     f()",
+            "if g():;     with raises(A):;         f()",
+            "expects `raises(A)` only inside an if",
+        ),
         (
             "assert f() == 3",
             "importorskip('x'); assert f() == 3",
@@ -143,6 +150,11 @@ def test_asking_for_less_is_named(before: str, after: str, words: str) -> None:
         ("n = len(a); f(); assert len(a) == n", "n = len(a); g(); f(); assert len(a) == n"),
         ("try:;     assert f() == 3; finally:;     g()", "assert f() == 3; g()"),
         ("assert not f()", "if f():;     pytest.fail('no')"),
+        ("assert f() == 3", "for x in g():;     assert f() == 3; assert f() == 3"),
+        (
+            "for x in g():;     assert f().a == 1;     assert f().b == 2",
+            "for x in g():;     assert f() == A(1, 2)",
+        ),
     ],
 )
 def test_asking_for_as_much_or_more_is_not(before: str, after: str) -> None:
@@ -178,18 +190,22 @@ def test_a_check_is_followed_to_where_it_stands(text: str) -> None:
     assert "lost `f(" in found[0]
 
 
-def test_a_helper_in_a_file_of_its_own_is_followed() -> None:
+@pytest.mark.parametrize(
+    ("line", "called"),
+    [
+        ("from tests.checks import check", "check"),
+        ("from ..checks import check", "check"),
+        ("from .. import checks", "checks.check"),
+    ],
+)
+def test_a_helper_in_a_file_of_its_own_is_followed(line: str, called: str) -> None:
     helper = {"tests/checks.py": "def check(x):\n    assert f(x) == 3\n"}
-    test = (
-        "from tests.checks import check\ndef test_x():\n    check(1)\ndef test_y():\n    check(2)\n"
-    )
+    test = f"{line}\ndef test_x():\n    {called}(1)\ndef test_y():\n    {called}(2)\n"
     weak = {"tests/checks.py": "def check(x):\n    assert f(x)\n"}
 
     found = weakened({FILE: test, **helper}, {FILE: test, **weak})
 
-    assert found == [
-        "test_x and 1 more: is loosened: `f(x) == 3` became `f(x)`; restore it",
-    ]
+    assert found == ["test_x and 1 more: is loosened: `f(x) == 3` became `f(x)`; restore it"]
 
 
 CONTRACT = {

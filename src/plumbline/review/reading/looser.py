@@ -16,6 +16,13 @@ from .words import text_of
 GROUP = re.compile(r"(?<!\\)\((?:\?:)?([^()|]*\|[^()]*)(?<!\\)\)")  # one with alternatives
 MANY = 12  # alternatives in a pattern; of more it is not worked out what they make together
 ALIKE = 0.6  # two checks of so much the same are about the same thing
+WIDENED = (
+    "In",
+    "isinstance",
+    "issubclass",
+    "startswith",
+    "endswith",
+)  # the more named, the more pass
 Pairs = list[tuple[Check, Check]]
 
 
@@ -140,12 +147,15 @@ def _asks_less(old: Check, new: Check) -> bool:
     if old.kind in ("Lt", "LtE", "Gt", "GtE"):
         (before, terms), (after, others) = _distance(old), _distance(new)
         return terms == others and (after < before if old.kind[0] == "L" else after > before)
-    was, now = _text(old.right), _text(new.right)
+    is_turned = old.kind in ("In", "NotInOf")  # more words let more pass
+    was, now = map(_text, (new.right, old.right) if is_turned else (old.right, new.right))
     if was and now:
-        return now in was and _says_less(was, now)
-    if old.kind in ("In", "isinstance") and old.subject == new.subject:
-        return _members(old.right) < _members(new.right)
-    return False
+        return old.kind not in ("NotEq", "IsNot") and now in was and _says_less(was, now)
+    if old.subject != new.subject:
+        return False
+    if old.kind == "NotIn":
+        return _members(new.right) < _members(old.right)
+    return old.kind in WIDENED and _members(old.right) < _members(new.right)
 
 
 def _distance(check: Check) -> tuple[float, list[str]]:
