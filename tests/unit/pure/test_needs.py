@@ -28,9 +28,7 @@ class Other: pass
     ("test", "needs"),
     [
         ("TestA.test_one", {"thing", "a", "b", "pytest", "Checks", "LIMIT"}),
-        ("Checks.test_all", {"LIMIT", "b"}),
         ("test_three", {"Other"}),
-        ("test_four", set()),
     ],
 )
 def test_a_test_needs_what_is_named_in_it_and_above_it(test: str, needs: set[str]) -> None:

@@ -35,15 +35,7 @@ def lost(one: str, other: str, *, above: str = "", taken: str = "") -> bool:
     [
         ("assert f(1, 2) == 3", "a = [1, 2]; assert f(*a) == 3"),
         ("assert f(1, 2) == 3", "a = (1, 2); assert f(*a) == 3"),
-        ("assert f(1, k=2) == 3", "a = {'k': 2}; assert f(1, **a) == 3"),
         ("assert f(1) == 3", "n: int = 1; assert f(n) == 3"),
-        ("assert f(1, 2) == 3", "a, b = 1, 2; assert f(a, b) == 3"),
-        ("assert f(1, 2) == 3", "[a, b] = [1, 2]; assert f(a, b) == 3"),
-        ("assert f(1, 2, 4) == 3", "(a, b), c = (1, 2), 4; assert f(a, b, c) == 3"),
-        ("assert f(g()[0]) == 3", "a, b = g(); assert f(a) == 3"),
-        ("assert f(1) == 3", "a = b = 1; assert f(b) == 3"),
-        ("assert f(1) == 3", "for n in [1]:;     assert f(n) == 3"),
-        ("assert f(1, 2) == 3", "for a, b in [(1, 2)]:;     assert f(a, b) == 3"),
         ("assert f(1) == 3", "for n in (1,) + (2,):;     assert f(n) == 3"),
         ("assert f(2) == 3", "for n in [1, *(2, 3)]:;     assert f(n) == 3"),
         ("assert f(1) == 3", "if True:;     assert f(1) == 3"),
@@ -55,20 +47,9 @@ def lost(one: str, other: str, *, above: str = "", taken: str = "") -> bool:
         ),
         ("assert f(1) == 3", "try:;     assert f(1) == 3; except Exception:;     g();     raise"),
         ("assert f(1) == 3", "try:;     g(); finally:;     assert f(1) == 3"),
-        ("assert f(1) == 3", "with g():;     assert f(1) == 3"),
-        ("assert f(1) == 3", "with raises(A):;     g(); assert f(1) == 3"),
-        ("assert f(1) == 3", "for _ in range(3):;     assert f(1) == 3"),
         (f"x = {BIG}; assert f(x) == 3", f"y = {BIG}; assert f(y) == 3"),
-        ("assert 3 == f(1)", "assert f(1) == 3"),
-        ("assert 3 < f(1)", "assert f(1) > 3"),
-        ("assert 3 >= f(1)", "assert f(1) <= 3"),
         ("assert not f(1)", "assert f(1) is False"),
-        ("self.assertFalse(f(1))", "assert not f(1)"),
-        ("self.assertGreaterEqual(f(1), 3)", "assert f(1) >= 3"),
-        ("assert bool(f(1))", "assert f(1)"),
-        ("assert f(1) == 3", "assert True and f(1) == 3"),
         ("assert f(1) == 3", "checks.check(1)"),
-        ("def again(n):;     assert f(n) == 3;     again(n - 1); again(1)", "assert f(1) == 3"),
     ],
 )
 def test_a_check_in_other_words_is_taken_over(one: str, other: str) -> None:
@@ -79,26 +60,16 @@ def test_a_check_in_other_words_is_taken_over(one: str, other: str) -> None:
     ("one", "other"),
     [
         ("assert f(1) == 3", "while g():;     assert f(1) == 3"),
-        ("assert f(1) == 3", "if g():;     assert f(1) == 3"),
         ("assert f(1) == 3", "if 0:;     assert f(1) == 3"),
         ("assert f(1) == 3", "if True:;     g(); else:;     assert f(1) == 3"),
         ("assert f(1) == 3", "try:;     assert f(1) == 3; except Exception:;     g()"),
         ("assert f(1) == 3", "try:;     assert f(1) == 3; except (A, AssertionError):;     g()"),
         ("assert f(1) == 3", "try:;     assert f(1) == 3; except:;     g()"),
-        ("assert f(1) == 3", "try:;     g(); except KeyError:;     assert f(1) == 3"),
-        ("assert f(1) == 3", "with suppress(A):;     assert f(1) == 3"),
-        ("assert f(1) == 3", "with suppress(A):;     return; assert f(1) == 3"),
-        ("assert f(1) == 3", "if g():;     return; assert f(1) == 3"),
-        ("assert f(1) == 3", "for n in g():;     assert f(1) == 3"),
         ("assert f(1) == 3", "match g():;     case _:;         assert f(1) == 3"),
-        ("assert f(1) == 3", "n: int = 2; assert f(n) == 3"),
         (f"x = {BIG}; assert f(x) == 3", f"y = {OTHER_BIG}; assert f(y) == 3"),
-        ("assert f(1) < 3", "assert 3 < f(1)"),
         ("assert not f(1)", "assert f(1)"),
         ("assert not f(1).ok", "assert f(1).ok"),
         ("assert not 1 < f(1) < 5", "assert f(1) <= 1; assert f(1) >= 5"),
-        ("assert f(1) == 3", "assert f(1) == 3 or g()"),
-        ("assert f(1) == 3", "assert any(f(1) == 3 for _ in g())"),
     ],
 )
 def test_a_check_that_is_another_or_may_not_be_made_is_missed(one: str, other: str) -> None:
@@ -111,6 +82,12 @@ def test_a_fixture_stands_for_what_it_gives(word: str) -> None:
 
     assert not lost(one, "assert f(made) == 3", above=MADE.format(word), taken="made")
     assert lost(one, "assert f(made) == 3", above=MADE.format("made ="), taken="made")
+
+
+def test_a_helper_that_calls_itself_is_read_once() -> None:
+    again = "def again(n):\n    assert f(n) == 3\n    again(n - 1)\n"
+
+    assert not lost("again(1)", "assert f(1) == 3", above=again)
 
 
 def test_a_parameter_is_none_of_the_constants_of_its_name() -> None:

@@ -1,6 +1,7 @@
 """What stands in for a name that a side has not: it can be imported and inherited from, and says so when it is used."""
 
 from collections.abc import Callable
+from operator import eq
 from typing import Any
 
 import pytest
@@ -57,12 +58,15 @@ def test_a_class_can_be_inherited_from_and_made_with_anything() -> None:
         def price(self) -> int:
             return 2
 
-    own, other = Own(1, prices={}), Own()
+    class Heir(Own):
+        pass
 
-    assert own.price() == 2
-    assert [one for one in (other, own) if one is own] == [own]
-    assert {own: 1}[own] == 1
-    assert isinstance(own, Own)
+    heir = Heir(1, prices={})
+
+    assert heir.price() == 2
+    assert eq(heir, heir)
+    assert {heir: 1}[heir] == 1
+    assert isinstance(heir, Own)
 
 
 def test_an_error_can_be_raised_and_caught_and_is_no_other() -> None:
