@@ -82,6 +82,7 @@ GOOD = [
 def asking() -> jinja2.Template:
     """Return a template that checks the answers that it is rendered with."""
     environment = jinja2.Environment(trim_blocks=True, lstrip_blocks=True, autoescape=False)
+    vars(environment)["from_string"] = cache(environment.from_string)
     environment.filters["regex_search"] = _regex_search
     environment.globals["check_answers"] = _check_answers
     return environment.from_string("{{ check_answers() }}")
