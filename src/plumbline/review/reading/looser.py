@@ -16,13 +16,8 @@ from .words import text_of
 GROUP = re.compile(r"(?<!\\)\((?:\?:)?([^()|]*\|[^()]*)(?<!\\)\)")  # one with alternatives
 MANY = 12  # alternatives in a pattern; of more it is not worked out what they make together
 ALIKE = 0.6  # two checks of so much the same are about the same thing
-WIDENED = (
-    "In",
-    "isinstance",
-    "issubclass",
-    "startswith",
-    "endswith",
-)  # the more named, the more pass
+# of these, the more named, the more pass
+WIDENED = ("In", "isinstance", "issubclass", "startswith", "endswith")
 Pairs = list[tuple[Check, Check]]
 
 
